@@ -1,0 +1,1 @@
+"""What the reader receives: notes, mails, and the front door (CLI, scheduler)."""

@@ -1,0 +1,170 @@
+"""What a reader receives, as values. No behaviour, no I/O.
+
+    Period + Digest + labelled articles -> Briefing(sections -> stories) -> Rendered -> message
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from watch.model import Article, Labelled, SourceSpec, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Half open: ``start <= t < end``; aware datetimes in Europe/Paris, both at midnight."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A recurring product and what goes in it."""
+
+    slug: str
+    title: str
+    themes: tuple[str, ...]
+    """slugs in the order of the sections"""
+    per_theme: int = 12
+    """stories shown in full per section; the others are listed as links, none is dropped"""
+    highlights: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A date that an item states about a call or an event; nothing guessed."""
+
+    kind: str
+    """'appel' or 'evenement'"""
+    day: date
+    time: str | None
+    """'12 h 00' as the reader reads it, when the item gives an hour"""
+    quote: str
+    """the words of the item that say so, at most 160 characters"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One piece of news, told by one or more sources."""
+
+    lead: Labelled
+    others: tuple[Article, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    extract: str = ""
+    """what rights allow to show; '' for reference-only sources"""
+    attribution: str | None = None
+
+    @property
+    def sources(self) -> int:
+        """How many distinct sources tell it."""
+        return len({self.lead.article.source, *(other.source for other in self.others)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """The stories of one theme."""
+
+    theme: Theme
+    stories: tuple[Story, ...] = ()
+    further: tuple[Story, ...] = ()
+    """beyond the section's length: shown as title and link"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """A source's week, for the method box."""
+
+    spec: SourceSpec
+    received: int
+    """items of the period, whatever their theme"""
+    kept: int
+    problem: str | None = None
+    """why it gave nothing, in French; None when it answered"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """How the note was made: figures a reader can check."""
+
+    collected: int
+    """items of the period"""
+    tagged: int
+    to_check: int
+    untagged: int
+    already_sent: int
+    sources: tuple[SourceLine, ...] = ()
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefing:
+    """One issue of a digest, before any rendering."""
+
+    digest: Digest
+    period: Period
+    number: int
+    highlights: tuple[Story, ...]
+    sections: tuple[Section, ...]
+    calls: tuple[Story, ...]
+    """stories that state a deadline still open, nearest first"""
+    to_check: tuple[Story, ...]
+    method: Method
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A briefing ready for a channel."""
+
+    subject: str
+    html: str
+    """CSS inlined, no remote resource"""
+    text: str
+
+
+class Standing(StrEnum):
+    """Where a subscriber stands."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """Someone a digest is addressed to."""
+
+    id: int
+    email: str
+    digests: tuple[str, ...]
+    standing: Standing
+    since: datetime
+
+
+class DeliveryState(StrEnum):
+    """A row of the outbox; a crash between INTENT and the reply leaves it in doubt."""
+
+    QUEUED = "queued"
+    INTENT = "intent"
+    SENT = "sent"
+    REFUSED = "refused"
+    DOUBT = "doubt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One issue for one person: at most one mail, ever."""
+
+    id: int
+    issue: int
+    email: str
+    message_id: str
+    state: DeliveryState
+    attempts: int = 0
+    next_try: datetime | None = None
+    sent_at: datetime | None = None
+    error: str | None = None
+

@@ -1,0 +1,1 @@
+"""What was published: harvest, understand, archive. Knows nothing of ``briefings``."""

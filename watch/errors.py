@@ -1,0 +1,53 @@
+"""The errors of ``watch``, one tree, each message a French sentence that says what to do.
+
+    WatchError
+    ├── SettingsError        the settings file or an environment variable is wrong
+    ├── CatalogError         sources.yaml or themes.yaml is wrong (file, entry, field)
+    ├── StoreError           the database cannot be opened, read or written
+    │   ├── StoreLocked      another process holds it for too long
+    │   └── StoreReadOnly    the file or its folder cannot be written
+    └── ModelError           the classifier's file is missing, damaged or of another version
+
+What a source does wrong on the network or in its bytes is *not* here: those are
+expected outcomes and travel as values (``FetchFailed``, ``Rejected``).
+"""
+
+from __future__ import annotations
+
+
+class WatchError(Exception):
+    """Base of every error Vigie raises on purpose; ``str()`` is fit for a user's eyes."""
+
+    exit_code = 1
+
+
+class SettingsError(WatchError):
+    """A setting is unknown, missing or out of range."""
+
+    exit_code = 2
+
+
+class CatalogError(WatchError):
+    """A configuration file names an entry or a field that Vigie cannot accept."""
+
+    exit_code = 2
+
+
+class StoreError(WatchError):
+    """The database refused an operation; nothing was half written."""
+
+    exit_code = 3
+
+
+class StoreLocked(StoreError):
+    """Another process kept the database locked past the waiting time."""
+
+
+class StoreReadOnly(StoreError):
+    """The database or its folder is not writable by this user."""
+
+
+class ModelError(WatchError):
+    """The classifier's file cannot be used as it is; the message says how to rebuild it."""
+
+    exit_code = 4

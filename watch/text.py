@@ -1,0 +1,138 @@
+"""The one French analyser: search, duplicates and classification all see the same words.
+
+    raw text --clean--> NFC without controls --words--> Word(text, start, end) --lemma--> tokens
+
+Elision is cut ("l'élection" -> "élection"), inclusive writing is reduced ("chercheur·euses" ->
+"chercheur"), acronyms are left unlemmatised, accents are folded last. It reads plain text only:
+markup is the job of ``markup``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+MAX_WORD = 40
+"""Longer runs of letters are not words (base64, URLs): kept out of the index."""
+
+# Bidi controls, zero-width characters, soft hyphen, BOM: invisible, and used to disguise text.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "´": "'"})
+
+# Words that lose their last vowel before another: the part before the apostrophe carries no sense.
+_ELIDED = frozenset(
+    "c d j l m n s t y qu jusqu lorsqu puisqu quoiqu presqu quelqu entr".split(),
+)
+_WORD = re.compile(
+    r"[^\W_]+(?:[·•.\-][^\W_]+|\((?:e|es|ne|se|le|te|ve|trice|euse)\)s?(?![^\W_])"
+    r"|/(?:e|es|ne|nes|se|ses|trice|trices|euse|euses|rice|rices)(?![^\W_]))*",
+    re.UNICODE,
+)
+# chercheur·euse·s, chercheur.e.s, chercheur-e-s, étudiant(e)s, chercheurs/ses
+_INCLUSIVE = re.compile(
+    r"(?<=[^\W\d_]{2})"
+    r"(?:[·•.\-]|\((?=[a-zé]{1,6}\)))"
+    r"(?:e|es|s|ne|nes|le|les|te|tes|ve|ves|se|ses|trice|trices|rice|rices|euse|euses|ère|ères|ière|ières)"
+    r"(?:[·•.\-]s)?\)?s?(?![^\W_])",
+    re.UNICODE,
+)
+_SLASHED = re.compile(
+    r"(?<=[^\W\d_]{3})/(?:e|es|ne|nes|se|ses|trice|trices|euse|euses|rice|rices)(?![^\W_])",
+    re.UNICODE,
+)
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
+
+STOPWORDS = frozenset(
+    """a à afin ai ainsi alors après au aucun aucune aura auront aussi autre autres aux avait avant
+    avec avoir ayant bien car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci
+    comme comment dans de depuis des dès donc dont du elle elles en encore entre est et étaient
+    était étant etc été être eu eux fait faire fois font hors ici il ils je jusque la là le les
+    leur leurs lors lui ma mais me même mêmes mes moi moins mon ne ni nos notre nous on ont or ou
+    où par parce pas peu peut plus plusieurs pour pourquoi pourra pouvoir près puis quand que quel
+    quelle quelles quels qui quoi sa sans se selon sera seront ses si son sont sous soit sur ta te
+    tes toi ton tous tout toute toutes très trop tu un une vers voici vos votre vous y""".split(),
+)
+"""Words with no subject of their own; dropped by classification, kept by search."""
+
+
+class Word(NamedTuple):
+    """A word and where it stands: ``text[start:end]``."""
+
+    text: str
+    start: int
+    end: int
+
+
+def clean(text: str) -> str:
+    """Text that every sink accepts: NFC, no control (but tab and newline), nothing invisible.
+
+    Lone surrogates and noncharacters go too: SQLite, XML, Word and SMTP refuse them.
+    """
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+
+
+def squeeze(text: str) -> str:
+    """One line: every run of white space (non-breaking included) becomes one space."""
+    return " ".join(text.split())
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most ``limit`` characters, cut between words, with an ellipsis when cut."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1].rsplit(None, 1)[0] if " " in text[: limit - 1] else text[: limit - 1]
+    return cut.rstrip(" ,;:.–—-«(") + "…"
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, ligatures opened, one kind of apostrophe."""
+    text = text.translate(_APOSTROPHES).translate(_LIGATURES).lower()
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def inclusive(text: str) -> str:
+    """Reduce inclusive writing to the base form: "étudiant·e·s" -> "étudiant"."""
+    return _SLASHED.sub("", _INCLUSIVE.sub("", text))
+
+
+def words(text: str) -> Iterator[Word]:
+    """Words of ``text`` with their places; hyphenated parts come one by one, elision is cut."""
+    for match in _WORD.finditer(text):
+        base = inclusive(match[0])
+        offset = match.start()
+        for part in re.finditer(r"[^\W_]+", base):
+            if _elided(text, offset + part.end(), part[0]) or len(part[0]) > MAX_WORD:
+                continue
+            end = match.end() if part.end() == len(base) else offset + part.end()
+            yield Word(part[0], offset + part.start(), end)
+
+
+def _elided(text: str, end: int, word: str) -> bool:
+    return text[end : end + 1] in {"'", "’", "ʼ"} and word.lower() in _ELIDED
+
+
+@cache
+def _lemmatizer() -> object:
+    import simplemma  # noqa: PLC0415 - 90 ms and 19 MB: `vigie --help` must not pay it
+
+    return simplemma.lemmatize
+
+
+@lru_cache(maxsize=65_536)
+def lemma(word: str) -> str:
+    """The dictionary form, folded: "européennes" -> "europeen"; acronyms only folded."""
+    if len(word) == 1 or word.isupper() or any(c.isdigit() for c in word):
+        return fold(word)
+    lemmatize = _lemmatizer()
+    return fold(str(lemmatize(word.lower(), lang="fr")))  # type: ignore[operator]  # untyped library
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The analyser: lemmas in order, folded. Index and query both go through here."""
+    return tuple(lemma(word.text) for word in words(clean(text)))
