@@ -1,6 +1,6 @@
 """What a reader receives, as values. No behaviour, no I/O.
 
-    Period + Digest + labelled articles -> Briefing(sections -> stories) -> Rendered -> message
+Period + Digest + labelled articles -> Briefing(sections -> stories) -> Rendered -> message
 """
 
 from __future__ import annotations
@@ -167,4 +167,3 @@ class Delivery:
     next_try: datetime | None = None
     sent_at: datetime | None = None
     error: str | None = None
-

@@ -12,12 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 
 Clock = Callable[[], datetime]
 """Gives the present instant, timezone-aware; always an argument, never a global."""
-
-NO_OPTIONS: Mapping[str, object] = MappingProxyType({})
 
 
 class Category(StrEnum):
@@ -73,7 +70,8 @@ class SourceSpec:
     evidence: str | None = None
     confidence: str | None = None
     note: str | None = None
-    options: Mapping[str, object] = field(default=NO_OPTIONS)
+    options: Mapping[str, object] = field(default_factory=dict, hash=False)
+    """what only this kind of source needs, e.g. CSS selectors"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,184 @@
+"""Articles in and out of the archive. It writes what it is given and decides nothing.
+
+Nothing is ever deleted here: an edited item keeps its earlier versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from watch.model import Article
+from watch.store.convert import to_article, to_json, to_optional_text, to_text
+from watch.store.engine import Engine, Row
+from watch.text import tokens
+
+PAGE = 500
+"""Rows asked for at once: bounds memory whatever the archive's size."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An article with what the index and the duplicate search need."""
+
+    article: Article
+    fingerprint: str
+    search_title: str
+    search_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of a batch."""
+
+    new: int = 0
+    known: int = 0
+    updated: int = 0
+
+
+def entry(article: Article, fingerprint: str) -> Entry:
+    """Prepare an article for the index; done before the write lock is taken."""
+    return Entry(
+        article=article,
+        fingerprint=fingerprint,
+        search_title=" ".join(tokens(article.title)),
+        search_text=" ".join(tokens(f"{article.lead}\n{article.text}")),
+    )
+
+
+class Articles:
+    """The table of articles."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def save(self, entries: Iterable[Entry], now: datetime) -> Tally:
+        """Insert what is new, update what changed at its source, leave the rest alone.
+
+        Oldest first, so that ids follow time and "newest first" is the order of ids.
+        """
+        new = known = updated = 0
+        for item in sorted(entries, key=lambda e: (e.article.effective, e.article.key)):
+            found = self._engine.rows(
+                "SELECT id, title, lead, text FROM articles WHERE key = :key",
+                key=item.article.key,
+            )
+            if not found:
+                self._insert(item)
+                new += 1
+            elif _same(found[0], item.article):
+                known += 1
+            else:
+                self._update(found[0], item, now)
+                updated += 1
+        return Tally(new, known, updated)
+
+    def _insert(self, item: Entry) -> None:
+        article = item.article
+        self._engine.execute(
+            """INSERT INTO articles (key, source, url, title, lead, text, published, first_seen,
+                 effective, language, authors, tags, story, fingerprint, search_title, search_text)
+               VALUES (:key, :source, :url, :title, :lead, :text, :published, :first_seen,
+                 :effective, :language, :authors, :tags, :story, :fingerprint, :search_title,
+                 :search_text)""",
+            key=article.key,
+            source=article.source,
+            url=article.url,
+            title=article.title,
+            lead=article.lead,
+            text=article.text,
+            published=to_optional_text(article.published),
+            first_seen=to_text(article.first_seen),
+            effective=to_text(article.effective),
+            language=article.language,
+            authors=to_json(article.authors),
+            tags=to_json(article.tags),
+            story=article.story or article.key,
+            fingerprint=item.fingerprint,
+            search_title=item.search_title,
+            search_text=item.search_text,
+        )
+
+    def _update(self, before: Row, item: Entry, now: datetime) -> None:
+        self._engine.execute(
+            """INSERT INTO article_versions (article, title, lead, text, replaced_at)
+               VALUES (:article, :title, :lead, :text, :at)""",
+            article=before["id"],
+            title=before["title"],
+            lead=before["lead"],
+            text=before["text"],
+            at=to_text(now),
+        )
+        self._engine.execute(
+            """UPDATE articles SET title = :title, lead = :lead, text = :text,
+                 fingerprint = :fingerprint, labelled_by = NULL,
+                 search_title = :search_title, search_text = :search_text WHERE id = :id""",
+            id=before["id"],
+            title=item.article.title,
+            lead=item.article.lead,
+            text=item.article.text,
+            fingerprint=item.fingerprint,
+            search_title=item.search_title,
+            search_text=item.search_text,
+        )
+
+    def known(self, entries: Sequence[Entry], since: datetime) -> list[tuple[Article, str]]:
+        """Articles since ``since`` that share a link or a fingerprint with ``entries``."""
+        found: dict[str, tuple[Article, str]] = {}
+        for item in entries:
+            for row in self._engine.rows(
+                """SELECT * FROM articles WHERE effective >= :since AND url = :url
+                   UNION SELECT * FROM articles
+                   WHERE effective >= :since AND fingerprint = :fingerprint""",
+                since=to_text(since),
+                url=item.article.url,
+                fingerprint=item.fingerprint,
+            ):
+                found[row["key"]] = (to_article(row), row["fingerprint"])
+        return [found[key] for key in sorted(found)]
+
+    def get(self, key: str) -> Article | None:
+        """By its whole key, or by a beginning of it that is not ambiguous."""
+        rows = self._engine.rows(
+            "SELECT * FROM articles WHERE key >= :key AND key < :key || 'g' ORDER BY key LIMIT 2",
+            key=key,
+        )
+        return to_article(rows[0]) if len(rows) == 1 else None
+
+    def between(self, start: datetime, end: datetime) -> list[Article]:
+        """Published or discovered in the half-open interval, oldest first."""
+        rows = self._engine.rows(
+            """SELECT * FROM articles WHERE effective >= :start AND effective < :end
+               UNION SELECT * FROM articles WHERE first_seen >= :start AND first_seen < :end
+               ORDER BY id""",
+            start=to_text(start),
+            end=to_text(end),
+        )
+        return [to_article(row) for row in rows]
+
+    def unlabelled(self, version: str) -> Iterator[list[Article]]:
+        """Pages of articles that this version of the model has not read yet, newest first."""
+        last = 2**62
+        while rows := self._engine.rows(
+            """SELECT * FROM articles
+               WHERE id < :last AND (labelled_by IS NULL OR labelled_by <> :version)
+               ORDER BY id DESC LIMIT :page""",
+            last=last,
+            version=version,
+            page=PAGE,
+        ):
+            last = rows[-1]["id"]
+            yield [to_article(row) for row in rows]
+
+    def count(self) -> int:
+        """How many articles the archive holds."""
+        return int(self._engine.rows("SELECT count(*) AS n FROM articles")[0]["n"])
+
+
+def _same(row: Row, article: Article) -> bool:
+    return bool(
+        row["title"] == article.title
+        and row["lead"] == article.lead
+        and row["text"] == article.text,
+    )

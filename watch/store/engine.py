@@ -1,0 +1,44 @@
+"""What the store asks of a database, whichever it is. No SQL of the domain lives here.
+
+SQL is written once, in the dialect that SQLite and PostgreSQL share (``ON CONFLICT``,
+``RETURNING``, named parameters ``:name``). Only an engine knows its transactions, its search
+clause and its errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+Row = Mapping[str, Any]
+"""One row by column name; turned into a frozen type before it leaves the store."""
+
+
+class Engine(Protocol):
+    """A database connection, used by one thread."""
+
+    @property
+    def description(self) -> str:
+        """Library, version and durability mode, for `vigie doctor`."""
+
+    def rows(self, sql: str, /, **params: object) -> list[Row]:
+        """Run a statement and read all its rows."""
+
+    def execute(self, sql: str, /, **params: object) -> int:
+        """Run a statement; how many rows it touched."""
+
+    def executemany(self, sql: str, params: Iterable[Mapping[str, object]], /) -> None:
+        """Run a statement once per set of parameters."""
+
+    def transaction(self, name: str) -> AbstractContextManager[None]:
+        """All or nothing, taking the write lock at once; nested calls join the outer one.
+
+        ``name`` labels the fault points around the commit.
+        """
+
+    def match(self, tokens: Sequence[str]) -> tuple[str, str]:
+        """The search condition (SQL on ``articles a``, using ``:match``) and its parameter."""
+
+    def close(self) -> None:
+        """Give the connection back; a second call does nothing."""
