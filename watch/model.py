@@ -331,6 +331,7 @@ class Exclusion:
     pattern: str
     unless: tuple[str, ...] = ()
     whole_document: bool = False
+    case_sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,7 +346,9 @@ class Theme:
     lexicon: tuple[LexiconTerm, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     examples: tuple[str, ...] = ()
-    """short texts that an officer would want under this theme"""
+    """short texts that an officer would want under this theme: « Titre | chapô »"""
+    counterexamples: tuple[str, ...] = ()
+    """texts on neither this theme nor, unless listed there, another: traps and general news"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
