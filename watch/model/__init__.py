@@ -1,0 +1,75 @@
+"""The life of an item, one frozen type per stage. No behaviour, no I/O.
+
+    SourceSpec + FetchState -> Request -> Outcome -> RawItem -> Article | Rejected -> Labelled
+
+A date that a source did not give is ``None``, never invented: ``first_seen`` is kept apart.
+Derived things (tokens, fingerprints) do not live here; identity and provenance do.
+"""
+
+from __future__ import annotations
+
+from watch.model.fetching import (
+    Category,
+    Clock,
+    FailureKind,
+    Fetched,
+    FetchFailed,
+    FetchState,
+    NotModified,
+    Outcome,
+    Request,
+    Rights,
+    Scope,
+    SourceSpec,
+    Validators,
+)
+from watch.model.items import (
+    Article,
+    Parsed,
+    RawItem,
+    Reading,
+    Refusal,
+    Rejected,
+    SourceReport,
+)
+from watch.model.labels import (
+    Exclusion,
+    Label,
+    Labelled,
+    LexiconTerm,
+    Origin,
+    Term,
+    Theme,
+    Verdict,
+)
+
+__all__ = [
+    "Article",
+    "Category",
+    "Clock",
+    "Exclusion",
+    "FailureKind",
+    "FetchFailed",
+    "FetchState",
+    "Fetched",
+    "Label",
+    "Labelled",
+    "LexiconTerm",
+    "NotModified",
+    "Origin",
+    "Outcome",
+    "Parsed",
+    "RawItem",
+    "Reading",
+    "Refusal",
+    "Rejected",
+    "Request",
+    "Rights",
+    "Scope",
+    "SourceReport",
+    "SourceSpec",
+    "Term",
+    "Theme",
+    "Validators",
+    "Verdict",
+]

@@ -1,0 +1,118 @@
+"""From an entry as a source wrote it to a clean article, and the piles it may end in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from watch.model.fetching import Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawItem:
+    """An entry as a source wrote it: hostile text, nothing cleaned, nothing guessed."""
+
+    url: str | None = None
+    guid: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    """HTML or text"""
+    body: str | None = None
+    """HTML or text, when the source gives more than a summary"""
+    published: str | datetime | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What a source read in one page."""
+
+    items: tuple[RawItem, ...] = ()
+    more: tuple[Request, ...] = ()
+    """further pages that the source wants"""
+    truncated: int = 0
+    """entries beyond the cap, left unread"""
+    problem: str | None = None
+    """French sentence when the page as a whole could not be read"""
+    encoding: str | None = None
+
+
+class Refusal(StrEnum):
+    """Why an item was left aside; the value is shown to users."""
+
+    NO_LINK = "sans lien"
+    NO_TITLE = "sans titre"
+    BAD_LINK = "lien inutilisable"
+    REPEATED = "répété dans le même flux"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """An item that was read but cannot be kept."""
+
+    source: str
+    refusal: Refusal
+    detail: str
+    """what identifies it for a person: title or link, cut short"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A clean item: plain text (NFC, no control character, no markup), canonical link."""
+
+    key: str
+    """stable identity within its source, 20 hex digits"""
+    source: str
+    url: str
+    title: str
+    lead: str
+    """the summary as plain text, '' when the source gave none"""
+    text: str
+    """the full text when the source gave it, '' otherwise; kept for search and classification"""
+    published: datetime | None
+    """UTC; None when the source gave no usable date"""
+    first_seen: datetime
+    """UTC"""
+    language: str = "fr"
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    story: str = ""
+    """key of the first article of the same story; '' before deduplication"""
+
+    @property
+    def effective(self) -> datetime:
+        """The instant used to place the item in a period: never later than its discovery."""
+        return self.first_seen if self.published is None else min(self.published, self.first_seen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What became of one page: everything that was read is in one of the three piles."""
+
+    articles: tuple[Article, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    more: tuple[Request, ...] = ()
+    truncated: int = 0
+    problem: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """What one harvest did with one source."""
+
+    source: str
+    outcome: str
+    """'nouveau', 'inchange' (304), 'echec', 'illisible' or 'pas_encore' (not due)"""
+    at: datetime
+    received: int = 0
+    new: int = 0
+    known: int = 0
+    updated: int = 0
+    rejected: Sequence[Rejected] = ()
+    truncated: int = 0
+    reason: str | None = None
+    elapsed: float = 0.0
