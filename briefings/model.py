@@ -116,6 +116,18 @@ class Briefing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Who signs the note: what the settings say of the office, shown in its header and footer."""
+
+    collectivite: str = "Direction de l'enseignement supérieur et de la recherche"
+    service: str = "Sciences et Société"
+    contact: str = ""
+    """address to write to, to correct or to leave; '' hides the sentence"""
+    archive: str = ""
+    """https address where every item can be read; '' when the office has none"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
     """A briefing ready for a channel."""
 
@@ -123,6 +135,26 @@ class Rendered:
     html: str
     """CSS inlined, no remote resource"""
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """A numbered note, frozen as it was sent."""
+
+    id: int
+    digest: str
+    """the digest's slug"""
+    period: Period
+    number: int
+    """counts from 1 within the digest"""
+    subject: str
+    html: str
+    text: str
+    made_at: datetime
+    model: str
+    """version of the classifier that chose the stories"""
+    sha256: str
+    """of the subject, the HTML and the text"""
 
 
 class Standing(StrEnum):
@@ -167,3 +199,5 @@ class Delivery:
     next_try: datetime | None = None
     sent_at: datetime | None = None
     error: str | None = None
+    reply: str | None = None
+    """what the relay said when it accepted; holds its queue id"""
