@@ -119,8 +119,9 @@ class Briefing:
 class House:
     """Who signs the note: what the settings say of the office, shown in its header and footer."""
 
-    collectivite: str = "Direction de l'enseignement supérieur et de la recherche"
-    service: str = "Sciences et Société"
+    organisation: str = "Région Occitanie"
+    direction: str = ""
+    service: str = "Service Sciences et Société"
     contact: str = ""
     """address to write to, to correct or to leave; '' hides the sentence"""
     archive: str = ""
