@@ -103,6 +103,16 @@ class Request:
     last_modified: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """One step of the way: what the server answered, and where it sent to."""
+
+    status: int
+    """301, 302, 303, 307 or 308"""
+    url: str
+    """absolute; an http one after an https one is a downgrade"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """A body arrived whole, within the caps, decompressed."""
@@ -119,6 +129,8 @@ class Fetched:
     at: datetime
     elapsed: float = 0.0
     """seconds"""
+    redirects: tuple[Redirect, ...] = ()
+    """the way from ``url`` to ``final_url``"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
