@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from watch.model import Exclusion
 
-REACH = 80
-"""Characters read on each side of a hit: the longest pattern shipped spans 60."""
+REACH = 160
+"""Characters read on each side of a hit: the longest pattern shipped spans 150."""
 
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}|\)\{")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
