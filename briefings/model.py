@@ -116,19 +116,6 @@ class Briefing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """Who signs the note: what the settings say of the office, shown in its header and footer."""
-
-    organisation: str = "Région Occitanie"
-    direction: str = ""
-    service: str = "Service Sciences et Société"
-    contact: str = ""
-    """address to write to, to correct or to leave; '' hides the sentence"""
-    archive: str = ""
-    """https address where every item can be read; '' when the office has none"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
     """A briefing ready for a channel."""
 
