@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from watch.store.articles import Articles
-from watch.store.engine import Engine
 from watch.store.labels import Labels
 from watch.store.schema import archive, migrate
 from watch.store.search import Search
@@ -20,14 +19,14 @@ from watch.store.sqlite import BUSY_SECONDS, SQLite
 class Store:
     """An open archive, used by one thread."""
 
-    engine: Engine
+    engine: SQLite
     articles: Articles
     labels: Labels
     sources: Sources
     search: Search
 
 
-def build(engine: Engine) -> Store:
+def build(engine: SQLite) -> Store:
     """The rooms over one connection."""
     return Store(engine, Articles(engine), Labels(engine), Sources(engine), Search(engine))
 

@@ -25,11 +25,20 @@ class Sources:
         """By source; a source never tried is absent."""
         validators: dict[str, list[Validators]] = defaultdict(list)
         for row in self._engine.rows("SELECT * FROM validators ORDER BY source, url"):
-            validators[row["source"]].append(
-                Validators(url=row["url"], etag=row["etag"], last_modified=row["last_modified"]),
-            )
+            validators[row["source"]].append(_validators(row))
         rows = self._engine.rows("SELECT * FROM fetch_states ORDER BY source")
         return {row["source"]: _state(row, validators[row["source"]]) for row in rows}
+
+    def state(self, source: str) -> FetchState:
+        """Of one source; a blank one when it was never tried."""
+        rows = self._engine.rows("SELECT * FROM fetch_states WHERE source = :source", source=source)
+        if not rows:
+            return FetchState(source=source)
+        validators = self._engine.rows(
+            "SELECT * FROM validators WHERE source = :source ORDER BY url",
+            source=source,
+        )
+        return _state(rows[0], [_validators(row) for row in validators])
 
     def save(self, state: FetchState) -> None:
         """Write a state with its validators, in the transaction of the items they vouch for."""
@@ -98,6 +107,10 @@ class Sources:
                ORDER BY source""",
         )
         return {row["source"]: _report(row) for row in rows}
+
+
+def _validators(row: Row) -> Validators:
+    return Validators(url=row["url"], etag=row["etag"], last_modified=row["last_modified"])
 
 
 def _state(row: Row, validators: Sequence[Validators]) -> FetchState:

@@ -99,6 +99,11 @@ class SQLite:
         """For example ``SQLite 3.53.4, WAL + FULL``."""
         return f"SQLite {sqlite3.sqlite_version}, {self._mode}"
 
+    @property
+    def library(self) -> tuple[int, ...]:
+        """Version of the SQLite library in use."""
+        return tuple(sqlite3.sqlite_version_info)
+
     def rows(self, sql: str, /, **params: object) -> list[Row]:
         """See :class:`watch.store.engine.Engine`."""
         with _border(self.path):

@@ -1,0 +1,109 @@
+"""The commands of ``watch``: sources, harvest, search, train. Mounted by ``briefings.cli``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from watch.front import EXIT_FAILED, Invocation, examples, invocation
+
+if TYPE_CHECKING:
+    from watch.app import Watch
+
+
+def load(called: Invocation) -> Watch:
+    """The office's watch; imported late, it costs a second."""
+    from watch.app import open_watch
+
+    return open_watch(called.home)
+
+
+@click.group()
+def sources() -> None:
+    """Voir et essayer les sources du catalogue."""
+
+
+@sources.command("list")
+@click.option("--all", "everything", is_flag=True, help="Montrer aussi les sources désactivées.")
+@click.option("--category", metavar="NOM", help="Une seule famille, par exemple ministere.")
+@invocation
+@examples("vigie sources list", "vigie sources list --all --category territoire")
+def list_sources(called: Invocation, everything: bool, category: str | None) -> None:  # noqa: FBT001 - click gives flags by name
+    """Lister les sources, avec leur dernier résultat.
+
+    Les sources désactivées (option --all) sont montrées avec leur raison."""
+    from watch.listing import show_sources
+
+    show_sources(load(called), everything=everything, category=category)
+
+
+@sources.command()
+@click.argument("slugs", nargs=-1, required=True, metavar="SOURCE...")
+@invocation
+@examples("vigie sources check cnrs-presse", "vigie sources check anr-appels ocim")
+def check(called: Invocation, slugs: tuple[str, ...]) -> int:
+    """Essayer une source : ce qui serait gardé, ce qui serait refusé et pourquoi.
+
+    La source est demandée une seule fois ; rien n'est enregistré."""
+    from watch.checking import check_sources
+
+    return 0 if check_sources(load(called), slugs) else EXIT_FAILED
+
+
+@click.command("harvest", short_help="Collecter les sources et classer les nouveautés.")
+@click.argument("slugs", nargs=-1, metavar="[SOURCE...]")
+@click.option(
+    "--all", "everything", is_flag=True, help="Toutes, même si leur heure n'est pas venue."
+)
+@invocation
+@examples("vigie harvest", "vigie harvest --all", "vigie harvest cnrs-presse")
+def harvest_command(called: Invocation, slugs: tuple[str, ...], everything: bool) -> int:  # noqa: FBT001 - click gives flags by name
+    """Collecter les sources dont l'heure est venue, puis classer les nouveautés.
+
+    Une source qui échoue n'arrête jamais les autres ; elle est nommée à la fin."""
+    from watch.gathering import gather
+
+    return 0 if gather(load(called), slugs, everything=everything) else EXIT_FAILED
+
+
+@click.command(short_help="Chercher dans l'archive.")
+@click.argument("words", nargs=-1, required=True, metavar="MOTS...")
+@click.option("--theme", metavar="THÈME", help="Seulement ce thème, par exemple ruralite.")
+@click.option("--source", metavar="SOURCE", help="Seulement cette source.")
+@click.option("--days", metavar="N", type=click.IntRange(1, 36_500), help="Depuis tant de jours.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1, 500),
+    default=20,
+    show_default=True,
+    help="Nombre de résultats.",
+)
+@click.option(
+    "--relevance", is_flag=True, help="Les plus pertinents d'abord, au lieu des plus récents."
+)
+@invocation
+@examples(
+    "vigie search esprit critique",
+    "vigie search --theme ruralite --days 30 tiers-lieux",
+    "vigie search --relevance femmes et sciences",
+)
+def search(called: Invocation, words: tuple[str, ...], **options: object) -> None:
+    """Chercher dans l'archive, toutes formes confondues (« élections » trouve « élection »)."""
+    from watch.searching import show_results
+
+    show_results(load(called), " ".join(words), **options)  # type: ignore[arg-type]  # click checked them
+
+
+@click.command(short_help="Refaire le modèle de classement.")
+@invocation
+@examples("vigie train")
+def train(called: Invocation) -> None:
+    """Entraîner le modèle de classement et relire l'archive avec lui."""
+    from watch.training import train_model
+
+    train_model(load(called))
+
+
+COMMANDS: tuple[click.Command, ...] = (sources, harvest_command, search, train)

@@ -1,0 +1,100 @@
+"""What the terminal shows: tables, a progress bar on a terminal, plain lines elsewhere.
+
+Every text that comes from a source is given to rich as data, never as markup. It formats; it
+computes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from watch.model import SourceReport
+
+OUTCOMES = {
+    "nouveau": "lu",
+    "inchange": "inchangé (304)",
+    "echec": "en échec",
+    "illisible": "illisible",
+}
+"""What an outcome is called in front of a user."""
+
+WIDE = 120
+"""Columns when the output is not a terminal: tables must not fold in a log file."""
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that keeps its width in a pipe and never interprets what it is given."""
+    out = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    return (
+        out
+        if out.is_terminal
+        else Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=WIDE)
+    )
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """« 1 source », « 2 sources »; 0 is singular in French."""
+    word = one if abs(count) < 2 else many or f"{one}s"  # noqa: PLR2004 - French grammar
+    return f"{count:,}".replace(",", "\u202f") + f"\u00a0{word}"
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> Table:
+    """A plain table; the last column takes what width is left."""
+    shown = Table(title=title or None, title_justify="left", header_style="bold", box=None)
+    for header in headers:
+        right = header.startswith(">")
+        shown.add_column(
+            header.removeprefix(">"),
+            justify="right" if right else "left",
+            no_wrap=right,
+            overflow="fold",
+        )
+    for row in rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    return shown
+
+
+Progressed = Callable[[Iterable[SourceReport]], Iterator[SourceReport]]
+
+
+def progress(out: Console, total: int, names: dict[str, str]) -> Progressed:
+    """Follow a harvest: a bar on a terminal, one line a source elsewhere."""
+
+    def lines(reports: Iterable[SourceReport]) -> Iterator[SourceReport]:
+        for done, report in enumerate(reports, start=1):
+            name = names.get(report.source, report.source)
+            out.print(f"[{done}/{total}] {name}\u00a0: {summary(report)}")
+            yield report
+
+    def bar(reports: Iterable[SourceReport]) -> Iterator[SourceReport]:
+        columns = (TextColumn("Collecte"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, TextColumn("{task.description}"), console=out) as shown:
+            task = shown.add_task("", total=total)
+            for report in reports:
+                name = names.get(report.source, report.source)
+                shown.update(task, advance=1, description=name.replace("[", "\\["))
+                yield report
+
+    return bar if out.is_terminal else lines
+
+
+def summary(report: SourceReport) -> str:
+    """One source's result in a few words."""
+    if report.outcome == "inchange":
+        return "inchangé depuis la dernière fois (304)"
+    if report.outcome in {"echec", "illisible"}:
+        return f"{OUTCOMES[report.outcome]}\u00a0— {report.reason}"
+    parts = [
+        plural(report.new, "nouveauté"),
+        f"{report.known}\u00a0déjà en archive",
+        *([f"{report.updated}\u00a0mis à jour"] if report.updated else []),
+        *([f"{len(report.rejected)}\u00a0mis de côté"] if report.rejected else []),
+        *([f"{report.truncated}\u00a0au-delà du plafond, non lus"] if report.truncated else []),
+        *([f"attention\u00a0: {report.reason}"] if report.reason else []),
+    ]
+    return ", ".join(parts)

@@ -1,0 +1,85 @@
+"""What every command shares: the folder, the border where errors become one French sentence.
+
+Commands import what they need when they run, so that ``vigie --help`` stays under 0.3 s.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from watch.errors import WatchError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EXIT_INTERRUPTED = 130
+EXIT_CODES = """\b
+Codes de sortie :
+  0  tout s'est bien passé
+  1  une erreur, dite en une phrase
+  2  la commande ou la configuration est à corriger
+  3  la base de données ne répond pas comme il faut
+  4  le modèle de classement est à refaire
+  5  aucune source n'a répondu, ou un contrôle a échoué"""
+EXIT_FAILED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """How Vigie was called."""
+
+    home: Path
+    debug: bool
+
+
+invocation = click.make_pass_decorator(Invocation)
+
+
+def examples(*lines: str) -> Callable[[Command], Command]:
+    """Add examples to a command's help; the first thing that a person in a hurry reads."""
+
+    def decorate(command: Command) -> Command:
+        shown = "\n".join(f"  {line}" for line in lines)
+        command.__doc__ = f"{command.__doc__}\n\n\b\nExemples :\n{shown}\n"
+        return command
+
+    return decorate
+
+
+def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code. The one place where errors meet the user."""
+    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = command.main(args=arguments, prog_name="vigie", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Interrompu.", err=True)
+        return EXIT_INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except WatchError as error:
+        return _tell(error, error.exit_code, debug=debug)
+    except Exception as error:  # noqa: BLE001 - the documented net of the command line
+        return _tell(error, 1, debug=debug)
+    return code if isinstance(code, int) else 0
+
+
+def _tell(error: Exception, code: int, *, debug: bool) -> int:
+    if debug:
+        traceback.print_exception(error)
+    elif isinstance(error, WatchError):
+        click.echo(f"Erreur\u00a0: {error}", err=True)
+    else:
+        what = " ".join(str(error).split()) or type(error).__name__
+        click.echo(
+            f"Erreur imprévue ({type(error).__name__})\u00a0: {what}\n"
+            "Relancez la même commande avec --debug et transmettez ce qu'elle affiche.",
+            err=True,
+        )
+    return code

@@ -1,0 +1,148 @@
+"""The office's settings: ``vigie.yaml`` in Vigie's folder, then ``VIGIE_…`` variables over it.
+
+Only secrets have a reason to be in variables: ``VIGIE_SMTP__PASSWORD``. Every field has a default
+that works on a laptop. It knows shapes and bounds; what a setting is used for is elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import BeforeValidator, Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from watch.validation import Entry, validate
+from watch.yamlfile import YamlDocument, read_yaml
+
+FILE = "vigie.yaml"
+
+Network = IPv4Network | IPv6Network
+Email = Annotated[
+    str,
+    Field(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+$", description="une adresse, nom@domaine.fr"),
+]
+
+
+def _network(value: object) -> object:
+    return ip_network(value) if isinstance(value, str) else value
+
+
+class House(Entry):
+    """Who signs the note: the header of every product."""
+
+    organisation: str = "Région Occitanie"
+    direction: str = ""
+    service: str = "Service Sciences et Société"
+    contact: str = ""
+    title: str = "Veille Sciences et Société"
+
+
+class Smtp(Entry):
+    """The mail relay. Without a host, messages are written as files, none leaves."""
+
+    host: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str = ""
+    password: str = ""
+    sender: Email = "vigie@localhost.localdomain"
+    timeout: Annotated[float, Field(gt=0, le=3600)] = 60.0
+
+
+class Fetching(Entry):
+    """How the sources are asked."""
+
+    contact: str = ""
+    """address or page given to the sites in our User-Agent"""
+    seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
+    body: Annotated[int, Field(ge=10_000, le=100_000_000)] = 10_000_000
+    """bytes, after decompression"""
+    concurrency: Annotated[int, Field(ge=1, le=100)] = 16
+    pause: Annotated[float, Field(ge=0, le=60)] = 1.0
+    """seconds between two requests to one host"""
+    allowed_networks: tuple[Annotated[Network, BeforeValidator(_network)], ...] = ()
+    """private networks that may be asked all the same, e.g. an intranet"""
+
+
+class Reading(Entry):
+    """The processes that read what the sources send; each document may cost this at most."""
+
+    workers: Annotated[int, Field(ge=1, le=64)] = 2
+    seconds: Annotated[float, Field(gt=0, le=120)] = 10.0
+    megabytes: Annotated[int, Field(ge=128, le=8192)] = 1024
+
+
+class Schedule(Entry):
+    """When `vigie run` acts, in Europe/Paris."""
+
+    day: Literal["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"] = "lundi"
+    hour: Annotated[
+        str,
+        Field(
+            pattern=r"^(0[03-9]|1\d|2[0-3]):[0-5]\d$|^01:[0-5]\d$",
+            description="HH:MM, hors de 02:00-02:59 (changement d'heure)",
+        ),
+    ] = "07:00"
+    tick_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
+    """how often we look at which sources are due"""
+    catch_up_days: Annotated[int, Field(ge=0, le=6)] = 3
+    """an issue missed while the machine was off is still made within that delay"""
+
+
+class Settings(BaseSettings):
+    """Everything an office may choose."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        frozen=True,
+        env_prefix="VIGIE_",
+        env_nested_delimiter="__",
+    )
+
+    database: Path = Path("vigie.db")
+    """relative to Vigie's folder"""
+    recipients: tuple[Email, ...] = ()
+    per_theme: Annotated[int, Field(ge=1, le=50)] = 12
+    extract: Annotated[int, Field(ge=0, le=1000)] = 300
+    """characters of a source's text that a product may show"""
+    house: House = House()
+    smtp: Smtp = Smtp()
+    fetching: Fetching = Fetching()
+    reading: Reading = Reading()
+    schedule: Schedule = Schedule()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - we read no .env file
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nor secret files
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Variables first, then the file."""
+        return env_settings, init_settings
+
+
+def home_folder(chosen: Path | None) -> Path:
+    """Vigie's folder: the one given, else ``VIGIE_HOME``, else this user's data folder."""
+    if chosen is not None:
+        return chosen.expanduser()
+    if named := os.environ.get("VIGIE_HOME"):
+        return Path(named).expanduser()
+    return platformdirs.user_data_path("vigie", appauthor=False)
+
+
+def load_settings(home: Path) -> Settings:
+    """Read ``vigie.yaml`` there; defaults when it does not exist.
+
+    Raises:
+        CatalogError: every mistake, in French, with its line.
+    """
+    path = home / FILE
+    document = read_yaml(path) if path.exists() else YamlDocument(str(path), {}, {})
+    return validate(Settings, document)
