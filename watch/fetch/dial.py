@@ -1,0 +1,191 @@
+"""Open connections to judged addresses only. Resolves once, checks every answer, dials that one.
+
+The address that is judged is the address that is dialled: a name that changes its answer between
+the check and the connection (DNS rebinding) gains nothing. SNI, the certificate check and the Host
+header keep the name. Knows nothing of HTTP semantics.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from ipaddress import ip_address
+
+import httpcore
+import httpx
+
+from watch.fetch.address import is_allowed
+from watch.fetch.failure import Stop
+from watch.fetch.gate import address_refusal, port_refusal
+from watch.fetch.limits import Limits
+from watch.model import FailureKind
+
+MAX_DIALLED = 4
+"""Addresses tried per name; a name may answer with thousands."""
+FIRST_TRIES = 3.0
+"""Seconds given to an address when another is left to try (a black-holed IPv6, mostly)."""
+
+Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
+"""Name and port to numeric addresses, best first; raises OSError when there is none."""
+
+SocketOption = (
+    tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+)
+
+
+async def system_resolver(host: str, port: int) -> Sequence[str]:
+    """The machine's own resolver, in a thread that nobody waits for.
+
+    A stalled lookup cannot be cancelled: in a daemon thread it delays neither the other lookups
+    nor the end of the program, as an executor's thread would.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Sequence[str]] = loop.create_future()
+
+    def settle(answer: Sequence[str] | OSError) -> None:
+        if future.done():
+            return
+        if isinstance(answer, OSError):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)
+
+    def look_up() -> None:
+        answer = _getaddrinfo(host, port)
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, answer)
+
+    threading.Thread(target=look_up, name=f"dns {host}", daemon=True).start()
+    return await future
+
+
+def _getaddrinfo(host: str, port: int) -> Sequence[str] | OSError:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        return error
+    except UnicodeError:  # a label over 63 characters
+        return OSError("label too long")
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class GuardedBackend(httpcore.AsyncNetworkBackend):
+    """Where every connection of Vigie is opened; ``Stop`` when the address is refused."""
+
+    def __init__(self, limits: Limits, resolver: Resolver) -> None:
+        """``resolver`` is an argument so that tests can lie."""
+        self._limits = limits
+        self._resolver = resolver
+        self._dialler = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
+        local_address: str | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Resolve, judge all answers, dial the first that replies."""
+        addresses = await self._addresses(host, port)
+        for address in addresses:
+            self._judge(address, port)
+        addresses = addresses[:MAX_DIALLED]
+        for address in addresses[:-1]:
+            try:
+                return await self._dialler.connect_tcp(address, port, FIRST_TRIES)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return await self._dialler.connect_tcp(
+            addresses[-1], port, timeout, local_address, socket_options
+        )
+
+    async def connect_unix_socket(
+        self,
+        path: str,  # noqa: ARG002 - httpcore's signature
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - idem
+        socket_options: Iterable[SocketOption] | None = None,  # noqa: ARG002 - idem
+    ) -> httpcore.AsyncNetworkStream:
+        """Never: a local socket is not the web."""
+        raise Stop(FailureKind.FORBIDDEN_ADDRESS, "adresse interdite\u00a0: fichier local")
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait inside the loop."""
+        await asyncio.sleep(seconds)
+
+    async def _addresses(self, host: str, port: int) -> Sequence[str]:
+        try:
+            return (str(ip_address(host)),)
+        except ValueError:
+            pass
+        try:
+            async with asyncio.timeout(self._limits.resolve):
+                answers = await self._resolver(host, port)
+        except TimeoutError:
+            raise Stop(FailureKind.DNS, f"le nom {host} n'est pas résolu à temps") from None
+        except OSError:
+            raise Stop(FailureKind.DNS, f"le nom {host} n'existe pas dans le DNS") from None
+        if not answers:
+            raise Stop(FailureKind.DNS, f"le nom {host} n'a pas d'adresse")
+        return answers
+
+    def _judge(self, address: str, port: int) -> None:
+        refusal = address_refusal(address, self._limits)
+        if refusal is None and not is_allowed(address, self._limits.allowed_networks):
+            refusal = port_refusal(port, self._limits)
+        if refusal is not None:
+            raise Stop(FailureKind.FORBIDDEN_ADDRESS, refusal)
+
+
+class _Stream(httpx.AsyncByteStream):
+    """httpcore's stream under httpx's type; errors pass as they are."""
+
+    def __init__(self, stream: AsyncIterator[bytes], close: Callable[[], Awaitable[None]]) -> None:
+        self._stream = stream
+        self._close = close
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._stream:
+            yield part
+
+    async def aclose(self) -> None:
+        await self._close()
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """httpx over an httpcore pool that uses our backend, by public names of both."""
+
+    def __init__(self, backend: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext) -> None:
+        """One per run: connections belong to one event loop."""
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=tls, max_connections=None, keepalive_expiry=5.0, network_backend=backend
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; the body is not read."""
+        answer = await self._pool.handle_async_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=request.url.raw_scheme,
+                    host=request.url.raw_host,
+                    port=request.url.port,
+                    target=request.url.raw_path,
+                ),
+                headers=request.headers.raw,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            status_code=answer.status,
+            headers=answer.headers,
+            stream=_Stream(answer.aiter_stream(), answer.aclose),
+            extensions=answer.extensions,
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._pool.aclose()

@@ -1,0 +1,116 @@
+"""Many requests at once behind a plain iterator. Decides no manners: ``turns`` and ``limits`` do.
+
+The event loop runs in a thread of its own: were it run by the consumer between two ``next()``, a
+slow consumer (a database write) would make healthy requests miss their deadlines.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from queue import SimpleQueue
+
+import httpx
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from watch.fetch.dial import GuardedBackend, GuardedTransport, Resolver, system_resolver
+from watch.fetch.exchange import Line, client_headers, exchange
+from watch.fetch.gate import admit
+from watch.fetch.limits import Limits
+from watch.fetch.turns import Turns
+from watch.model import Clock, Outcome, Request
+
+Deliver = Callable[[Outcome], None]
+
+
+class Fetcher:
+    """Asks; one instance may serve many runs, and remembers each host's rest between them."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        user_agent: str,
+        now: Clock,
+        resolver: Resolver = system_resolver,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """``user_agent`` says who we are and whom to write to; ``tls`` replaces the authorities."""
+        self._limits = limits
+        self._user_agent = user_agent
+        self._now = now
+        self._resolver = resolver
+        self._given_tls = tls
+        self._last: dict[str, float] = {}
+
+    def fetch(self, requests: Iterable[Request]) -> Iterator[Outcome]:
+        """One outcome per request, as they come; closing the iterator cancels what is left.
+
+        At most ``limits.concurrency`` outcomes are under way or waiting to be taken.
+        """
+        lanes = self._lanes(requests)
+        if not lanes:
+            return
+        arrivals: SimpleQueue[Outcome | None] = SimpleQueue()
+        with start_blocking_portal() as portal:
+            slots = portal.call(asyncio.Semaphore, self._limits.concurrency)
+            run = portal.start_task_soon(self._run, lanes, slots, arrivals.put)
+            run.add_done_callback(lambda _: arrivals.put(None))
+            while (outcome := arrivals.get()) is not None:
+                _free(portal, slots)
+                yield outcome
+            run.result()
+
+    def _lanes(self, requests: Iterable[Request]) -> list[tuple[str, list[Request]]]:
+        """Requests by host: one lane never has two requests under way."""
+        lanes: dict[str, list[Request]] = {}
+        for request in requests:
+            url = admit(request.url, self._limits)
+            host = "" if isinstance(url, str) else url.host
+            lanes.setdefault(host, []).append(request)
+        return list(lanes.items())
+
+    async def _run(
+        self, lanes: list[tuple[str, list[Request]]], slots: asyncio.Semaphore, deliver: Deliver
+    ) -> None:
+        transport = GuardedTransport(GuardedBackend(self._limits, self._resolver), self._tls)
+        async with self._client(transport) as client, asyncio.TaskGroup() as group:
+            line = Line(client, self._limits, Turns(self._limits.pause, self._last), self._now)
+            for host, requests in lanes:
+                group.create_task(_lane(host, requests, line, slots, deliver))
+
+    def _client(self, transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            transport=transport,
+            headers=client_headers(self._user_agent),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            follow_redirects=False,
+            trust_env=False,
+            timeout=None,  # noqa: S113 - the deadlines are ours: httpx's count per read
+        )
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return self._given_tls or httpx.create_ssl_context(trust_env=False)
+
+
+async def _lane(
+    host: str,
+    requests: list[Request],
+    line: Line,
+    slots: asyncio.Semaphore,
+    deliver: Deliver,
+) -> None:
+    for request in requests:
+        # Rest first, without holding a slot that another host could use.
+        await line.turns.rest(host)
+        await slots.acquire()
+        deliver(await exchange(request, line))
+
+
+def _free(portal: BlockingPortal, slots: asyncio.Semaphore) -> None:
+    """The consumer took an outcome: another request may start."""
+    portal.start_task_soon(slots.release)

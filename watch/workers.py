@@ -1,0 +1,232 @@
+"""Run functions on hostile bytes in processes that can be killed. Knows nothing of feeds.
+
+A thread cannot be stopped while ``re`` holds the interpreter: a 40 kB ``<author>`` froze feedparser
+for 23 s, and the event loop with it (measured). Here each document has its own budget of CPU,
+memory and wall time; the one that spends it loses its process, and costs only itself.
+
+The processes come from a fork server (threads and ``fork`` do not mix) that has imported the heavy
+modules once; where there is none (Windows), they are spawned, without CPU and memory limits.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import math
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import TimeoutError as Late
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.context import BaseContext
+from multiprocessing.reduction import ForkingPickler
+from types import TracebackType
+from typing import Self, TypeVar
+
+import pebble
+
+if sys.platform != "win32":
+    import resource
+
+log = logging.getLogger(__name__)
+
+Tag = TypeVar("Tag")
+Result = TypeVar("Result")
+
+WALL = 3
+"""Wall time allowed, in times the CPU budget: a busy machine must not kill honest documents."""
+MAX_RESULT = 64 * 2**20
+"""Bytes of a result; 2,000 items of 20 kB are 40 MB."""
+KEPT_ENVIRONMENT = frozenset({"PATH", "HOME", "TZ", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE"})
+"""The rest of the environment may hold passwords: a worker has no use for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerDied:
+    """The document could not be read to its end; ``reason`` is a French sentence."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoiled:
+    """What a worker says when the function failed but the process lives."""
+
+    reason: str
+    detail: str = ""
+
+
+class Workers:
+    """A pool of killable processes; start it with ``with``. One consumer at a time.
+
+    ``seconds`` of CPU and ``memory`` bytes are for one document; ``modules`` are imported once,
+    by the fork server.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        *,
+        seconds: float,
+        memory: int,
+        modules: tuple[str, ...] = ("watch.reading",),
+    ) -> None:
+        self._count = count
+        self._seconds = seconds
+        self._pool = pebble.ProcessPool(
+            max_workers=count,
+            initializer=_settle,
+            initargs=(memory, modules),
+            context=_context(modules),
+        )
+
+    def __enter__(self) -> Self:
+        """The processes start with the first document."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Kill what still runs and wait for the processes to be gone."""
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble types it not
+        self._pool.join()
+
+    def run(
+        self,
+        function: Callable[..., Result],
+        jobs: Iterable[tuple[Tag, tuple[object, ...]]],
+    ) -> Iterator[tuple[Tag, Result | WorkerDied]]:
+        """Call ``function(*arguments)`` for each ``(tag, arguments)``; results as they come.
+
+        ``function`` must be importable by its name. ``jobs`` is read as room appears, so that a
+        long harvest never holds all its bodies at once. Closing the iterator kills what is left.
+        """
+        pending: dict[Future[bytes], Tag] = {}
+        try:
+            for tag, arguments in jobs:
+                pending[self._submit(function, arguments)] = tag
+                # One waits at each door, so that a worker never idles between two documents.
+                yield from self._finished(pending, keep=2 * self._count - 1)
+            while pending:
+                yield from self._finished(pending, keep=len(pending) - 1)
+        finally:
+            for future in pending:
+                future.cancel()
+
+    def _submit(
+        self, function: Callable[..., object], arguments: tuple[object, ...]
+    ) -> Future[bytes]:
+        # Packed here and opened by _bounded: what cannot be opened would otherwise kill the worker
+        # before it says which job it took, and that job would never end.
+        parcel = bytes(ForkingPickler.dumps((function, arguments)))
+        return self._pool.schedule(_bounded, (parcel, self._seconds), timeout=self._seconds * WALL)
+
+    def _finished(
+        self, pending: dict[Future[bytes], Tag], *, keep: int
+    ) -> Iterator[tuple[Tag, Result | WorkerDied]]:
+        """What is done; waits until at most ``keep`` jobs are pending."""
+        patience = None if len(pending) > keep else 0
+        done, _ = wait(pending, timeout=patience, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield pending.pop(future), self._result(future)
+
+    def _result(self, future: Future[bytes]) -> Result | WorkerDied:
+        try:
+            result: Result | _Spoiled = ForkingPickler.loads(future.result())
+        except Late:
+            return WorkerDied(f"lecture abandonnée après {self._seconds * WALL:.0f}\u00a0s")
+        except pebble.ProcessExpired as death:
+            return WorkerDied(self._epitaph(death.exitcode))
+        except CancelledError:
+            return WorkerDied("lecture interrompue")
+        if isinstance(result, _Spoiled):
+            log.info("a document could not be read: %s", result.detail or result.reason)
+            return WorkerDied(result.reason)
+        return result
+
+    def _epitaph(self, exitcode: int | None) -> str:
+        if sys.platform != "win32" and exitcode == -signal.SIGXCPU:
+            return f"document trop coûteux\u00a0: plus de {self._seconds:.0f}\u00a0s de calcul"
+        return f"le programme de lecture s'est arrêté (code {exitcode})"
+
+
+def _context(modules: tuple[str, ...]) -> BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    # "__main__" too: else every worker, and every one that replaces a killed one, imports it again.
+    context.set_forkserver_preload(["__main__", __name__, *modules])
+    return context
+
+
+def _settle(memory: int, modules: tuple[str, ...]) -> None:
+    """Prepare a new worker. Must not raise: pebble would start another, for ever."""
+    # pebble's handler is Python code: it cannot run while ``re`` loops in C, and pebble would wait
+    # for it 3 s with the pool's channel locked.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for name in set(os.environ) - KEPT_ENVIRONMENT:
+        del os.environ[name]
+    for name in modules:
+        with suppress(ImportError):  # the job that needs it will say so
+            importlib.import_module(name)
+    if sys.platform != "win32":
+        _limit(resource.RLIMIT_CORE, 0)
+        _limit(resource.RLIMIT_AS, _mapped() + memory)
+
+
+def _bounded(parcel: bytes, seconds: float) -> bytes:
+    """In a worker: open the parcel, run it within its CPU budget, pack the result."""
+    if sys.platform != "win32":
+        spent = resource.getrusage(resource.RUSAGE_SELF)
+        _limit(resource.RLIMIT_CPU, math.ceil(spent.ru_utime + spent.ru_stime + seconds))
+    try:
+        return _attempt(parcel)
+    except MemoryError:
+        return _packed(_Spoiled("document trop gros\u00a0: plus de mémoire pour le lire"))
+    except RecursionError:
+        return _packed(_Spoiled("document illisible\u00a0: imbrication trop profonde"))
+    except Exception as error:  # noqa: BLE001 - the one net per document: parsers raise anything
+        name = type(error).__name__
+        return _packed(_Spoiled(f"document illisible ({name})", f"{name}: {error}"[:500]))
+    finally:
+        # Never killed while it holds the pool's channel: the others would wait for ever.
+        if sys.platform != "win32":
+            _limit(resource.RLIMIT_CPU, resource.RLIM_INFINITY)
+
+
+def _attempt(parcel: bytes) -> bytes:
+    function, arguments = ForkingPickler.loads(parcel)
+    packed = _packed(function(*arguments))
+    if len(packed) > MAX_RESULT:
+        return _packed(_Spoiled("document trop gros une fois lu"))
+    return packed
+
+
+def _packed(value: object) -> bytes:
+    return bytes(ForkingPickler.dumps(value))
+
+
+def _limit(kind: int, wanted: int) -> None:
+    """Set a soft limit, within the hard one."""
+    _, hard = resource.getrlimit(kind)
+    unlimited = hard == resource.RLIM_INFINITY
+    if not unlimited and (wanted == resource.RLIM_INFINITY or wanted > hard):
+        wanted = hard
+    with suppress(ValueError, OSError):  # macOS refuses RLIMIT_AS
+        resource.setrlimit(kind, (wanted, hard))
+
+
+def _mapped() -> int:
+    """Bytes of address space in use: the libraries', which are not the document's."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - no Path for a pseudo-file
+            return int(statm.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 2**30
