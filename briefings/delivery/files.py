@@ -1,0 +1,79 @@
+"""Messages written as .eml files in a folder: the dry run. Nothing leaves the machine."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from briefings.delivery.base import DeliveryError
+from watch.faults import faultpoint
+
+_UNSAFE = re.compile(r"[^a-z0-9@._+-]")
+
+
+class FileChannel:
+    """Writes to ``folder``; the same message written twice is one file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(
+        self,
+        message: bytes,
+        sender: str,
+        to: str,
+        before_final_dot: Callable[[], None],
+    ) -> str:
+        """See :class:`briefings.delivery.base.Channel`; the last gesture is the rename."""
+        digest = sha256(b"\x00".join((sender.encode(), to.encode(), message))).hexdigest()
+        target = self._folder / f"{_UNSAFE.sub('_', to)}-{digest[:12]}.eml"
+        temporary = target.with_suffix(f".{os.getpid()}.tmp")
+        with self._border():
+            try:
+                self._write(temporary, message)
+                before_final_dot()
+                faultpoint("before:file.rename")
+                temporary.replace(target)
+                faultpoint("after:file.rename")
+                _sync_folder(self._folder)
+            finally:
+                temporary.unlink(missing_ok=True)
+        return target.name
+
+    def greet(self) -> None:
+        """See :class:`briefings.delivery.base.Channel`: the folder exists or can be made."""
+        with self._border():
+            self._folder.mkdir(parents=True, exist_ok=True)
+
+    @contextmanager
+    def _border(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise DeliveryError(
+                f"le dossier {self._folder} n'accepte pas de fichier ({error.strerror})",
+                retryable=True,
+                relay=True,
+            ) from error
+
+    def _write(self, path: Path, message: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.write(message)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,58 @@
+"""What was made and sent: issues, outbox, subscribers, jobs done. Same file as the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefings.store.executions import Executions
+from briefings.store.issues import Issues
+from briefings.store.meta import Meta
+from briefings.store.outbox import Outbox
+from briefings.store.schema import briefings
+from briefings.store.subscribers import Subscribers
+from watch.store.engine import Engine
+from watch.store.schema import migrate
+from watch.store.sqlite import BUSY_SECONDS, SQLite
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The rooms over one connection, used by one thread."""
+
+    engine: Engine
+    issues: Issues
+    outbox: Outbox
+    subscribers: Subscribers
+    executions: Executions
+    meta: Meta
+
+
+def attach(engine: SQLite) -> Records:
+    """Bring the tables up to date on an open connection, the archive's own for example.
+
+    Raises:
+        StoreError: the file was written by a newer Vigie.
+    """
+    migrate(engine, briefings)
+    outbox = Outbox(engine)
+    return Records(
+        engine,
+        Issues(engine, outbox),
+        outbox,
+        Subscribers(engine),
+        Executions(engine),
+        Meta(engine),
+    )
+
+
+@contextmanager
+def open_records(path: Path, *, busy: float = BUSY_SECONDS) -> Iterator[Records]:
+    """Open the file for briefings alone (a second thread, a test) and close it at the end."""
+    engine = SQLite(path, busy=busy)
+    try:
+        yield attach(engine)
+    finally:
+        engine.close()

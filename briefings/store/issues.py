@@ -1,0 +1,178 @@
+"""Issues, numbered and frozen. Recording one queues its mails in the same transaction.
+
+It renders nothing and sends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from briefings.model import Briefing, Issue, Period, Rendered
+from briefings.period import PARIS
+from briefings.store.outbox import Outbox, Outgoing
+from watch.errors import StoreError
+from watch.store.convert import to_text
+from watch.store.engine import Engine, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A story and the section it was in."""
+
+    story: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An issue about to be recorded."""
+
+    digest: str
+    period: Period
+    number: int
+    rendered: Rendered
+    places: tuple[Place, ...]
+    model: str
+    made_at: datetime
+
+
+def draft(briefing: Briefing, rendered: Rendered) -> Draft:
+    """What is recorded of a briefing: its sections, in full and as links.
+
+    What is only "to check" is left out, so that it can be sent once someone has checked it.
+    """
+    places = {
+        (story.lead.article.story or story.lead.article.key): section.theme.slug
+        for section in reversed(briefing.sections)
+        for story in (*section.stories, *section.further)
+    }
+    return Draft(
+        digest=briefing.digest.slug,
+        period=briefing.period,
+        number=briefing.number,
+        rendered=rendered,
+        places=tuple(Place(story, places[story]) for story in sorted(places)),
+        model=briefing.method.model,
+        made_at=briefing.made_at,
+    )
+
+
+def fingerprint(rendered: Rendered) -> str:
+    """SHA-256 of what the reader is given; the separator occurs in none of the three."""
+    whole = f"{rendered.subject}\x00{rendered.html}\x00{rendered.text}"
+    return sha256(whole.encode()).hexdigest()
+
+
+class Issues:
+    """The tables of issues and of what was in them."""
+
+    def __init__(self, engine: Engine, outbox: Outbox) -> None:
+        self._engine = engine
+        self._outbox = outbox
+
+    def record(self, new: Draft, mails: Sequence[Outgoing] = ()) -> Issue:
+        """The issue of that digest and period: ``new``, or the one already there, untouched.
+
+        The issue, its stories and its mails are written together or not at all.
+
+        Raises:
+            StoreError: its number was taken meanwhile; render it again with a new number.
+        """
+        with self._engine.transaction("issues.record"):
+            known = self.find(new.digest, new.period.start)
+            if known is not None:
+                return known
+            if new.number != self.next_number(new.digest):
+                raise StoreError(
+                    f"Le numéro {new.number} de «\u00a0{new.digest}\u00a0» vient d'être pris par"
+                    " un autre programme\u00a0: relancez la commande.",
+                )
+            return self._insert(new, mails)
+
+    def _insert(self, new: Draft, mails: Sequence[Outgoing]) -> Issue:
+        rows = self._engine.rows(
+            """INSERT INTO issues (digest, period_start, period_end, number, subject, html, text,
+                 made_at, model, sha256)
+               VALUES (:digest, :start, :end, :number, :subject, :html, :text, :made_at, :model,
+                 :sha256) RETURNING *""",
+            digest=new.digest,
+            start=to_text(new.period.start),
+            end=to_text(new.period.end),
+            number=new.number,
+            subject=new.rendered.subject,
+            html=new.rendered.html,
+            text=new.rendered.text,
+            made_at=to_text(new.made_at),
+            model=new.model,
+            sha256=fingerprint(new.rendered),
+        )
+        issue = _issue(rows[0])
+        self._engine.executemany(
+            "INSERT INTO issue_stories (issue, story, section) VALUES (:issue, :story, :section)",
+            [{"issue": issue.id, "story": one.story, "section": one.section} for one in new.places],
+        )
+        self._outbox.enqueue(issue.id, mails, new.made_at)
+        return issue
+
+    def next_number(self, digest: str) -> int:
+        """One more than the last issue of this digest."""
+        rows = self._engine.rows(
+            "SELECT coalesce(max(number), 0) + 1 AS n FROM issues WHERE digest = :digest",
+            digest=digest,
+        )
+        return int(rows[0]["n"])
+
+    def find(self, digest: str, start: datetime) -> Issue | None:
+        """The issue of a digest whose period starts then."""
+        rows = self._engine.rows(
+            "SELECT * FROM issues WHERE digest = :digest AND period_start = :start",
+            digest=digest,
+            start=to_text(start),
+        )
+        return _issue(rows[0]) if rows else None
+
+    def get(self, issue: int) -> Issue | None:
+        """By its id."""
+        rows = self._engine.rows("SELECT * FROM issues WHERE id = :id", id=issue)
+        return _issue(rows[0]) if rows else None
+
+    def latest(self, digest: str, limit: int = 20) -> list[Issue]:
+        """Newest first."""
+        rows = self._engine.rows(
+            "SELECT * FROM issues WHERE digest = :digest ORDER BY number DESC LIMIT :limit",
+            digest=digest,
+            limit=limit,
+        )
+        return [_issue(row) for row in rows]
+
+    def stories_sent(self, digest: str, before: datetime) -> frozenset[str]:
+        """Stories of this digest's issues whose period starts before then: not sent again."""
+        rows = self._engine.rows(
+            """SELECT DISTINCT story FROM issue_stories WHERE issue IN
+               (SELECT id FROM issues WHERE digest = :digest AND period_start < :before)""",
+            digest=digest,
+            before=to_text(before),
+        )
+        return frozenset(row["story"] for row in rows)
+
+
+def _issue(row: Row) -> Issue:
+    return Issue(
+        id=row["id"],
+        digest=row["digest"],
+        period=Period(_paris(row["period_start"]), _paris(row["period_end"])),
+        number=row["number"],
+        subject=row["subject"],
+        html=row["html"],
+        text=row["text"],
+        made_at=datetime.fromisoformat(row["made_at"]),
+        model=row["model"],
+        sha256=row["sha256"],
+    )
+
+
+def _paris(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(PARIS)

@@ -1,0 +1,308 @@
+"""The outbox: one row per (issue, address), and the only moves a row may make.
+
+    QUEUED          --intend-->  INTENT    the final dot is about to leave
+    INTENT          --sent--->   SENT      the relay said yes
+    QUEUED, INTENT  --retry-->   QUEUED    the relay said "later", or could not be reached
+    QUEUED, INTENT  --refuse-->  REFUSED   the relay said "never", or too many tries
+    INTENT          --doubt-->   DOUBT     no reply after the dot (expire: the sender died there)
+    DOUBT, REFUSED  --settle-->  SENT, QUEUED    a person decided
+
+INTENT is committed just before the final dot of the SMTP dialogue. A process that dies after it
+leaves a row that no machine may resend: it becomes DOUBT and a person settles it. A row is worked
+on under a lease, and QUEUED -> INTENT demands the lease, so two senders never both reach the dot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from briefings.address import parse
+from briefings.model import Delivery, DeliveryState
+from briefings.wire import check
+from watch.errors import WatchError
+from watch.store.convert import to_instant, to_text
+from watch.store.engine import Engine, Row
+
+
+class NotSettled(WatchError):  # noqa: N818 - named by what is wrong, as watch.errors
+    """This mail is not waiting for anyone's decision."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A mail about to be queued."""
+
+    email: str
+    message_id: str
+    """with its angle brackets; must hold a nonce, so that no two rows ever share one"""
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A mail that this owner may send until its lease ends."""
+
+    id: int
+    email: str
+    raw: bytes
+    sha256: str
+    attempts: int
+
+    @property
+    def intact(self) -> bool:
+        """Whether the bytes are those that were queued."""
+        return sha256(self.raw).hexdigest() == self.sha256
+
+
+class Outbox:
+    """The table of mails. Every move is one transaction, or joins the caller's."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def enqueue(self, issue: int, mails: Sequence[Outgoing], now: datetime) -> int:
+        """Queue what is not queued yet for that issue; how many were.
+
+        Raises:
+            AddressError, MalformedMessage: nothing was queued.
+        """
+        rows = [_values(issue, mail, now) for mail in mails]
+        with self._engine.transaction("outbox.enqueue"):
+            return sum(self._engine.execute(_ENQUEUE, **row) for row in rows)
+
+    def claim(
+        self,
+        owner: str,
+        now: datetime,
+        *,
+        lease: timedelta,
+        limit: int,
+    ) -> list[Claimed]:
+        """Take up to ``limit`` mails that are due and that nobody works on, oldest first."""
+        with self._engine.transaction("outbox.claim"):
+            rows = self._engine.rows(
+                """UPDATE outbox SET claimed_by = :owner, claimed_until = :until
+                   WHERE id IN (SELECT id FROM outbox WHERE state = 'queued' AND next_try <= :now
+                     AND (claimed_until IS NULL OR claimed_until <= :now)
+                     ORDER BY next_try, id LIMIT :limit)
+                   RETURNING id, email, raw, sha256, attempts""",
+                owner=owner,
+                now=to_text(now),
+                until=to_text(now + lease),
+                limit=limit,
+            )
+        return [Claimed(**row) for row in sorted(rows, key=lambda row: int(row["id"]))]
+
+    def intend(self, mail: int, owner: str, now: datetime, *, lease: timedelta) -> DeliveryState:
+        """Commit that the final dot is about to be sent; where the row stands then.
+
+        INTENT is the only answer that allows the dot. REFUSED: the person left meanwhile.
+        Anything else: the lease was lost and another sender has it.
+        """
+        with self._engine.transaction("outbox.intend"):
+            self._engine.execute(
+                _LEFT,
+                id=mail,
+                owner=owner,
+                left="la personne s'est désinscrite avant l'envoi",
+            )
+            ours = self._engine.execute(
+                """UPDATE outbox SET state = 'intent', intent_at = :now, claimed_until = :until
+                   WHERE id = :id AND claimed_by = :owner AND state = 'queued'""",
+                id=mail,
+                owner=owner,
+                now=to_text(now),
+                until=to_text(now + lease),
+            )
+            return DeliveryState.INTENT if ours else self._elsewhere(mail)
+
+    def _elsewhere(self, mail: int) -> DeliveryState:
+        state = self.get(mail).state
+        return DeliveryState.DOUBT if state is DeliveryState.INTENT else state
+
+    def sent(self, mail: int, owner: str, reply: str, now: datetime) -> None:
+        """The relay accepted it. True whatever was written meanwhile, unless another sends it."""
+        with self._engine.transaction("outbox.sent"):
+            self._engine.execute(
+                f"{_SET} state = 'sent', sent_at = :now, reply = :reply, error = NULL, raw = NULL,"
+                " attempts = attempts + 1 WHERE id = :id"
+                " AND (claimed_by = :owner OR state <> 'intent')",
+                id=mail,
+                owner=owner,
+                reply=reply,
+                now=to_text(now),
+            )
+
+    def retry(self, mail: int, owner: str, error: str, next_try: datetime) -> None:
+        """The relay did not accept it; not before ``next_try``."""
+        with self._engine.transaction("outbox.retry"):
+            self._engine.execute(
+                f"{_SET} state = 'queued', error = :error, next_try = :next_try, intent_at = NULL,"
+                f" attempts = attempts + 1 {_MINE} AND state IN ('queued', 'intent')",
+                id=mail,
+                owner=owner,
+                error=error,
+                next_try=to_text(next_try),
+            )
+
+    def refuse(self, mail: int, owner: str, error: str) -> None:
+        """The relay will never accept it."""
+        self._close(mail, owner, DeliveryState.REFUSED, error)
+
+    def doubt(self, mail: int, owner: str, error: str) -> None:
+        """The dot was sent and no reply came: perhaps accepted, perhaps not."""
+        self._close(mail, owner, DeliveryState.DOUBT, error)
+
+    def _close(self, mail: int, owner: str, state: DeliveryState, error: str) -> None:
+        with self._engine.transaction(f"outbox.{state.value}"):
+            self._engine.execute(
+                f"{_SET} state = :state, error = :error, attempts = attempts + 1 {_MINE}"
+                " AND state IN ('queued', 'intent')",
+                id=mail,
+                owner=owner,
+                state=state.value,
+                error=error,
+            )
+
+    def postpone(self, owner: str, error: str, now: datetime, next_try: datetime) -> int:
+        """The relay itself fails: every mail due now waits, not only the one that met it."""
+        with self._engine.transaction("outbox.postpone"):
+            return self._engine.execute(
+                f"{_SET} error = :error, next_try = :next_try, attempts = attempts + 1"
+                " WHERE state = 'queued' AND next_try <= :now"
+                " AND (claimed_by = :owner OR claimed_until IS NULL OR claimed_until <= :now)",
+                owner=owner,
+                error=error,
+                now=to_text(now),
+                next_try=to_text(next_try),
+            )
+
+    def abandon(self, before: datetime, attempts: int) -> int:
+        """Stop trying what was queued before then and failed that often; how many."""
+        with self._engine.transaction("outbox.abandon"):
+            return self._engine.execute(
+                f"{_SET} state = 'refused', error = 'abandonné après trop d''essais\u00a0: '"
+                " || coalesce(error, '') WHERE state = 'queued' AND queued_at <= :before"
+                " AND attempts >= :attempts AND claimed_by IS NULL",
+                before=to_text(before),
+                attempts=attempts,
+            )
+
+    def expire(self, now: datetime) -> int:
+        """Put in doubt what a dead sender left between the dot and the reply; how many."""
+        with self._engine.transaction("outbox.expire"):
+            return self._engine.execute(
+                f"{_SET} state = 'doubt', attempts = attempts + 1, error = :error"
+                " WHERE state = 'intent' AND claimed_until <= :now",
+                error="l'envoi s'est arrêté juste avant la réponse du relais",
+                now=to_text(now),
+            )
+
+    def release(self, owner: str) -> None:
+        """Give back what was claimed and not begun."""
+        self._engine.execute(
+            f"{_SET} error = error WHERE claimed_by = :owner AND state = 'queued'",
+            owner=owner,
+        )
+
+    def settle(self, mail: int, *, sent: bool, who: str, now: datetime) -> Delivery:
+        """A person says whether it arrived; if not, it is queued again at once.
+
+        Raises:
+            NotSettled: it is neither in doubt nor refused.
+        """
+        settled = self._engine.execute(
+            _SETTLE_SENT if sent else _SETTLE_AGAIN,
+            id=mail,
+            who=who,
+            now=to_text(now),
+        )
+        if not settled:
+            raise NotSettled(
+                f"L'envoi n° {mail} n'est ni en doute ni refusé\u00a0: il n'y a rien à trancher.",
+            )
+        return self.get(mail)
+
+    def get(self, mail: int) -> Delivery:
+        """By its id.
+
+        Raises:
+            NotSettled: there is none.
+        """
+        rows = self._engine.rows(f"{_SELECT} WHERE id = :id", id=mail)
+        if not rows:
+            raise NotSettled(f"L'envoi n° {mail} n'existe pas.")
+        return _delivery(rows[0])
+
+    def of(self, issue: int) -> list[Delivery]:
+        """Every mail of an issue, by address."""
+        rows = self._engine.rows(f"{_SELECT} WHERE issue = :issue ORDER BY email", issue=issue)
+        return [_delivery(row) for row in rows]
+
+    def by_state(self, *states: DeliveryState) -> list[Delivery]:
+        """Every mail that stands there, oldest first."""
+        found = [
+            _delivery(row)
+            for state in states
+            for row in self._engine.rows(f"{_SELECT} WHERE state = :state", state=state.value)
+        ]
+        return sorted(found, key=lambda delivery: delivery.id)
+
+    def counts(self) -> dict[DeliveryState, int]:
+        """How many mails stand where; every state is a key."""
+        rows = self._engine.rows("SELECT state, count(*) AS n FROM outbox GROUP BY state")
+        found = {row["state"]: int(row["n"]) for row in rows}
+        return {state: found.get(state.value, 0) for state in DeliveryState}
+
+    def next_try(self) -> datetime | None:
+        """When the next queued mail is due; None when nothing is queued."""
+        rows = self._engine.rows("SELECT min(next_try) AS t FROM outbox WHERE state = 'queued'")
+        return to_instant(rows[0]["t"])
+
+
+# Every move but a claim ends the lease.
+_SET = "UPDATE outbox SET claimed_by = NULL, claimed_until = NULL,"
+_MINE = "WHERE id = :id AND claimed_by = :owner"
+_SELECT = """SELECT id, issue, email, message_id, state, attempts, next_try, sent_at, error, reply
+             FROM outbox"""
+_LEFT = f"""{_SET} state = 'refused', error = :left, attempts = attempts + 1 {_MINE}
+    AND state = 'queued' AND email IN (SELECT email FROM subscribers WHERE standing = 'gone')"""  # noqa: S608 - only our own clauses; values are parameters
+_ENQUEUE = """INSERT INTO outbox (issue, email, message_id, raw, sha256, state, queued_at, next_try)
+    VALUES (:issue, :email, :message_id, :raw, :sha256, 'queued', :now, :now)
+    ON CONFLICT (issue, email) DO NOTHING"""
+_SETTLE_SENT = f"""{_SET} state = 'sent', sent_at = :now, raw = NULL, settled_by = :who,
+    settled_at = :now WHERE id = :id AND state IN ('doubt', 'refused')"""
+# A new start: its 48 hours count from now.
+_SETTLE_AGAIN = f"""{_SET} state = 'queued', queued_at = :now, next_try = :now, attempts = 0,
+    error = NULL, intent_at = NULL, settled_by = :who, settled_at = :now
+    WHERE id = :id AND state IN ('doubt', 'refused')"""
+
+
+def _values(issue: int, mail: Outgoing, now: datetime) -> dict[str, object]:
+    check(mail.raw)
+    return {
+        "issue": issue,
+        "email": parse(mail.email),
+        "message_id": mail.message_id,
+        "raw": mail.raw,
+        "sha256": sha256(mail.raw).hexdigest(),
+        "now": to_text(now),
+    }
+
+
+def _delivery(row: Row) -> Delivery:
+    return Delivery(
+        id=row["id"],
+        issue=row["issue"],
+        email=row["email"],
+        message_id=row["message_id"],
+        state=DeliveryState(row["state"]),
+        attempts=row["attempts"],
+        next_try=to_instant(row["next_try"]),
+        sent_at=to_instant(row["sent_at"]),
+        error=row["error"],
+        reply=row["reply"],
+    )
