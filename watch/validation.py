@@ -10,12 +10,13 @@ form it wants. Wording only: rules between entries belong to each catalogue.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from watch.mistakes import Problem, accepted, nearest, refuse
+from watch.mistakes import Problem, accepted, nearest, quoted, refuse
 from watch.yamlfile import Place, YamlDocument
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -37,15 +38,15 @@ def validate(model: type[Model], document: YamlDocument) -> Model:
 
 
 def problems(
-    error: ValidationError, document: YamlDocument, model: type[BaseModel]
+    error: ValidationError, document: YamlDocument, model: type[BaseModel], at: Place = ()
 ) -> list[Problem]:
-    """The mistakes that pydantic found, worded for the person who edits the file."""
-    schema = model.model_json_schema()
+    """The mistakes that pydantic found in the part of the document that ``at`` designates."""
+    schema = _schema(model)
     details = error.errors(include_url=False)
     # pydantic counts only the valid items: a list of wrong items is not also "too short".
     inside = {detail["loc"][:-1] for detail in details} | {d["loc"][:-2] for d in details}
     return [
-        _problem(detail, document, schema)
+        _problem(detail, document, schema, at)
         for detail in details
         if detail["type"] != "too_short" or detail["loc"] not in inside
     ]
@@ -67,25 +68,39 @@ def designate(document: YamlDocument, place: Place) -> str:
     elif len(place) > 1 and isinstance(place[1], int):
         named, rest = f"entrée n° {place[1] + 1}", place[2:]
     field = " › ".join(f"n° {step + 1}" if isinstance(step, int) else step for step in rest)
-    return ", ".join(part for part in (named, f"champ « {field} »" if field else "") if part)
+    return ", ".join(
+        part for part in (named, f"champ «\u00a0{field}\u00a0»" if field else "") if part
+    )
 
 
 def _title(document: YamlDocument, place: Place) -> str:
     slug = document.at((*place, "slug"))
     if isinstance(slug, str) and slug:
-        return f"« {slug[:60]} »"
+        return quoted(slug)
     last = place[-1]
-    return f"n° {last + 1}" if isinstance(last, int) else f"« {last} »"
+    return f"n° {last + 1}" if isinstance(last, int) else quoted(last)
 
 
-def _problem(detail: ErrorDetails, document: YamlDocument, schema: Schema) -> Problem:
-    place = detail["loc"]
+@cache
+def _schema(model: type[BaseModel]) -> Schema:
+    return model.model_json_schema()
+
+
+def _problem(detail: ErrorDetails, document: YamlDocument, schema: Schema, at: Place) -> Problem:
     wording = _WORDINGS.get(detail["type"])
     if wording is None:
         text = f"valeur refusée{_given(detail)}"
     else:
-        text = wording(detail, _schema_at(schema, place, detail["type"]))
-    return problem(document, place, text)
+        text = wording(detail, _schema_at(schema, detail["loc"], detail["type"]))
+    return problem(document, _written((*at, *detail["loc"]), document), text)
+
+
+def _written(place: Place, document: YamlDocument) -> Place:
+    """Without the names of union members, which pydantic adds after a plain value."""
+    for depth in range(1, len(place)):
+        if isinstance(document.at(place[:depth]), (str, int, float)):
+            return place[:depth]
+    return place
 
 
 def _schema_at(schema: Schema, place: Place, kind: str) -> Schema:
@@ -116,7 +131,7 @@ def _given(detail: ErrorDetails) -> str:
     if isinstance(value, (dict, list)):
         return ""
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    return " (vide)" if value is None or not text else f" « {text[:60]} »"
+    return " (vide)" if value is None or not text.strip() else f" {quoted(text)}"
 
 
 def _found(detail: ErrorDetails) -> str:
@@ -144,13 +159,16 @@ def _choice(detail: ErrorDetails, schema: Schema) -> str:
 def _form(detail: ErrorDetails, schema: Schema) -> str:
     """The field's ``description`` says the form that is expected."""
     expected = schema.get("description")
-    return f"forme incorrecte{_given(detail)}" + (f" ; attendu : {expected}" if expected else "")
+    return f"forme incorrecte{_given(detail)}" + (
+        f" ; attendu\u00a0: {expected}" if expected else ""
+    )
 
 
-def _text(detail: ErrorDetails, _: Schema) -> str:
-    if isinstance(detail["input"], (bool, int, float)):
-        return f"un texte est attendu, YAML lit autre chose{_given(detail)} ; mettez des guillemets"
-    return f"un texte est attendu{_found(detail)}"
+def _text(detail: ErrorDetails, schema: Schema) -> str:
+    if "description" in schema:
+        return _form(detail, schema)
+    quotes = " ; mettez-le entre guillemets" if isinstance(detail["input"], (int, float)) else ""
+    return f"un texte est attendu{_found(detail)}{quotes}"
 
 
 def _says(sentence: str) -> Callable[[ErrorDetails, Schema], str]:
@@ -162,11 +180,11 @@ def _says(sentence: str) -> Callable[[ErrorDetails, Schema], str]:
     return word
 
 
-_BOOL = _says("« true » ou « false » est attendu, sans guillemets{found}")
+_BOOL = _says("«\u00a0true\u00a0» ou «\u00a0false\u00a0» est attendu, sans guillemets{found}")
 _INT = _says("un nombre entier est attendu{found}")
 _NUMBER = _says("un nombre est attendu, avec un point décimal{found}")
 _LIST = _says("une liste est attendue (un tiret par ligne, ou [a, b]){found}")
-_MAPPING = _says("des champs « nom : valeur » sont attendus{found}")
+_MAPPING = _says("des champs «\u00a0nom\u00a0: valeur\u00a0» sont attendus{found}")
 
 _WORDINGS: Mapping[str, Callable[[ErrorDetails, Schema], str]] = {
     "missing": _says("ce champ est obligatoire"),
@@ -174,8 +192,8 @@ _WORDINGS: Mapping[str, Callable[[ErrorDetails, Schema], str]] = {
     "enum": _choice,
     "literal_error": _choice,
     "string_type": _text,
-    "string_too_short": _says("texte trop court{given} ; au moins {min_length} caractère(s)"),
-    "string_too_long": _says("texte trop long ; {max_length} caractères au plus"),
+    "string_too_short": _says("texte trop court{given}\u00a0; au moins {min_length} caractère(s)"),
+    "string_too_long": _says("texte trop long\u00a0; {max_length} caractères au plus"),
     "string_pattern_mismatch": _form,
     "bool_type": _BOOL,
     "bool_parsing": _BOOL,
@@ -191,11 +209,11 @@ _WORDINGS: Mapping[str, Callable[[ErrorDetails, Schema], str]] = {
     "mapping_type": _MAPPING,
     "model_type": _MAPPING,
     "model_attributes_type": _MAPPING,
-    "too_short": _says("liste trop courte ; au moins {min_length} élément(s)"),
-    "too_long": _says("liste trop longue ; {max_length} éléments au plus"),
-    "greater_than": _says("valeur trop petite{given} ; plus de {gt} attendu"),
-    "greater_than_equal": _says("valeur trop petite{given} ; au moins {ge} attendu"),
-    "less_than": _says("valeur trop grande{given} ; moins de {lt} attendu"),
-    "less_than_equal": _says("valeur trop grande{given} ; au plus {le} attendu"),
+    "too_short": _says("liste trop courte\u00a0; au moins {min_length} élément(s)"),
+    "too_long": _says("liste trop longue\u00a0; {max_length} éléments au plus"),
+    "greater_than": _says("valeur trop petite{given}\u00a0; plus de {gt} attendu"),
+    "greater_than_equal": _says("valeur trop petite{given}\u00a0; au moins {ge} attendu"),
+    "less_than": _says("valeur trop grande{given}\u00a0; moins de {lt} attendu"),
+    "less_than_equal": _says("valeur trop grande{given}\u00a0; au plus {le} attendu"),
     "value_error": _says("{error}"),
 }

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import yaml
 
-from watch.mistakes import Problem, refuse
-from watch.yamlhints import hint
+from watch.mistakes import Problem, quoted, refuse
+from watch.yamlhints import ANCHOR, TAG, hint
 
 MAX_BYTES = 2_000_000
 """The shipped catalogue weighs 0.1 MB; libyaml reads that in 8 ms."""
@@ -75,16 +75,16 @@ def read_yaml(path: Path) -> YamlDocument:
             refuse(str(path), [Problem(0, _TOO_BIG)])
         raw = path.read_bytes()
     except FileNotFoundError:
-        refuse(str(path), [Problem(0, "fichier introuvable ; vérifiez le chemin")])
+        refuse(str(path), [Problem(0, "fichier introuvable\u00a0; vérifiez le chemin")])
     except IsADirectoryError:
         refuse(str(path), [Problem(0, "c'est un dossier, un fichier YAML est attendu")])
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "chemin invalide"
-        refuse(str(path), [Problem(0, f"fichier illisible ({reason}) ; vérifiez ses droits")])
+        refuse(str(path), [Problem(0, f"fichier illisible ({reason})\u00a0; vérifiez ses droits")])
     return parse_yaml(raw, str(path))
 
 
-_TOO_BIG = f"fichier trop gros ; {MAX_BYTES // 1_000_000} Mo au plus"
+_TOO_BIG = f"fichier trop gros\u00a0; {MAX_BYTES // 1_000_000} Mo au plus"
 
 
 def parse_yaml(raw: bytes, name: str) -> YamlDocument:
@@ -111,7 +111,9 @@ def _decode(raw: bytes, name: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        refuse(name, [Problem(line, "le fichier n'est pas en UTF-8 ; enregistrez-le en UTF-8")])
+        refuse(
+            name, [Problem(line, "le fichier n'est pas en UTF-8\u00a0; enregistrez-le en UTF-8")]
+        )
 
 
 def _scalar(event: yaml.ScalarEvent) -> object:
@@ -148,7 +150,9 @@ class _Builder:
                 data = self._node(event, events, ())
                 documents += 1
             if documents > 1:
-                self._refuse(event, "un second document (« --- ») ; un seul par fichier")
+                self._refuse(
+                    event, "un second document («\u00a0---\u00a0»)\u00a0; un seul par fichier"
+                )
                 break
         return data
 
@@ -166,11 +170,9 @@ class _Builder:
     def _admit(self, event: yaml.Event, place: Place) -> None:
         self.lines.setdefault(place, _line(event))
         if getattr(event, "anchor", None) is not None:
-            self._refuse(event, "les ancres « & » et renvois « * » ne sont pas acceptés ; "
-                         "recopiez la valeur, ou mettez le texte entre guillemets")  # fmt: skip
+            self._refuse(event, ANCHOR)
         if getattr(event, "tag", None) is not None:
-            self._refuse(event, "les étiquettes « ! » ne sont pas acceptées ; "
-                         "mettez le texte entre guillemets")  # fmt: skip
+            self._refuse(event, TAG)
         if len(place) > MAX_DEPTH or len(self.lines) > MAX_NODES:
             self._refuse(event, "trop de niveaux ou d'éléments")
             raise _TooMuch
@@ -191,8 +193,8 @@ class _Builder:
             key = self._key(event, events, place)
             here = (*place, key)
             if key in values:
-                self._refuse(event, f"« {key} » est écrit deux fois (déjà ligne "
-                             f"{self.lines[here]}) ; gardez-en un seul")  # fmt: skip
+                self._refuse(event, f"{quoted(key)} est écrit deux fois (déjà ligne "
+                             f"{self.lines[here]})\u00a0; gardez-en un seul")  # fmt: skip
             else:
                 self.lines[here] = _line(event)
             values[key] = self._node(next(events), events, here)
@@ -201,6 +203,6 @@ class _Builder:
     def _key(self, event: yaml.Event, events: Iterator[yaml.Event], place: Place) -> str:
         if isinstance(event, yaml.ScalarEvent) and event.value != "<<":
             return str(event.value)
-        self._refuse(event, "un nom de champ doit être un mot simple suivi de « : »")
+        self._refuse(event, "un nom de champ doit être un mot simple suivi de «\u00a0:\u00a0»")
         self._node(event, events, (*place, "?"))
         return "?"

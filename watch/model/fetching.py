@@ -63,7 +63,11 @@ class SourceSpec:
     attribution: str | None = None
     evidence: str | None = None
     confidence: str | None = None
+    cms: str | None = None
+    """the software behind the site, as far as known: it tells where its feeds usually are"""
     note: str | None = None
+    calls: bool = False
+    """publishes calls for projects or applications"""
     options: Mapping[str, object] = field(default_factory=dict, hash=False)
     """what only this kind of source needs, e.g. CSS selectors"""
 
