@@ -148,6 +148,7 @@ class _Builder:
         for event in events:
             if isinstance(event, yaml.NodeEvent):
                 data = self._node(event, events, ())
+            elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
             if documents > 1:
                 self._refuse(
