@@ -153,7 +153,7 @@ BROKEN = [
     ("enabled: true", "disabled_reason: morte", 16, "disabled_reason", "la source est active"),
     ("enabled: true", "enabled: true\n    enabled: true", 17, "", "est écrit deux fois"),
     ("enabled: true", "enabled : true\n    note: a: b", 17, "", "un « : » de trop"),
-    ("enabled: true", "note: [a, b", 17, "", "crochet"),
+    ("enabled: true", "note: [a, b", 16, "", "crochet"),
     ("enabled: true", "note: " + "x" * 1001, 16, "note", "1000 caractères au plus"),
     ("calls: true", "calls: oui", 23, "calls", "« true » ou « false »"),
     ("language: en", "language: NO", 24, "language", "deux minuscules"),

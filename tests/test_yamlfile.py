@@ -105,6 +105,8 @@ def test_values_are_found_by_place() -> None:
         (b"a: {b: 1\n", 1, "accolade"),
         (b"a: 'x\n", 1, "guillemets"),
         (b'a: "x\n', 1, "guillemets"),
+        (b"ok: 1\na: 'x\nb: 2\nc: 3\n", 2, "guillemets"),
+        (b"ok: 1\na: [x\nb: 2\nc: 3\n", 2, "crochet"),
         (b'a: "\\q"\n', 1, "guillemets"),
         (b"ok: 1\na: @x\n", 2, "ne peut pas commencer"),
         (b"a: `x`\n", 1, "ne peut pas commencer"),

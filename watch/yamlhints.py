@@ -42,12 +42,15 @@ def hint(error: yaml.YAMLError, text: str) -> Problem:
     if isinstance(error, yaml.reader.ReaderError):
         line = text.count("\n", 0, int(error.position)) + 1
         return Problem(line, "un caractère invisible n'est pas accepté\u00a0; effacez-le")
-    mark = getattr(error, "problem_mark", None)
+    context = str(getattr(error, "context", ""))
+    # An unclosed quote or bracket is noticed far below, often at the end: say where it opened.
+    opened = "quoted scalar" in context or "flow" in context
+    mark = getattr(error, "context_mark" if opened else "problem_mark", None)
     lines = text.splitlines() or [""]
     line = min(mark.line + 1 if mark else 1, len(lines))
     if re.match(r"[ -]*\t", lines[line - 1]):
         return Problem(line, "tabulation en début de ligne\u00a0; remplacez-la par des espaces")
-    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    said = f"{context} {getattr(error, 'problem', '')}"
     found = next((says for sign, says in _SYNTAX.items() if sign in said), None)
     return Problem(
         line, found or "écriture YAML incorrecte\u00a0; vérifiez alignement et guillemets"
