@@ -15,8 +15,8 @@ STEP = 65_536
 MAX_RATIO = 100
 RATIO_FROM = 1_048_576
 """Below 1 MiB a high ratio is harmless (a page of spaces); above, it is a bomb."""
-MAX_CHUNKS = 50_000
-"""One-byte chunks cost ~15 µs each to read: more than this starves the other requests."""
+MAX_CHUNKS = 30_000
+"""One-byte chunks cost ~30 µs each to read: more than this starves the other requests."""
 MAX_MEMBERS = 100
 
 ACCEPT_ENCODING = "gzip, deflate"

@@ -11,11 +11,12 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from ipaddress import ip_address
 
+import anyio
 import httpcore
-import httpx
 
 from watch.fetch.address import is_allowed
 from watch.fetch.failure import Stop
@@ -95,12 +96,12 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             self._judge(address, port)
         addresses = addresses[:MAX_DIALLED]
         for address in addresses[:-1]:
-            try:
-                return await self._dialler.connect_tcp(address, port, FIRST_TRIES)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue
-        return await self._dialler.connect_tcp(
-            addresses[-1], port, timeout, local_address, socket_options
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return _Connection(await self._dialler.connect_tcp(address, port, FIRST_TRIES))
+        return _Connection(
+            await self._dialler.connect_tcp(
+                addresses[-1], port, timeout, local_address, socket_options
+            )
         )
 
     async def connect_unix_socket(
@@ -140,52 +141,36 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             raise Stop(FailureKind.FORBIDDEN_ADDRESS, refusal)
 
 
-class _Stream(httpx.AsyncByteStream):
-    """httpcore's stream under httpx's type; errors pass as they are."""
+class _Connection(httpcore.AsyncNetworkStream):
+    """httpcore's stream, closed also when its TLS handshake is cancelled.
 
-    def __init__(self, stream: AsyncIterator[bytes], close: Callable[[], Awaitable[None]]) -> None:
+    httpcore 1.0.9 closes it on errors only: a deadline during the handshake left the socket open.
+    """
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
-        self._close = close
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._stream:
-            yield part
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's signature
+        return await self._stream.read(max_bytes, timeout)
 
-    async def aclose(self) -> None:
-        await self._close()
-
-
-class GuardedTransport(httpx.AsyncBaseTransport):
-    """httpx over an httpcore pool that uses our backend, by public names of both."""
-
-    def __init__(self, backend: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext) -> None:
-        """One per run: connections belong to one event loop."""
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls, max_connections=None, keepalive_expiry=5.0, network_backend=backend
-        )
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request; the body is not read."""
-        answer = await self._pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Stream(answer.aiter_stream(), answer.aclose),
-            extensions=answer.extensions,
-        )
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - idem
+        await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:
-        """Close every connection."""
-        await self._pool.aclose()
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - idem
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except asyncio.CancelledError:
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
+            raise
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)

@@ -39,9 +39,14 @@ MAX_VALIDATOR = 1000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a request needs from its run."""
+    """What a request needs from its run.
 
-    client: httpx.AsyncClient
+    The bare transport, no ``httpx.Client``: a client keeps cookies, and reads ``Location``
+    even when it is told not to follow (an ill-formed one then raises).
+    """
+
+    transport: httpx.AsyncBaseTransport
+    user_agent: str
     limits: Limits
     turns: Turns
     now: Clock
@@ -105,11 +110,16 @@ async def _hop(trip: _Trip, line: Line, begun: float) -> Outcome | None:
 
 
 async def _open(trip: _Trip, line: Line) -> httpx.Response:
-    headers = {"accept": trip.request.accept, **trip.conditional}
-    request = line.client.build_request("GET", trip.url, headers=headers)
+    headers = {
+        "user-agent": line.user_agent,
+        "accept": trip.request.accept,
+        "accept-encoding": ACCEPT_ENCODING,
+        **trip.conditional,
+    }
+    request = httpx.Request("GET", trip.url, headers=headers)
     try:
         async with asyncio.timeout(line.limits.headers):
-            return await line.client.send(request, stream=True)
+            return await line.transport.handle_async_request(request)
     except TimeoutError:
         reason = f"pas de réponse en {line.limits.headers:.0f}\u00a0s"
         raise Stop(FailureKind.TIMEOUT, reason) from None
@@ -215,8 +225,3 @@ def _failed(request: Request, stop: Stop, line: Line, begun: float) -> FetchFail
         retry_after=stop.retry_after,
         elapsed=time.monotonic() - begun,
     )
-
-
-def client_headers(agent: str) -> dict[str, str]:
-    """What every request says: who asks, and the only compressions that are read."""
-    return {"user-agent": agent, "accept-encoding": ACCEPT_ENCODING}

@@ -10,16 +10,16 @@ import asyncio
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from queue import SimpleQueue
 
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
-from watch.fetch.dial import GuardedBackend, GuardedTransport, Resolver, system_resolver
-from watch.fetch.exchange import Line, client_headers, exchange
+from watch.fetch.dial import GuardedBackend, Resolver, system_resolver
+from watch.fetch.exchange import Line, exchange
 from watch.fetch.gate import admit
 from watch.fetch.limits import Limits
+from watch.fetch.transport import GuardedTransport
 from watch.fetch.turns import Turns
 from watch.model import Clock, Outcome, Request
 
@@ -77,20 +77,11 @@ class Fetcher:
         self, lanes: list[tuple[str, list[Request]]], slots: asyncio.Semaphore, deliver: Deliver
     ) -> None:
         transport = GuardedTransport(GuardedBackend(self._limits, self._resolver), self._tls)
-        async with self._client(transport) as client, asyncio.TaskGroup() as group:
-            line = Line(client, self._limits, Turns(self._limits.pause, self._last), self._now)
+        turns = Turns(self._limits.pause, self._last)
+        line = Line(transport, self._user_agent, self._limits, turns, self._now)
+        async with transport, asyncio.TaskGroup() as group:
             for host, requests in lanes:
                 group.create_task(_lane(host, requests, line, slots, deliver))
-
-    def _client(self, transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            transport=transport,
-            headers=client_headers(self._user_agent),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            follow_redirects=False,
-            trust_env=False,
-            timeout=None,  # noqa: S113 - the deadlines are ours: httpx's count per read
-        )
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:

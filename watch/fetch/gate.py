@@ -64,7 +64,9 @@ def address_refusal(address: str, limits: Limits) -> str | None:
 
 def default_port(url: httpx.URL) -> int:
     """The port that will be dialled."""
-    return url.port or (443 if url.scheme == "https" else 80)
+    if url.port is not None:  # 0 is a port, and no default
+        return url.port
+    return 443 if url.scheme == "https" else 80
 
 
 def _refusal(url: httpx.URL, limits: Limits) -> str | None:

@@ -1,0 +1,215 @@
+"""What Vigie sends, how often, and what it keeps to itself."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+
+from tests.fetch.conftest import NOW, Hostile, anywhere, ask, listen, make_fetcher, names
+from watch.fetch import Fetcher, Limits
+from watch.model import FailureKind, Fetched, FetchFailed, NotModified, Redirect, Request
+
+
+@pytest.fixture
+def hostile() -> Iterator[Hostile]:
+    yield from listen()
+
+
+def slow(hostile: Hostile, path: str, seconds: float) -> str:
+    def script(conn: object) -> None:
+        time.sleep(seconds)
+        conn.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")  # type: ignore[attr-defined]  # a socket
+
+    return hostile.on(path, script)
+
+
+def test_a_page_comes_with_what_its_reader_needs(hostile: Hostile) -> None:
+    url = hostile.give("/flux", b"<rss/>", Content_Type="text/xml; charset=iso-8859-1", ETag='"v1"')
+    outcome = ask(url)
+    assert isinstance(outcome, Fetched)
+    assert (outcome.url, outcome.final_url, outcome.body) == (url, url, b"<rss/>")
+    assert outcome.media_type == "text/xml; charset=iso-8859-1"
+    assert outcome.headers["etag"] == '"v1"'
+    assert outcome.at == NOW
+    assert 0 < outcome.elapsed < 1
+    assert outcome.redirects == ()
+
+
+def test_a_request_says_who_asks_and_nothing_else(hostile: Hostile) -> None:
+    hostile.give("/", Set_Cookie="id=42; Path=/")
+    fetcher = make_fetcher()
+    for _ in range(2):
+        ask(hostile.url(), fetcher)
+    names_sent = [line.split(":")[0].lower() for line in hostile.heard[1].head.split("\r\n")[1:-2]]
+    assert sorted(names_sent) == ["accept", "accept-encoding", "host", "user-agent"]
+    assert hostile.heard[1].header("user-agent") == "Vigie/test (+https://x.example)"
+    assert hostile.heard[1].header("accept-encoding") == "gzip, deflate"
+
+
+def test_credentials_of_the_machine_are_never_used(
+    hostile: Hostile, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    netrc = tmp_path_factory.mktemp("home") / ".netrc"
+    netrc.write_text("machine 127.0.0.1 login moi password secret\n", encoding="ascii")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    hostile.give("/")
+    ask(hostile.url())
+    assert hostile.heard[0].header("authorization") is None
+
+
+def test_validators_are_sent_and_304_is_an_answer(hostile: Hostile) -> None:
+    hostile.say(
+        "/", b'HTTP/1.1 304 Not Modified\r\nETag: "v1"\r\nCache-Control: max-age=60\r\n\r\n'
+    )
+    outcome = ask(hostile.url(), etag='"v1"', last_modified="Mon, 23 Nov 2026 08:00:00 GMT")
+    assert isinstance(outcome, NotModified)
+    assert outcome.headers["cache-control"] == "max-age=60"
+    assert hostile.heard[0].header("if-none-match") == '"v1"'
+    assert hostile.heard[0].header("if-modified-since") == "Mon, 23 Nov 2026 08:00:00 GMT"
+
+
+@pytest.mark.parametrize("etag", ['"a\r\nX-Evil: 1"', '"é"', '"' + "a" * 2000 + '"', '"\0"'])
+def test_a_validator_that_is_no_header_value_is_not_sent(hostile: Hostile, etag: str) -> None:
+    hostile.give("/")
+    assert isinstance(ask(hostile.url(), etag=etag), Fetched)
+    assert hostile.heard[0].header("if-none-match") is None
+    assert hostile.heard[0].header("x-evil") is None
+
+
+def test_redirects_are_followed_and_recorded(hostile: Hostile) -> None:
+    hostile.move("/old", "/new name?q=é#part", 301)
+    hostile.move("/new%20name?q=%C3%A9", hostile.url("/last"), 307)
+    hostile.give("/last")
+    outcome = ask(hostile.url("/old"))
+    assert isinstance(outcome, Fetched)
+    assert outcome.url == hostile.url("/old")
+    assert outcome.final_url == hostile.url("/last")
+    assert outcome.redirects == (
+        Redirect(301, hostile.url("/new%20name?q=%C3%A9")),
+        Redirect(307, hostile.url("/last")),
+    )
+
+
+def test_validators_stay_with_the_server_that_gave_them(hostile: Hostile) -> None:
+    for other in listen():
+        hostile.move("/here", "/there")
+        hostile.move("/there", other.url("/away"))
+        other.give("/away")
+        assert isinstance(ask(hostile.url("/here"), etag='"v1"'), Fetched)
+        assert [heard.header("if-none-match") for heard in hostile.heard] == ['"v1"', '"v1"']
+        assert other.heard[0].header("if-none-match") is None
+        assert other.heard[0].header("authorization") is None
+        assert other.heard[0].header("referer") is None
+
+
+def test_a_304_after_leaving_is_not_ours(hostile: Hostile) -> None:
+    for other in listen():
+        hostile.move("/", other.url("/"))
+        other.say("/", b"HTTP/1.1 304 Not Modified\r\n\r\n")
+        outcome = ask(hostile.url(), etag='"v1"')
+        assert isinstance(outcome, FetchFailed)
+        assert (outcome.kind, outcome.status) == (FailureKind.STATUS, 304)
+
+
+def test_a_failure_keeps_what_the_pace_needs(hostile: Hostile) -> None:
+    outcome = ask(hostile.give("/", status="429 Slow down", Retry_After="120"))
+    assert isinstance(outcome, FetchFailed)
+    assert (outcome.status, outcome.retry_after) == (429, "120")
+    assert outcome.reason == "le serveur a répondu 429"
+
+
+def test_a_host_gets_one_request_at_a_time_and_a_rest(hostile: Hostile) -> None:
+    for n in range(4):
+        slow(hostile, f"/{n}", 0.05)
+    fetcher = make_fetcher(pause=0.2)
+    urls = [hostile.url(f"/{n}") for n in range(3)]
+    assert len(list(fetcher.fetch(Request(url=url) for url in urls))) == 3
+    list(fetcher.fetch([Request(url=hostile.url("/3"))]))  # the rest holds between runs too
+    heard = sorted(hostile.heard, key=lambda one: one.began)
+    rests = [after.began - before.ended for before, after in pairwise(heard)]
+    assert len(rests) == 3
+    assert min(rests) >= 0.18
+
+
+def test_redirects_to_another_host_wait_for_its_turn(hostile: Hostile) -> None:
+    resolver = names(a="127.0.0.1", b="127.0.0.1", c="127.0.0.1")
+    slow(hostile, "/c", 0.1)
+    hostile.move("/a", hostile.url("/c", "c.test"))
+    hostile.move("/b", hostile.url("/c", "c.test"))
+    urls = [hostile.url("/a", "a.test"), hostile.url("/b", "b.test"), hostile.url("/c", "c.test")]
+    outcomes = list(make_fetcher(resolver, pause=0.1).fetch(Request(url=url) for url in urls))
+    assert [type(o) for o in outcomes] == [Fetched] * 3
+    visits = sorted((h.began, h.ended) for h in hostile.heard if h.path == "/c")
+    assert len(visits) == 3
+    assert all(after[0] - before[1] >= 0.09 for before, after in pairwise(visits))
+
+
+def test_hosts_are_asked_together_up_to_the_limit(hostile: Hostile) -> None:
+    slow(hostile, "/", 0.2)
+    requests = [Request(url=hostile.url("/", f"h{n}.test")) for n in range(1, 13)]
+    began = time.monotonic()
+    assert len(list(make_fetcher(anywhere, concurrency=4).fetch(requests))) == 12
+    assert 0.55 < time.monotonic() - began < 1.5
+    moments = [(h.began, 1) for h in hostile.heard] + [(h.ended, -1) for h in hostile.heard]
+    under_way = most = 0
+    for _, step in sorted(moments):
+        under_way += step
+        most = max(most, under_way)
+    assert most == 4
+
+
+def test_outcomes_come_as_they_are_ready(hostile: Hostile) -> None:
+    slow(hostile, "/slow", 0.4)
+    hostile.give("/fast")
+    urls = [hostile.url("/slow", "a.test"), hostile.url("/fast", "b.test")]
+    arrived = [o.url for o in make_fetcher(anywhere).fetch(Request(url=url) for url in urls)]
+    assert arrived == urls[::-1]
+
+
+def test_a_slow_consumer_fails_no_request(hostile: Hostile) -> None:
+    slow(hostile, "/", 0.3)
+    requests = [Request(url=hostile.url("/", f"h{n}.test")) for n in range(1, 7)]
+    kinds = []
+    for outcome in make_fetcher(anywhere, total=0.8, concurrency=3).fetch(requests):
+        time.sleep(0.4)  # longer in all than the deadline of those under way
+        kinds.append(type(outcome))
+    assert kinds == [Fetched] * 6
+
+
+def test_a_consumer_may_leave_early(hostile: Hostile) -> None:
+    hostile.give("/fast")
+    slow(hostile, "/slow", 1.5)
+    urls = [hostile.url("/fast", "h1.test")]
+    urls += [hostile.url("/slow", f"h{n}.test") for n in range(2, 40)]
+    before = threading.active_count()
+    outcomes = make_fetcher(anywhere, concurrency=8).fetch([Request(url=url) for url in urls])
+    assert isinstance(next(outcomes), Fetched)
+    began = time.monotonic()
+    outcomes.close()  # type: ignore[attr-defined]  # a generator
+    assert time.monotonic() - began < 0.7
+    time.sleep(0.2)  # what had left before is heard
+    reached = len(hostile.heard)
+    time.sleep(0.2)
+    assert len(hostile.heard) == reached < 12
+    assert threading.active_count() <= before + reached  # the server's own threads
+
+
+def test_a_bad_url_costs_only_itself(hostile: Hostile) -> None:
+    hostile.give("/")
+    urls = ["ftp://example.fr/", "", hostile.url(), "http://[::1", "http://10.0.0.1/"]
+    outcomes = {o.url: o for o in make_fetcher().fetch(Request(url=url) for url in urls)}
+    assert set(outcomes) == set(urls)
+    assert isinstance(outcomes[hostile.url()], Fetched)
+
+
+def test_the_defaults_are_the_promised_ones() -> None:
+    limits = Limits()
+    assert (limits.total, limits.headers, limits.body, limits.redirects) == (30, 10, 10_000_000, 5)
+    assert (limits.concurrency, limits.pause) == (16, 1.0)
+    assert (limits.extra_ports, limits.allowed_networks) == ((), ())
+    assert list(Fetcher(limits, user_agent="Vigie", now=lambda: NOW).fetch([])) == []
