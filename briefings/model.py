@@ -6,10 +6,10 @@ Period + Digest + labelled articles -> Briefing(sections -> stories) -> Rendered
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from watch.model import Article, Labelled, SourceSpec, Theme
+from watch.model import Article, Labelled, SourceSpec, StatedDate, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,8 @@ class Digest:
     highlights: int = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
-    """A date that an item states about a call or an event; nothing guessed."""
-
-    kind: str
-    """'appel' or 'evenement'"""
-    day: date
-    time: str | None
-    """'12 h 00' as the reader reads it, when the item gives an hour"""
-    quote: str
-    """the words of the item that say so, at most 160 characters"""
+Deadline = StatedDate
+"""What an item of the note states about a call or an event: found by the watch, shown here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

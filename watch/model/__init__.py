@@ -32,6 +32,7 @@ from watch.model.items import (
     Refusal,
     Rejected,
     SourceReport,
+    StatedDate,
 )
 from watch.model.labels import (
     Exclusion,
@@ -70,6 +71,7 @@ __all__ = [
     "Scope",
     "SourceReport",
     "SourceSpec",
+    "StatedDate",
     "Term",
     "Theme",
     "Validators",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from watch.model.fetching import Request
@@ -47,6 +47,7 @@ class Refusal(StrEnum):
     NO_TITLE = "sans titre"
     BAD_LINK = "lien inutilisable"
     REPEATED = "répété dans le même flux"
+    UNREADABLE = "illisible"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,19 @@ class Article:
     def effective(self) -> datetime:
         """The instant used to place the item in a period: never later than its discovery."""
         return self.first_seen if self.published is None else min(self.published, self.first_seen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedDate:
+    """A date that an item states about a call or an event; nothing guessed."""
+
+    kind: str
+    """'appel' or 'evenement'"""
+    day: date
+    time: str | None
+    """'12 h 00' as the reader reads it, when the item gives an hour"""
+    quote: str
+    """the words of the item that say so, at most 160 characters"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,3 +25,11 @@ class Source(Protocol):
 
     def check(self, spec: SourceSpec) -> str | None:
         """A French sentence when ``spec.options`` is not what this kind needs, else None."""
+
+
+def no_options(spec: SourceSpec) -> str | None:
+    """What ``check`` says for a kind that takes no option."""
+    if not spec.options:
+        return None
+    names = ", ".join(sorted(map(str, spec.options)))
+    return f"le type «\u00a0{spec.kind}\u00a0» n'a pas d'options\u00a0; retirez {names}."

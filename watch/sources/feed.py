@@ -1,0 +1,145 @@
+"""RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0, read by feedparser. Cleans nothing: see ``normalise``.
+
+feedparser is only ever given a stream of text that we decoded, repaired and capped: a path, a URL
+or raw bytes would make it open files and addresses (``feedparser.parse(b"/etc/passwd")`` reads it).
+Dates stay as written: one module reads them all, French ones included.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from xml.sax import SAXException
+
+import feedparser
+
+from watch.charset import decode
+from watch.model import Fetched, Parsed, RawItem, Request, SourceSpec
+from watch.sources.base import MAX_ITEMS, no_options
+from watch.sources.recognise import mismatch
+from watch.sources.repair import Capped, capped, repaired
+
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8,"
+    " text/xml;q=0.8, */*;q=0.1"
+)
+MAX_NAMES = 50
+"""Authors or keywords kept of one entry, before cleaning."""
+
+# In this order: a feed that gives only a revision date gives no better.
+_DATES = ("published", "updated", "created")
+
+_Entry = Mapping[str, object]
+
+
+class Feed:
+    """The kind ``feed``."""
+
+    def requests(self, spec: SourceSpec) -> Sequence[Request]:
+        """The feed itself."""
+        return (Request(url=spec.url, accept=ACCEPT),)
+
+    def parse(self, page: Fetched, spec: SourceSpec) -> Parsed:  # noqa: ARG002 - the protocol's
+        """Every entry that can be read, even of a malformed feed; ``problem`` says what is lost."""
+        decoded = decode(page.body, page.media_type)
+        if problem := mismatch(decoded.text):
+            return Parsed(problem=problem, encoding=decoded.encoding)
+        document = capped(repaired(decoded.text), MAX_ITEMS)
+        result = _parse(document.text)
+        found = result.get("entries")
+        entries = found if isinstance(found, list) else []
+        return Parsed(
+            items=tuple(_item(entry) for entry in entries[:MAX_ITEMS]),
+            truncated=document.truncated,
+            problem=_problem(document, result, len(entries)),
+            encoding=decoded.encoding,
+        )
+
+    def check(self, spec: SourceSpec) -> str | None:
+        """A feed takes no option."""
+        return no_options(spec)
+
+
+def _parse(text: str) -> Mapping[str, object]:
+    # No content-location: given a base, feedparser makes a link of any guid ("12"). Relative links
+    # are resolved by ``normalise``; an ``xml:base`` is applied here all the same.
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    result: Mapping[str, object] = feedparser.parse(
+        io.BytesIO(text.encode("utf-8")),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    return result
+
+
+def _problem(document: Capped, result: Mapping[str, object], read: int) -> str | None:
+    """Feedparser's ``bozo`` alone is no failure: only lost entries are worth a word."""
+    if document.interrupted:
+        return f"le flux est interrompu avant sa fin\u00a0; éléments lus\u00a0: {read}."
+    malformed = isinstance(result.get("bozo_exception"), SAXException)
+    if malformed and (not read or read < document.entries):
+        return f"le flux est mal formé\u00a0; éléments lus\u00a0: {read} sur {document.entries}."
+    if not result.get("version") and not read:
+        return "le XML reçu n'est pas un flux RSS ou Atom\u00a0; vérifiez l'adresse du flux."
+    return None
+
+
+def _item(entry: _Entry) -> RawItem:
+    summary, body = _text(entry, "summary"), _body(entry)
+    return RawItem(
+        url=_link(entry),
+        guid=_text(entry, "id"),
+        title=_text(entry, "title"),
+        summary=summary,
+        body=None if body == summary else body,
+        published=next(filter(None, (_text(entry, name) for name in _DATES)), None),
+        authors=_names(entry.get("authors"), "name", "email"),
+        tags=_names(entry.get("tags"), "label", "term"),
+    )
+
+
+def _text(entry: _Entry, name: str) -> str | None:
+    # Mapping.get goes through FeedParserDict's aliases, some of which warn: only plain keys here.
+    value = dict.get(entry, name) if isinstance(entry, dict) else None
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _link(entry: _Entry) -> str | None:
+    """The entry's page: FeedBurner's original link, the link, an alternate of any type.
+
+    Feedparser offers as link a guid that is not an address ("12", "tag:…"), even when the entry
+    has an alternate link whose type is not HTML (the PDF of a circular): not taken.
+    """
+    link, guid = _text(entry, "link"), _text(entry, "id")
+    own = link if link and (link != guid or link.startswith(("http://", "https://"))) else None
+    links = entry.get("links")
+    alternates = [
+        str(one["href"])
+        for one in (links if isinstance(links, list) else [])
+        if isinstance(one, dict) and one.get("rel") == "alternate" and one.get("href")
+    ]
+    return _text(entry, "feedburner_origlink") or own or next(iter(alternates), None)
+
+
+def _body(entry: _Entry) -> str | None:
+    """The longest content that is text (an entry may also hold images or a short version)."""
+    contents = entry.get("content")
+    texts = [
+        str(part.get("value", ""))
+        for part in (contents if isinstance(contents, list) else [])
+        if isinstance(part, dict) and str(part.get("type", "text")).startswith(_TEXTUAL)
+    ]
+    return max(texts, key=len, default="") or None
+
+
+_TEXTUAL = ("text", "application/xhtml", "html", "xhtml")
+
+
+def _names(people: object, *fields: str) -> tuple[str, ...]:
+    return tuple(
+        str(name)
+        for one in islice(people if isinstance(people, list) else [], MAX_NAMES)
+        if isinstance(one, dict) and (name := next(filter(None, map(one.get, fields)), None))
+    )

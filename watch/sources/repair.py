@@ -1,0 +1,85 @@
+"""XML as feeds write it, made acceptable to a strict parser. Works on text; parses nothing.
+
+Half of the feeds that feedparser calls malformed only hold a bare ``&``, an HTML entity or a
+control character. Left to its fallback parser, "R&D" becomes "R&D;" and the reading is slow;
+repaired first, they go through expat. Every pattern is linear in the size of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from html.entities import html5
+from typing import NamedTuple
+
+MAX_NAME = 300
+"""Signs of an author's field: a 40 kB one holds feedparser's patterns for 23 s (measured)."""
+
+_ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# An unclosed CDATA section swallows the rest: without that alternative, n of them cost n² steps.
+_AMPERSAND = re.compile(r"<!\[CDATA\[(?:.*?\]\]>|.*)|&(#?\w{1,32};)?", re.DOTALL)
+_XML_NAMES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_LONG_NAME = re.compile(
+    r"(<(?:[\w-]{1,20}:)?(?:author|creator|contributor|name|email|owner|publisher|managingEditor"
+    rf"|webMaster)\b[^<>]{{0,200}}>)(?:<!\[CDATA\[)?[^<]{{{MAX_NAME},}}",
+)
+_OPEN = re.compile(r"<(?:[\w-]{1,20}:)?(?:item|entry)(?=[\s>/])")
+_EMPTY = re.compile(r"<[^<>]*/>")
+_CLOSE = re.compile(r"</(?:[\w-]{1,20}:)?(?:item|entry)\s*>")
+
+
+class Capped(NamedTuple):
+    """A document within the cap, and what was left out."""
+
+    text: str
+    entries: int
+    """opened in the text that is kept"""
+    truncated: int
+    """beyond the cap"""
+    interrupted: bool
+    """the last entry was never closed: the body was cut on its way"""
+
+
+def repaired(text: str) -> str:
+    """Same document, with legal characters and references only; names cut short are dropped."""
+    text = _ILLEGAL.sub("", text).lstrip()
+    return _LONG_NAME.sub(r"\1", _AMPERSAND.sub(_reference, text))
+
+
+def capped(text: str, limit: int) -> Capped:
+    """Keep the first ``limit`` entries, without parsing: 100,000 cost feedparser 33 s and 417 MB.
+
+    An entry that the end of the body interrupts is dropped: its link may be cut short.
+    """
+    opens = [match.start() for match in _OPEN.finditer(text)]
+    ends = [match.end() for match in _CLOSE.finditer(text)]
+    last = opens[-1] if opens else 0
+    interrupted = bool(opens) and not _EMPTY.match(text, last) and max(ends, default=-1) <= last
+    if interrupted:
+        text = text[: opens.pop()]
+    if len(opens) <= limit:
+        return Capped(text, len(opens), 0, interrupted)
+    tail = text[ends[-1] :] if ends and ends[-1] > opens[limit] else ""
+    return Capped(text[: opens[limit]] + tail, limit, len(opens) - limit, interrupted)
+
+
+def _reference(match: re.Match[str]) -> str:
+    if match[0][0] == "<":
+        return match[0]
+    name = match[1]
+    if name is None:
+        return "&amp;"
+    if name in _XML_NAMES:
+        return match[0]
+    if name[0] == "#":
+        return _numeric(name[1:-1])
+    return html5.get(name, "&amp;" + name)
+
+
+def _numeric(digits: str) -> str:
+    """The character, or nothing when XML forbids it (surrogates, controls, zero)."""
+    try:
+        code = int(digits[1:], 16) if digits[:1] in {"x", "X"} else int(digits)
+        char = chr(code)
+    except (ValueError, OverflowError):
+        return ""
+    return "" if _ILLEGAL.match(char) else f"&#{code};"
