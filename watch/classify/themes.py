@@ -30,7 +30,9 @@ Form = Annotated[str, StringConstraints(min_length=2, max_length=100)]
 
 
 class _Identity(Entry):
-    slug: str = Field(pattern=r"^[a-z][a-z0-9_]{1,39}$", description="minuscules, chiffres et « _ »")
+    slug: str = Field(
+        pattern=r"^[a-z][a-z0-9_]{1,39}$", description="minuscules, chiffres et « _ »"
+    )
     name: Text
     color: str = Field(pattern=r"^#[0-9a-fA-F]{6}$", description="#rrggbb, entre guillemets")
     description: Text

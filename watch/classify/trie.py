@@ -123,9 +123,7 @@ class Trie:
         self._starts[word] = _next(self._root, word)
         return self._starts[word]
 
-    def _follow(
-        self, node: _Node, text: str, tokens: list[_Token], first: int
-    ) -> Iterator[Found]:
+    def _follow(self, node: _Node, text: str, tokens: list[_Token], first: int) -> Iterator[Found]:
         start, sentence = tokens[first].start, tokens[first].sentence
         fronts = [(node, first)]
         while fronts:

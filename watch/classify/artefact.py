@@ -1,0 +1,207 @@
+"""The model on disk: a skops file and its manifest, written whole or not at all.
+
+    train_and_save -> <path>/<sha>.skops + <path>/manifest.json        open_model -> Classifier
+
+Nothing is deserialised before its SHA-256 is right, and only plain scikit-learn types are
+accepted. The manifest goes last: until it is renamed, the former model is the model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import skops.io
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from watch.classify.calibration import Calibration, Thresholds
+from watch.classify.classifier import Classifier
+from watch.classify.examples import seed_article
+from watch.classify.learning import fingerprint, train_cold
+from watch.classify.lexicon import Lexicon
+from watch.classify.manifest import (
+    FORMAT,
+    MAX_BYTES,
+    WAY_OUT,
+    Canary,
+    Counts,
+    Manifest,
+    compare,
+    seal,
+    unseal,
+    versions,
+)
+from watch.errors import ModelError
+from watch.faults import faultpoint
+from watch.model import Theme
+
+MANIFEST = "manifest.json"
+MAX_MODEL = 50_000_000
+"""Bytes. The cold model weighs 0.2 MB."""
+TOLERANCE = 1e-6
+"""Difference of score that is a change, not rounding."""
+CANARIES = 12
+"""Seeds of each theme whose scores are kept: with four themes, 48 texts."""
+
+
+class Opened(NamedTuple):
+    """A model ready to use, and what to tell the user (« » when nothing)."""
+
+    classifier: Classifier
+    note: str
+
+
+def open_or_train(path: Path, themes: Sequence[Theme], now: datetime) -> Opened:
+    """The model in this folder; made from what is shipped when there is none (about 2 s).
+
+    Raises:
+        ModelError: there is one, and it cannot be used; the message says what to do.
+    """
+    if (path / MANIFEST).exists():
+        return Opened(open_model(path, themes), "")
+    classifier = train_and_save(path, themes, now)
+    return Opened(classifier, "Premier lancement : modèle entraîné sur les exemples fournis.")
+
+
+def train_and_save(path: Path, themes: Sequence[Theme], now: datetime) -> Classifier:
+    """`vigie train --cold`: a new model takes the place of the former one, damaged or not."""
+    classifier = train_cold(themes)
+    save_model(classifier, path, now)
+    return classifier
+
+
+def save_model(classifier: Classifier, path: Path, now: datetime) -> None:
+    """Write the model; after a crash at any moment the former one or the new one opens."""
+    raw = skops.io.dumps((classifier.vectorizer, list(classifier.regressions)))
+    digest = hashlib.sha256(raw).hexdigest()
+    name = f"{digest[:16]}.skops"
+    manifest = _describe(classifier, digest, name, now)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        _write(path / name, raw)
+        faultpoint("before:model.manifest")
+        _write(path / MANIFEST, seal(manifest))
+        faultpoint("after:model.manifest")
+        for former in path.glob("*.skops"):
+            if former.name != name:
+                former.unlink(missing_ok=True)
+    except OSError as error:
+        raise ModelError(
+            f"{path} : impossible d'y écrire le modèle ({error.strerror}) ; vérifiez les droits "
+            "du dossier et l'espace libre."
+        ) from error
+
+
+def _describe(classifier: Classifier, digest: str, name: str, now: datetime) -> Manifest:
+    canaries = [seed for theme in classifier.themes for seed in theme.examples[:CANARIES]]
+    return Manifest(
+        format=FORMAT,
+        version=classifier.version,
+        trained_at=now,
+        themes=tuple(theme.slug for theme in classifier.themes),
+        fingerprint=fingerprint(classifier.themes),
+        file=name,
+        sha256=digest,
+        versions=versions(),
+        calibration=asdict(classifier.calibration),
+        thresholds={slug: (t.check, t.keep) for slug, t in classifier.thresholds.items()},
+        counts=Counts(
+            examples=classifier.examples, features=len(classifier.vectorizer.vocabulary_)
+        ),
+        canaries=tuple(
+            Canary(text=text, scores=scores)
+            for text, scores in zip(canaries, _scores(classifier, canaries), strict=True)
+        ),
+    )
+
+
+def _scores(classifier: Classifier, texts: Sequence[str]) -> list[tuple[float, ...]]:
+    rows = classifier.label([seed_article(text) for text in texts], {})
+    return [tuple(label.score for label in row) for row in rows]
+
+
+def _write(path: Path, raw: bytes) -> None:
+    """Temporary file, fsync, rename, fsync of the folder."""
+    partial = path.with_suffix(".partial")
+    with partial.open("wb") as stream:
+        stream.write(raw)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def open_model(path: Path, themes: Sequence[Theme]) -> Classifier:
+    """Read the model made for these themes.
+
+    Raises:
+        ModelError: missing, damaged, or made for other themes or versions.
+    """
+    manifest = unseal(_read(path / MANIFEST, MAX_BYTES))
+    compare(manifest, fingerprint(themes))
+    raw = _read(path / manifest.file, MAX_MODEL)
+    if hashlib.sha256(raw).hexdigest() != manifest.sha256:
+        raise ModelError(f"Le fichier du modèle est abîmé (empreinte différente) ; {WAY_OUT}.")
+    classifier = _rebuild(raw, manifest, themes)
+    _recheck(classifier, manifest)
+    return classifier
+
+
+def _read(path: Path, limit: int) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(limit + 1)
+    except OSError as error:
+        raise ModelError(f"{path} : modèle illisible ({error.strerror}) ; {WAY_OUT}.") from error
+    if len(raw) > limit:
+        raise ModelError(f"{path} : fichier de modèle trop gros ; {WAY_OUT}.")
+    return raw
+
+
+def _rebuild(raw: bytes, manifest: Manifest, themes: Sequence[Theme]) -> Classifier:
+    try:
+        vectorizer, regressions = skops.io.loads(raw, trusted=[])
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        zipfile.BadZipFile,
+        skops.io.exceptions.UntrustedTypesFoundException,
+    ) as error:
+        raise ModelError(f"Le fichier du modèle ne peut pas être lu ; {WAY_OUT}.") from error
+    if not isinstance(vectorizer, TfidfVectorizer) or not all(
+        isinstance(one, LogisticRegression) for one in regressions
+    ):
+        raise ModelError(f"Le fichier du modèle contient autre chose qu'un modèle ; {WAY_OUT}.")
+    return Classifier(
+        version=manifest.version,
+        themes=tuple(themes),
+        vectorizer=vectorizer,
+        regressions=tuple(regressions),
+        calibration=Calibration(**manifest.calibration),
+        thresholds={slug: Thresholds(*pair) for slug, pair in manifest.thresholds.items()},
+        examples=manifest.counts.examples,
+        lexicon=Lexicon(themes),
+    )
+
+
+def _recheck(classifier: Classifier, manifest: Manifest) -> None:
+    """The canaries still sing: the same texts get the same scores."""
+    now = _scores(classifier, [canary.text for canary in manifest.canaries])
+    for canary, scores in zip(manifest.canaries, now, strict=True):
+        if any(abs(a - b) > TOLERANCE for a, b in zip(canary.scores, scores, strict=True)):
+            raise ModelError(
+                "Le modèle ne donne plus les scores du jour de son entraînement (une bibliothèque "
+                f"a changé) ; {WAY_OUT}."
+            )
