@@ -30,6 +30,7 @@ MAX_LENGTH = 1000
 """Characters of a validator; longer ones are data that the server makes us carry."""
 
 _HTTP_GONE = 410
+_HTTP_TOO_MANY = 429
 _MAX_AGE = re.compile(r'(?:^|[\s,])max-age\s*=\s*"?(\d{1,10})(?!\d)', re.ASCII | re.IGNORECASE)
 _UNCACHED = re.compile(r"(?:^|[\s,])no-(?:cache|store)(?![\w-])", re.ASCII | re.IGNORECASE)
 _SECONDS = re.compile(r"\d{1,10}", re.ASCII)
@@ -100,9 +101,10 @@ def _after_failure(
 ) -> timedelta:
     if failed.status == _HTTP_GONE:
         return GONE
-    first = min(FIRST_RETRY, every)
-    # 2**20 quarters of an hour are 30 years: beyond, only the cap speaks.
-    doubled: timedelta = first * 2 ** min(failures - 1, 20)
+    # "Too many requests": coming back sooner than usual would be the wrong answer.
+    first = every if failed.status == _HTTP_TOO_MANY else min(FIRST_RETRY, every)
+    # 2**20 seconds are over a day: beyond, only the cap speaks.
+    doubled: timedelta = min(first, MAX_BACKOFF) * 2 ** min(failures - 1, 20)
     spread = min(doubled, MAX_BACKOFF) * (1 + min(max(jitter, 0.0), 1.0) / 4)
     return max(min(spread, MAX_BACKOFF), retry_after(failed.retry_after, now))
 

@@ -20,7 +20,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures import TimeoutError as Late
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
 from multiprocessing.reduction import ForkingPickler
@@ -41,6 +41,8 @@ WALL = 3
 """Wall time allowed, in times the CPU budget: a busy machine must not kill honest documents."""
 MAX_RESULT = 64 * 2**20
 """Bytes of a result; 2,000 items of 20 kB are 40 MB."""
+LIFE = 500
+"""Documents per process: what a parser leaks does not live longer."""
 KEPT_ENVIRONMENT = frozenset({"PATH", "HOME", "TZ", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE"})
 """The rest of the environment may hold passwords: a worker has no use for them."""
 
@@ -77,10 +79,12 @@ class Workers:
     ) -> None:
         self._count = count
         self._seconds = seconds
+        self._memory = memory
         self._pool = pebble.ProcessPool(
             max_workers=count,
+            max_tasks=LIFE,
             initializer=_settle,
-            initargs=(memory, modules),
+            initargs=(modules,),
             context=_context(modules),
         )
 
@@ -126,7 +130,9 @@ class Workers:
         # Packed here and opened by _bounded: what cannot be opened would otherwise kill the worker
         # before it says which job it took, and that job would never end.
         parcel = bytes(ForkingPickler.dumps((function, arguments)))
-        return self._pool.schedule(_bounded, (parcel, self._seconds), timeout=self._seconds * WALL)
+        return self._pool.schedule(
+            _bounded, (parcel, self._seconds, self._memory), timeout=self._seconds * WALL
+        )
 
     def _finished(
         self, pending: dict[Future[bytes], Tag], *, keep: int
@@ -161,12 +167,21 @@ def _context(modules: tuple[str, ...]) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    # "__main__" too: else every worker, and every one that replaces a killed one, imports it again.
-    context.set_forkserver_preload(["__main__", __name__, *modules])
+    context.set_forkserver_preload([__name__, *modules, *_of_main()])
     return context
 
 
-def _settle(memory: int, modules: tuple[str, ...]) -> None:
+def _of_main() -> set[str]:
+    """Where the main script's names come from.
+
+    Each worker runs that script's imports again. Python promises to preload ``__main__`` but did
+    not before 3.13.2 (gh-126631): 0.3 s for each worker, and for each that replaces a killed one.
+    """
+    names = (getattr(value, "__module__", None) for value in vars(sys.modules["__main__"]).values())
+    return {name for name in names if isinstance(name, str)} - {"__main__"}
+
+
+def _settle(modules: tuple[str, ...]) -> None:
     """Prepare a new worker. Must not raise: pebble would start another, for ever."""
     # pebble's handler is Python code: it cannot run while ``re`` loops in C, and pebble would wait
     # for it 3 s with the pool's channel locked.
@@ -178,27 +193,40 @@ def _settle(memory: int, modules: tuple[str, ...]) -> None:
             importlib.import_module(name)
     if sys.platform != "win32":
         _limit(resource.RLIMIT_CORE, 0)
-        _limit(resource.RLIMIT_AS, _mapped() + memory)
 
 
-def _bounded(parcel: bytes, seconds: float) -> bytes:
-    """In a worker: open the parcel, run it within its CPU budget, pack the result."""
-    if sys.platform != "win32":
-        spent = resource.getrusage(resource.RUSAGE_SELF)
-        _limit(resource.RLIMIT_CPU, math.ceil(spent.ru_utime + spent.ru_stime + seconds))
+def _bounded(parcel: bytes, seconds: float, memory: int) -> bytes:
+    """In a worker: open the parcel, run it within its budget, pack the result."""
     try:
-        return _attempt(parcel)
+        with _budget(seconds, memory):
+            return _attempt(parcel)
     except MemoryError:
         return _packed(_Spoiled("document trop gros\u00a0: plus de mémoire pour le lire"))
     except RecursionError:
         return _packed(_Spoiled("document illisible\u00a0: imbrication trop profonde"))
-    except Exception as error:  # noqa: BLE001 - the one net per document: parsers raise anything
+    except BaseException as error:  # noqa: BLE001 - the one net per document: parsers raise anything, SystemExit would stop the harvest itself
         name = type(error).__name__
         return _packed(_Spoiled(f"document illisible ({name})", f"{name}: {error}"[:500]))
+
+
+@contextmanager
+def _budget(seconds: float, memory: int) -> Iterator[None]:
+    """Limits for one document, lifted after it.
+
+    A process that is killed or runs out of memory while it holds the pool's channel would leave
+    the others waiting for ever: receiving and sending are outside of the limits.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    _limit(resource.RLIMIT_CPU, math.ceil(spent.ru_utime + spent.ru_stime + seconds))
+    _limit(resource.RLIMIT_AS, _mapped() + memory)
+    try:
+        yield
     finally:
-        # Never killed while it holds the pool's channel: the others would wait for ever.
-        if sys.platform != "win32":
-            _limit(resource.RLIMIT_CPU, resource.RLIM_INFINITY)
+        _limit(resource.RLIMIT_CPU, resource.RLIM_INFINITY)
+        _limit(resource.RLIMIT_AS, resource.RLIM_INFINITY)
 
 
 def _attempt(parcel: bytes) -> bytes:
