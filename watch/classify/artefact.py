@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -44,7 +45,7 @@ from watch.model import Theme
 
 MANIFEST = "manifest.json"
 MAX_MODEL = 50_000_000
-"""Bytes. The cold model weighs 0.2 MB."""
+"""Bytes. The cold model weighs 0.4 MB."""
 TOLERANCE = 1e-6
 """Difference of score that is a change, not rounding."""
 CANARIES = 12
@@ -52,7 +53,7 @@ CANARIES = 12
 
 
 class Opened(NamedTuple):
-    """A model ready to use, and what to tell the user (« » when nothing)."""
+    """A model ready to use, and what to tell the user ('' when nothing)."""
 
     classifier: Classifier
     note: str
@@ -71,7 +72,7 @@ def open_or_train(path: Path, themes: Sequence[Theme], now: datetime) -> Opened:
 
 
 def train_and_save(path: Path, themes: Sequence[Theme], now: datetime) -> Classifier:
-    """`vigie train --cold`: a new model takes the place of the former one, damaged or not."""
+    """`vigie train`: a new model takes the place of the former one, damaged or not."""
     classifier = train_cold(themes)
     save_model(classifier, path, now)
     return classifier
@@ -79,24 +80,36 @@ def train_and_save(path: Path, themes: Sequence[Theme], now: datetime) -> Classi
 
 def save_model(classifier: Classifier, path: Path, now: datetime) -> None:
     """Write the model; after a crash at any moment the former one or the new one opens."""
-    raw = skops.io.dumps((classifier.vectorizer, list(classifier.regressions)))
+    content = (classifier.vectorizer, list(classifier.regressions))
+    raw = skops.io.dumps(content, compression=zipfile.ZIP_DEFLATED)
     digest = hashlib.sha256(raw).hexdigest()
     name = f"{digest[:16]}.skops"
     manifest = _describe(classifier, digest, name, now)
+    former = _file_of(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
         _write(path / name, raw)
         faultpoint("before:model.manifest")
         _write(path / MANIFEST, seal(manifest))
         faultpoint("after:model.manifest")
-        for former in path.glob("*.skops"):
-            if former.name != name:
-                former.unlink(missing_ok=True)
+        if former not in {None, name}:
+            (path / str(former)).unlink(missing_ok=True)
     except OSError as error:
         raise ModelError(
             f"{path} : impossible d'y écrire le modèle ({error.strerror}) ; vérifiez les droits "
             "du dossier et l'espace libre."
         ) from error
+
+
+def _file_of(path: Path) -> str | None:
+    """The file that the present manifest names: the only one that may be removed afterwards.
+
+    Another process may be writing its own model in the same folder.
+    """
+    try:
+        return unseal(_read(path / MANIFEST, MAX_BYTES)).file
+    except ModelError:
+        return None
 
 
 def _describe(classifier: Classifier, digest: str, name: str, now: datetime) -> Manifest:
@@ -129,12 +142,11 @@ def _scores(classifier: Classifier, texts: Sequence[str]) -> list[tuple[float, .
 
 def _write(path: Path, raw: bytes) -> None:
     """Temporary file, fsync, rename, fsync of the folder."""
-    partial = path.with_suffix(".partial")
-    with partial.open("wb") as stream:
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False) as stream:
         stream.write(raw)
         stream.flush()
         os.fsync(stream.fileno())
-    partial.replace(path)
+    Path(stream.name).replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -87,7 +87,7 @@ def _learn(
         missing = "contre-exemple" if truth.any() else "exemple"
         raise ModelError(
             f"le thème « {theme.slug} » n'a aucun {missing} ; ajoutez-en dans son fichier "
-            "YAML, puis lancez `vigie train --cold`."
+            "YAML, puis lancez `vigie train`."
         )
     regression = LogisticRegression(solver="liblinear", class_weight="balanced", random_state=seed)
     return regression.fit(matrix[rows], truth)

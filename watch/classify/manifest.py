@@ -21,7 +21,7 @@ from watch.errors import ModelError
 FORMAT = 1
 MAX_BYTES = 1_000_000
 
-WAY_OUT = "lancez `vigie train --cold` pour refaire le modèle"
+WAY_OUT = "lancez `vigie train` pour refaire le modèle"
 _LIBRARIES = ("scikit-learn", "skops", "simplemma", "numpy")
 
 
@@ -68,7 +68,7 @@ def versions() -> dict[str, str]:
 
 
 def seal(manifest: Manifest) -> bytes:
-    """The file: readable JSON, its own SHA-256 first."""
+    """The file: readable JSON that carries its own SHA-256."""
     content = manifest.model_dump(mode="json")
     return _json({"seal": _hash(content), "manifest": content})
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from watch.classify.exclusions import flatten
@@ -67,6 +68,7 @@ class _Node:
     entries: list[_Entry] = field(default_factory=list)
 
 
+@lru_cache(maxsize=_KNOWN)
 def keys(word: str) -> tuple[str, ...]:
     """The planted words that this one accepts: itself, and itself without a common mark."""
     folded = fold(word)
@@ -75,7 +77,7 @@ def keys(word: str) -> tuple[str, ...]:
         bare += [folded[: -len(mark)] for mark in _MARKS if folded.endswith(mark)]
         if folded.endswith("aux"):
             bare.append(folded[:-2] + "l")
-    return tuple(bare)
+    return tuple(dict.fromkeys(bare))
 
 
 def _tokens(text: str, *, whole: bool) -> list[_Token]:
@@ -137,7 +139,7 @@ class Trie:
 
 def _next(node: _Node, word: str) -> tuple[_Node, ...]:
     children = node.children
-    return tuple(children[key] for key in dict.fromkeys(keys(word)) if key in children)
+    return tuple(children[key] for key in keys(word) if key in children)
 
 
 def _surface(text: str) -> str:
