@@ -60,7 +60,7 @@ def test_a_poisoned_feed_is_killed_and_its_siblings_are_delivered(workers: Worke
     jobs += [(f"honest {n}", (io.BytesIO(HONEST),)) for n in range(20)]
     began = time.monotonic()
     results = list(workers.run(feedparser.parse, jobs))
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 8
     assert [tag for tag, _ in results][-1] == "poison"
     poisoned = dict(results)["poison"]
     assert reason(poisoned) == "document trop coûteux\u00a0: plus de 1\u00a0s de calcul"
@@ -68,14 +68,15 @@ def test_a_poisoned_feed_is_killed_and_its_siblings_are_delivered(workers: Worke
     assert titles == {"Bonjour"}
 
 
-def test_the_cpu_budget_is_per_document_not_per_process(workers: Workers) -> None:
-    # Enough small documents for each of the two processes to spend more than one budget.
+def test_the_cpu_budget_is_per_document_not_per_process() -> None:
+    # Small documents, together well over the budget of one, in one process.
     pattern, text = "(a+)+$", "a" * 18 + "!"
     began = time.process_time()
     re.search(pattern, text)
-    times = round(4 / max(time.process_time() - began, 0.001))
-    results = workers.run(re.search, [(n, (pattern, text)) for n in range(min(times, 400))])
-    assert {result for _, result in results} == {None}
+    times = round(2.6 / (time.process_time() - began))
+    with Workers(1, seconds=1, memory=256 * MEGABYTE, modules=()) as pool:
+        results = pool.run(re.search, [(n, (pattern, text)) for n in range(times)])
+        assert {result for _, result in results} == {None}
 
 
 def test_a_process_that_sleeps_or_dies_costs_its_document(workers: Workers) -> None:
@@ -204,7 +205,7 @@ def test_closing_leaves_no_process_behind() -> None:
     assert time.monotonic() - began < 1
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
     with Workers(1, seconds=1, memory=MEGABYTE):
-        pass  # never used: nothing to start, nothing to stop
+        pass  # never used: nothing to stop
 
 
 INTERRUPTED = """

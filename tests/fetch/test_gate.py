@@ -80,6 +80,10 @@ def test_settings_open_ports_and_networks() -> None:
     assert objection("http://10.0.0.1:9200/", opened) is None
     # A name may resolve to the opened network: the dialler will say.
     assert objection("http://intranet.example.fr:9200/", opened) is None
+    # An opened NAT64 prefix does not open what is behind it.
+    nat64 = Limits(allowed_networks=(ip_network("64:ff9b::/96"),))
+    assert objection("http://[64:ff9b::808:808]/", nat64) is None
+    assert objection("http://[64:ff9b::a00:1]/", nat64)
     # An address outside of it stays subject to the ports.
     assert objection("http://1.1.1.1:9200/", opened)
 

@@ -123,6 +123,23 @@ def test_a_failure_keeps_what_the_pace_needs(hostile: Hostile) -> None:
     assert outcome.reason == "le serveur a répondu 429"
 
 
+def test_a_host_that_asks_to_wait_is_left_alone(hostile: Hostile) -> None:
+    hostile.give("/first", status="503 Busy", Retry_After="120")
+    hostile.give("/second")
+    urls = [hostile.url("/first"), hostile.url("/second")]
+    urls.append(hostile.url("/second", "other.test"))
+    first, second, other = sorted(
+        make_fetcher(anywhere).fetch(Request(url=url) for url in urls),
+        key=lambda outcome: urls.index(outcome.url),
+    )
+    assert isinstance(first, FetchFailed)
+    assert isinstance(second, FetchFailed)
+    assert (second.status, second.retry_after) == (503, "120")
+    assert second.reason == "le serveur a répondu 503 et demande d'attendre"
+    assert isinstance(other, Fetched)
+    assert sorted(heard.path for heard in hostile.heard) == ["/first", "/second"]
+
+
 def test_a_host_gets_one_request_at_a_time_and_a_rest(hostile: Hostile) -> None:
     for n in range(4):
         slow(hostile, f"/{n}", 0.05)

@@ -18,9 +18,8 @@ from ipaddress import ip_address
 import anyio
 import httpcore
 
-from watch.fetch.address import is_allowed
 from watch.fetch.failure import Stop
-from watch.fetch.gate import address_refusal, port_refusal
+from watch.fetch.gate import address_refusal
 from watch.fetch.limits import Limits
 from watch.model import FailureKind
 
@@ -134,9 +133,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         return answers
 
     def _judge(self, address: str, port: int) -> None:
-        refusal = address_refusal(address, self._limits)
-        if refusal is None and not is_allowed(address, self._limits.allowed_networks):
-            refusal = port_refusal(port, self._limits)
+        refusal = address_refusal(address, port, self._limits)
         if refusal is not None:
             raise Stop(FailureKind.FORBIDDEN_ADDRESS, refusal)
 

@@ -15,7 +15,7 @@ import httpx
 
 from watch.fetch.body import ACCEPT_ENCODING, Body, check_announced
 from watch.fetch.failure import NETWORK_ERRORS, Stop, explain
-from watch.fetch.gate import admit
+from watch.fetch.gate import Refusal, admit
 from watch.fetch.limits import Limits
 from watch.fetch.turns import Turns
 from watch.model import (
@@ -149,10 +149,8 @@ def _joined(base: httpx.URL, location: str, line: Line) -> httpx.URL:
 
 def _admitted(url: str, line: Line) -> httpx.URL:
     answer = admit(url, line.limits)
-    if isinstance(answer, str):
-        forbidden = answer.startswith(("adresse interdite", "port "))
-        kind = FailureKind.FORBIDDEN_ADDRESS if forbidden else FailureKind.BAD_URL
-        raise Stop(kind, answer)
+    if isinstance(answer, Refusal):
+        raise Stop(answer.kind, answer.reason)
     return answer
 
 

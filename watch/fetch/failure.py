@@ -21,7 +21,7 @@ CERTIFICATE = {
 """By OpenSSL verification code (X509_V_ERR_*)."""
 
 
-class Stop(Exception):  # noqa: N818 - internal: ends one request and becomes a FetchFailed
+class Stop(Exception):
     """The request ends here; never leaves the package."""
 
     def __init__(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from queue import SimpleQueue
 
@@ -17,11 +18,11 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from watch.fetch.dial import GuardedBackend, Resolver, system_resolver
 from watch.fetch.exchange import Line, exchange
-from watch.fetch.gate import admit
+from watch.fetch.gate import Refusal, admit
 from watch.fetch.limits import Limits
 from watch.fetch.transport import GuardedTransport
 from watch.fetch.turns import Turns
-from watch.model import Clock, Outcome, Request
+from watch.model import Clock, FetchFailed, Outcome, Request
 
 Deliver = Callable[[Outcome], None]
 
@@ -69,7 +70,7 @@ class Fetcher:
         lanes: dict[str, list[Request]] = {}
         for request in requests:
             url = admit(request.url, self._limits)
-            host = "" if isinstance(url, str) else url.host
+            host = "" if isinstance(url, Refusal) else url.host
             lanes.setdefault(host, []).append(request)
         return list(lanes.items())
 
@@ -95,11 +96,21 @@ async def _lane(
     slots: asyncio.Semaphore,
     deliver: Deliver,
 ) -> None:
+    busy: FetchFailed | None = None
     for request in requests:
         # Rest first, without holding a slot that another host could use.
         await line.turns.rest(host)
         await slots.acquire()
-        deliver(await exchange(request, line))
+        outcome = await exchange(request, line) if busy is None else _spared(busy, request)
+        if busy is None and isinstance(outcome, FetchFailed) and outcome.retry_after is not None:
+            busy = outcome
+        deliver(outcome)
+
+
+def _spared(busy: FetchFailed, request: Request) -> FetchFailed:
+    """The host asked to be left alone a moment ago: what was still to ask it is not asked."""
+    reason = f"le serveur a répondu {busy.status} et demande d'attendre"
+    return replace(busy, url=request.url, reason=reason, elapsed=0.0)
 
 
 def _free(portal: BlockingPortal, slots: asyncio.Semaphore) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from ipaddress import ip_address
+from typing import NamedTuple
 
 import httpx
 
 from watch.fetch.address import is_allowed, judge
 from watch.fetch.limits import Limits
+from watch.model import FailureKind
 
 MAX_URL = 4096
 """Longer ones are not addresses of documents; most servers stop at 8 KB."""
@@ -25,23 +27,30 @@ _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?")
 _NUMERIC = re.compile(r"(\d+|0x[0-9a-f]*)")
 
 
-def admit(url: str, limits: Limits) -> httpx.URL | str:
-    """The URL as it will be requested, without fragment, or a French sentence of refusal."""
+class Refusal(NamedTuple):
+    """Why a URL is not requested; ``reason`` is a French sentence without a final stop."""
+
+    kind: FailureKind
+    reason: str
+
+
+def admit(url: str, limits: Limits) -> httpx.URL | Refusal:
+    """The URL as it will be requested, without fragment, or why it will not be."""
     if len(url) > MAX_URL:
-        return "adresse trop longue"
+        return _ill("adresse trop longue")
     if _FORBIDDEN.search(url):
-        return "adresse invalide\u00a0: espace, barre inverse ou caractère de contrôle"
+        return _ill("adresse invalide\u00a0: espace, barre inverse ou caractère de contrôle")
     try:
         parsed = httpx.URL(url).copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError, UnicodeError):
-        return "adresse mal formée"
+        return _ill("adresse mal formée")
     return _refusal(parsed, limits) or parsed
 
 
 def objection(url: str, limits: Limits) -> str | None:
     """Why this URL would not be requested, or None. For checking a catalogue without a network."""
     answer = admit(url, limits)
-    return answer if isinstance(answer, str) else None
+    return answer.reason if isinstance(answer, Refusal) else None
 
 
 def port_refusal(port: int, limits: Limits) -> str | None:
@@ -51,15 +60,17 @@ def port_refusal(port: int, limits: Limits) -> str | None:
     return f"port {port} non autorisé\u00a0; ajoutez-le à `extra_ports` si c'est voulu"
 
 
-def address_refusal(address: str, limits: Limits) -> str | None:
-    """The French sentence for an address that must not be dialled, or None."""
+def address_refusal(address: str, port: int, limits: Limits) -> str | None:
+    """The French sentence for an address and port that must not be dialled, or None."""
     label = judge(address, limits.allowed_networks)
-    if label is None:
+    if label is not None:
+        return (
+            f"adresse interdite\u00a0: {address} ({label})\u00a0; "
+            "ajoutez-la à `allowed_networks` si c'est voulu"
+        )
+    if is_allowed(address, limits.allowed_networks):
         return None
-    return (
-        f"adresse interdite\u00a0: {address} ({label})\u00a0; "
-        "ajoutez-la à `allowed_networks` si c'est voulu"
-    )
+    return port_refusal(port, limits)
 
 
 def default_port(url: httpx.URL) -> int:
@@ -69,33 +80,39 @@ def default_port(url: httpx.URL) -> int:
     return 443 if url.scheme == "https" else 80
 
 
-def _refusal(url: httpx.URL, limits: Limits) -> str | None:
+def _ill(reason: str) -> Refusal:
+    return Refusal(FailureKind.BAD_URL, reason)
+
+
+def _refusal(url: httpx.URL, limits: Limits) -> Refusal | None:
     if url.scheme not in {"http", "https"}:
-        return "seules les adresses http et https sont acceptées"
+        return _ill("seules les adresses http et https sont acceptées")
     if url.userinfo:
-        return (
+        return _ill(
             "adresse avec identifiant ou mot de passe\u00a0: retirez ce qui précède «\u00a0@\u00a0»"
         )
     host = url.raw_host.decode("ascii")
     if not host:
-        return "adresse sans nom de serveur"
+        return _ill("adresse sans nom de serveur")
     if _foreign_digits(url.host):
-        return "nom de serveur écrit avec des chiffres déguisés"
-    return _host_refusal(host, default_port(url), limits)
-
-
-def _host_refusal(host: str, port: int, limits: Limits) -> str | None:
+        return _ill("nom de serveur écrit avec des chiffres déguisés")
     if _is_literal(host):
-        if is_allowed(host, limits.allowed_networks):
-            return None
-        return address_refusal(host, limits) or port_refusal(port, limits)
+        return _forbidden(address_refusal(host, default_port(url), limits))
+    return _name_refusal(host, default_port(url), limits)
+
+
+def _forbidden(reason: str | None) -> Refusal | None:
+    return None if reason is None else Refusal(FailureKind.FORBIDDEN_ADDRESS, reason)
+
+
+def _name_refusal(host: str, port: int, limits: Limits) -> Refusal | None:
     if not _HOST.fullmatch(host):
-        return "nom de serveur invalide"
+        return _ill("nom de serveur invalide")
     # 2130706433, 0x7f.1, 127.1: the resolver would turn them into an address.
     if _NUMERIC.fullmatch(host.rstrip(".").rsplit(".", 1)[-1]):
-        return "adresse numérique déguisée\u00a0: écrivez le nom du serveur"
+        return _ill("adresse numérique déguisée\u00a0: écrivez le nom du serveur")
     # With an allow-list, only the resolved address says whether the port is free.
-    return None if limits.allowed_networks else port_refusal(port, limits)
+    return None if limits.allowed_networks else _forbidden(port_refusal(port, limits))
 
 
 def _is_literal(host: str) -> bool:
