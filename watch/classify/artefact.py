@@ -68,7 +68,7 @@ def open_or_train(path: Path, themes: Sequence[Theme], now: datetime) -> Opened:
     if (path / MANIFEST).exists():
         return Opened(open_model(path, themes), "")
     classifier = train_and_save(path, themes, now)
-    return Opened(classifier, "Premier lancement : modèle entraîné sur les exemples fournis.")
+    return Opened(classifier, "Premier lancement : modèle entraîné sur les exemples fournis.")
 
 
 def train_and_save(path: Path, themes: Sequence[Theme], now: datetime) -> Classifier:
@@ -96,7 +96,7 @@ def save_model(classifier: Classifier, path: Path, now: datetime) -> None:
             (path / str(former)).unlink(missing_ok=True)
     except OSError as error:
         raise ModelError(
-            f"{path} : impossible d'y écrire le modèle ({error.strerror}) ; vérifiez les droits "
+            f"{path} : impossible d'y écrire le modèle ({error.strerror}) ; vérifiez les droits "
             "du dossier et l'espace libre."
         ) from error
 
@@ -164,7 +164,7 @@ def open_model(path: Path, themes: Sequence[Theme]) -> Classifier:
     compare(manifest, fingerprint(themes))
     raw = _read(path / manifest.file, MAX_MODEL)
     if hashlib.sha256(raw).hexdigest() != manifest.sha256:
-        raise ModelError(f"Le fichier du modèle est abîmé (empreinte différente) ; {WAY_OUT}.")
+        raise ModelError(f"Le fichier du modèle est abîmé (empreinte différente) ; {WAY_OUT}.")
     classifier = _rebuild(raw, manifest, themes)
     _recheck(classifier, manifest)
     return classifier
@@ -175,9 +175,9 @@ def _read(path: Path, limit: int) -> bytes:
         with path.open("rb") as stream:
             raw = stream.read(limit + 1)
     except OSError as error:
-        raise ModelError(f"{path} : modèle illisible ({error.strerror}) ; {WAY_OUT}.") from error
+        raise ModelError(f"{path} : modèle illisible ({error.strerror}) ; {WAY_OUT}.") from error
     if len(raw) > limit:
-        raise ModelError(f"{path} : fichier de modèle trop gros ; {WAY_OUT}.")
+        raise ModelError(f"{path} : fichier de modèle trop gros ; {WAY_OUT}.")
     return raw
 
 
@@ -191,11 +191,11 @@ def _rebuild(raw: bytes, manifest: Manifest, themes: Sequence[Theme]) -> Classif
         zipfile.BadZipFile,
         skops.io.exceptions.UntrustedTypesFoundException,
     ) as error:
-        raise ModelError(f"Le fichier du modèle ne peut pas être lu ; {WAY_OUT}.") from error
+        raise ModelError(f"Le fichier du modèle ne peut pas être lu ; {WAY_OUT}.") from error
     if not isinstance(vectorizer, TfidfVectorizer) or not all(
         isinstance(one, LogisticRegression) for one in regressions
     ):
-        raise ModelError(f"Le fichier du modèle contient autre chose qu'un modèle ; {WAY_OUT}.")
+        raise ModelError(f"Le fichier du modèle contient autre chose qu'un modèle ; {WAY_OUT}.")
     return Classifier(
         version=manifest.version,
         themes=tuple(themes),
@@ -215,5 +215,5 @@ def _recheck(classifier: Classifier, manifest: Manifest) -> None:
         if any(abs(a - b) > TOLERANCE for a, b in zip(canary.scores, scores, strict=True)):
             raise ModelError(
                 "Le modèle ne donne plus les scores du jour de son entraînement (une bibliothèque "
-                f"a changé) ; {WAY_OUT}."
+                f"a changé) ; {WAY_OUT}."
             )

@@ -83,7 +83,7 @@ def read_examples(
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise WatchError(
-            f"{path} : fichier illisible ; vérifiez le chemin et ses droits."
+            f"{path} : fichier illisible ; vérifiez le chemin et ses droits."
         ) from error
     return tuple(_examples(lines, str(path), frozenset(themes), aliases or {}))
 
@@ -98,8 +98,8 @@ def _examples(
             yield _example(json.loads(line), themes, aliases)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise WatchError(
-                f"{name}, ligne {number} : ce n'est pas un article étiqueté ; il faut un objet "
-                "JSON avec « id », « source », « title », « text », « labels » et « reviewed_for »."
+                f"{name}, ligne {number} : ce n'est pas un article étiqueté ; il faut un objet "
+                "JSON avec « id », « source », « title », « text », « labels » et « reviewed_for »."
             ) from error
 
 

@@ -45,13 +45,13 @@ def fault(pattern: str) -> str | None:
     """Why a pattern cannot be accepted, as a French clause; None when it can."""
     bare = _CLASS.sub("x", pattern)
     if _UNBOUNDED.search(bare):
-        return "« * », « + » et la répétition d'un groupe ne sont pas acceptés ; écrivez « {0,30} »"
+        return "« * », « + » et la répétition d'un groupe ne sont pas acceptés ; écrivez « {0,30} »"
     if _GLOBAL_FLAGS.search(bare):
-        return "les options « (?i) » ne sont pas acceptées ; utilisez le champ « case »"
+        return "les options « (?i) » ne sont pas acceptées ; utilisez le champ « case »"
     try:
         compiled = re.compile(flatten(pattern))
     except (re.error, OverflowError, RecursionError):
-        return "expression mal écrite ; vérifiez parenthèses, crochets et « \\ »"
+        return "expression mal écrite ; vérifiez parenthèses, crochets et « \\ »"
     return "ce motif accepte un texte vide" if compiled.match("") else None
 
 

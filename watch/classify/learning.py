@@ -27,7 +27,7 @@ from watch.errors import ModelError
 from watch.model import Theme
 from watch.text import tokens
 
-_PROBE = "L'élection des chercheur·euses européennes : 3 œuvres, l'INSERM et les étudiant(e)s."
+_PROBE = "L'élection des chercheur·euses européennes, 3 œuvres, l'INSERM et les étudiant(e)s."
 _STRONG = 2
 """Weight from which an expression is an example by itself."""
 
@@ -86,7 +86,7 @@ def _learn(
     if truth.all() or not truth.any():
         missing = "contre-exemple" if truth.any() else "exemple"
         raise ModelError(
-            f"le thème « {theme.slug} » n'a aucun {missing} ; ajoutez-en dans son fichier "
+            f"le thème « {theme.slug} » n'a aucun {missing} ; ajoutez-en dans son fichier "
             "YAML, puis lancez `vigie train`."
         )
     regression = LogisticRegression(solver="liblinear", class_weight="balanced", random_state=seed)

@@ -84,14 +84,14 @@ def unseal(raw: bytes) -> Manifest:
     if not whole:
         raise ModelError(_DAMAGED)
     if sealed.get("format") != FORMAT:
-        raise ModelError(f"Le modèle vient d'une autre version de Vigie ; {WAY_OUT}.")
+        raise ModelError(f"Le modèle vient d'une autre version de Vigie ; {WAY_OUT}.")
     try:
         return Manifest.model_validate_json(json.dumps(sealed))
     except ValidationError as error:
         raise ModelError(_DAMAGED) from error
 
 
-_DAMAGED = f"Le fichier du modèle (manifeste) est abîmé ; {WAY_OUT}."
+_DAMAGED = f"Le fichier du modèle (manifeste) est abîmé ; {WAY_OUT}."
 
 
 def _json(content: Mapping[str, object]) -> bytes:
@@ -109,7 +109,7 @@ def compare(manifest: Manifest, fingerprint: str) -> None:
     if manifest.fingerprint != fingerprint:
         raise ModelError(
             "Le modèle a été entraîné avec d'autres thèmes, lexiques ou exemples que ceux de la "
-            f"configuration ; {WAY_OUT}."
+            f"configuration ; {WAY_OUT}."
         )
     present = versions()
     changed = [
@@ -120,5 +120,5 @@ def compare(manifest: Manifest, fingerprint: str) -> None:
     if changed:
         raise ModelError(
             f"Le modèle a été fait avec d'autres bibliothèques ({', '.join(changed)}), ses scores "
-            f"pourraient changer ; {WAY_OUT}."
+            f"pourraient changer ; {WAY_OUT}."
         )

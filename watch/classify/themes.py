@@ -1,4 +1,4 @@
-"""themes.yaml and its themes/<slug>.yaml -> Theme values, or every mistake with its line.
+"""themes.yaml and its themes/<slug>.yaml -> Theme values, or a file's mistakes with their lines.
 
     config/themes.yaml (who)  +  config/themes/<slug>.yaml (lexicon, examples)  ->  (Theme, ...)
 
@@ -31,7 +31,7 @@ Form = Annotated[str, StringConstraints(min_length=2, max_length=100)]
 
 class _Identity(Entry):
     slug: str = Field(
-        pattern=r"^[a-z][a-z0-9_]{1,39}$", description="minuscules, chiffres et « _ »"
+        pattern=r"^[a-z][a-z0-9_]{1,39}$", description="minuscules, chiffres et « _ »"
     )
     name: Text
     color: str = Field(pattern=r"^#[0-9a-fA-F]{6}$", description="#rrggbb, entre guillemets")
@@ -52,7 +52,7 @@ class _Term(Entry):
 
 
 class _Exclusion(Entry):
-    pattern: Form | Annotated[str, StringConstraints(min_length=2, max_length=600)]
+    pattern: Annotated[str, StringConstraints(min_length=2, max_length=600)]
     why: Text
     unless: tuple[Form, ...] = ()
     case: StrictBool = False
@@ -67,7 +67,7 @@ class _Content(Entry):
 
 
 def load_themes(path: Path) -> tuple[Theme, ...]:
-    """Read the themes in the order of the file; raises CatalogError with every mistake."""
+    """Read the themes in the order of the file; raises CatalogError with the mistakes of a file."""
     document = read_yaml(path)
     listed = validate(_Themes, document)
     mistakes = list(_mistakes(listed, document))
