@@ -19,9 +19,9 @@ class BriefingError(WatchError):
     exit_code = 5
 
 
-class TemplateFailed(BriefingError):  # noqa: N818 - says what happened, as StoreLocked does
+class TemplateFailed(BriefingError):
     """A template is missing, badly written or asks for something that does not exist."""
 
 
-class HeaderRefused(BriefingError):  # noqa: N818 - idem
+class HeaderRefused(BriefingError):
     """A mail header would not say what was meant, so the message is not made."""

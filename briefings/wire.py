@@ -13,7 +13,7 @@ MAX_LINE = 998
 """Octets without the line end: RFC 5322 2.1.1."""
 
 
-class MalformedMessage(WatchError):  # noqa: N818 - the house's errors are named by what is wrong
+class MalformedMessage(WatchError):
     """These bytes cannot be sent as they are: a fault of ours."""
 
 

@@ -89,11 +89,22 @@ def harvest_command(called: Invocation, slugs: tuple[str, ...], everything: bool
     "vigie search --theme ruralite --days 30 tiers-lieux",
     "vigie search --relevance femmes et sciences",
 )
-def search(called: Invocation, words: tuple[str, ...], **options: object) -> None:
-    """Chercher dans l'archive, toutes formes confondues (« élections » trouve « élection »)."""
-    from watch.searching import show_results
+def search(
+    called: Invocation,
+    /,
+    words: tuple[str, ...],
+    theme: str | None,
+    source: str | None,
+    days: int | None,
+    limit: int,
+    *,
+    relevance: bool,
+) -> None:
+    """Chercher dans l'archive, toutes formes confondues (« élections » trouve « élection »)."""
+    from watch.searching import Asked, show_results
 
-    show_results(load(called), " ".join(words), **options)  # type: ignore[arg-type]  # click checked them
+    asked = Asked(" ".join(words), theme, source, days, limit, by_relevance=relevance)
+    show_results(load(called), asked)
 
 
 @click.command(short_help="Refaire le modèle de classement.")

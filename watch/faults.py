@@ -16,7 +16,7 @@ from contextlib import contextmanager
 Hook = Callable[[str], None]
 
 
-class InjectedFault(Exception):  # noqa: N818 - it is a fault, not one of our errors
+class InjectedFault(Exception):
     """Raised only by tests: stands for any sudden stop."""
 
 

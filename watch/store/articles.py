@@ -13,9 +13,12 @@ from watch.model import Article
 from watch.store.convert import to_article, to_json, to_optional_text, to_text
 from watch.store.engine import Engine, Row
 from watch.text import tokens
+from watch.urls import identity, names_page
 
 PAGE = 500
 """Rows asked for at once: bounds memory whatever the archive's size."""
+MAX_TWINS = 50
+"""Articles of one story looked at; a hostile feed may repeat one title 2,000 times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,9 @@ class Entry:
 
     article: Article
     fingerprint: str
+    address: str
+    """what is left of the link once its accidents are gone, see ``urls.identity``; '' for a home
+    page, which identifies no article"""
     search_title: str
     search_text: str
 
@@ -42,6 +48,7 @@ def entry(article: Article, fingerprint: str) -> Entry:
     return Entry(
         article=article,
         fingerprint=fingerprint,
+        address=identity(article.url) if names_page(article.url) else "",
         search_title=" ".join(tokens(article.title)),
         search_text=" ".join(tokens(f"{article.lead}\n{article.text}")),
     )
@@ -78,10 +85,11 @@ class Articles:
         article = item.article
         self._engine.execute(
             """INSERT INTO articles (key, source, url, title, lead, text, published, first_seen,
-                 effective, language, authors, tags, story, fingerprint, search_title, search_text)
+                 effective, language, authors, tags, story, fingerprint, address, search_title,
+                 search_text)
                VALUES (:key, :source, :url, :title, :lead, :text, :published, :first_seen,
-                 :effective, :language, :authors, :tags, :story, :fingerprint, :search_title,
-                 :search_text)""",
+                 :effective, :language, :authors, :tags, :story, :fingerprint, :address,
+                 :search_title, :search_text)""",
             key=article.key,
             source=article.source,
             url=article.url,
@@ -96,6 +104,7 @@ class Articles:
             tags=to_json(article.tags),
             story=article.story or article.key,
             fingerprint=item.fingerprint,
+            address=item.address,
             search_title=item.search_title,
             search_text=item.search_text,
         )
@@ -128,11 +137,14 @@ class Articles:
         found: dict[str, tuple[Article, str]] = {}
         for item in entries:
             for row in self._engine.rows(
-                """SELECT * FROM articles WHERE effective >= :since AND url = :url
+                """SELECT * FROM articles
+                   WHERE effective >= :since AND address = :address AND address <> ''
                    UNION SELECT * FROM articles
-                   WHERE effective >= :since AND fingerprint = :fingerprint""",
+                   WHERE effective >= :since AND fingerprint = :fingerprint
+                   LIMIT :cap""",
+                cap=MAX_TWINS,
                 since=to_text(since),
-                url=item.article.url,
+                address=item.address,
                 fingerprint=item.fingerprint,
             ):
                 found[row["key"]] = (to_article(row), row["fingerprint"])
@@ -170,6 +182,10 @@ class Articles:
         ):
             last = rows[-1]["id"]
             yield [to_article(row) for row in rows]
+
+    def all(self) -> list[Article]:
+        """Every article, oldest first; for small archives and tests."""
+        return [to_article(row) for row in self._engine.rows("SELECT * FROM articles ORDER BY id")]
 
     def count(self) -> int:
         """How many articles the archive holds."""

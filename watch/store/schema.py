@@ -44,6 +44,7 @@ _M001 = (
         tags TEXT NOT NULL,
         story TEXT NOT NULL,
         fingerprint TEXT NOT NULL,
+        address TEXT NOT NULL,
         labelled_by TEXT,
         search_title TEXT NOT NULL,
         search_text TEXT NOT NULL
@@ -52,7 +53,7 @@ _M001 = (
     "CREATE INDEX articles_first_seen ON articles (first_seen)",
     "CREATE INDEX articles_story ON articles (story)",
     "CREATE INDEX articles_fingerprint ON articles (fingerprint)",
-    "CREATE INDEX articles_url ON articles (url)",
+    "CREATE INDEX articles_address ON articles (address)",
     "CREATE INDEX articles_source ON articles (source, id)",
     "CREATE INDEX articles_labelled ON articles (labelled_by)",
     """CREATE TABLE article_versions (

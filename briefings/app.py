@@ -1,0 +1,96 @@
+"""The composition root: settings and files in, the whole office out. Builds; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefings.delivery.base import Channel
+from briefings.delivery.files import FileChannel
+from briefings.delivery.smtp import SmtpChannel, SmtpSettings
+from briefings.model import Digest
+from briefings.render.house import House
+from briefings.store import Records, attach
+from watch.app import Watch, open_watch, utc_now
+from watch.model import Clock
+from watch.store import Store
+
+WEEKLY = "hebdo"
+OUTBOX = "envois"
+"""Folder of the .eml files when no relay is set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """A watch and what its readers receive."""
+
+    watch: Watch
+
+    @property
+    def digest(self) -> Digest:
+        """The weekly note: every theme, in the order of themes.yaml."""
+        settings = self.watch.settings
+        return Digest(
+            slug=WEEKLY,
+            title=settings.house.title,
+            themes=tuple(theme.slug for theme in self.watch.themes),
+            per_theme=settings.per_theme,
+        )
+
+    @property
+    def house(self) -> House:
+        """The header of every product."""
+        house = self.watch.settings.house
+        return House(
+            organisation=house.organisation,
+            direction=house.direction,
+            service=house.service,
+            contact=house.contact,
+        )
+
+    @property
+    def templates(self) -> Path | None:
+        """The office's own templates, when it has some."""
+        own = self.watch.home / "templates"
+        return own if own.is_dir() else None
+
+    @contextmanager
+    def stores(self) -> Iterator[tuple[Store, Records]]:
+        """The archive and what was made of it, over one connection."""
+        with self.watch.store() as store:
+            yield store, attach(store.engine)
+
+    @contextmanager
+    def channel(self) -> Iterator[Channel]:
+        """The relay, or a folder of .eml files when none is set."""
+        channel = self._channel()
+        try:
+            yield channel
+        finally:
+            channel.close()
+
+    def _channel(self) -> Channel:
+        smtp = self.watch.settings.smtp
+        if not smtp.host:
+            return FileChannel(self.watch.home / OUTBOX)
+        return SmtpChannel(
+            SmtpSettings(
+                host=smtp.host,
+                port=smtp.port,
+                security=smtp.security,
+                username=smtp.username,
+                password=smtp.password,
+                timeout=smtp.timeout,
+            ),
+        )
+
+
+def open_office(home: Path, now: Clock = utc_now) -> Office:
+    """Read everything in Vigie's folder.
+
+    Raises:
+        CatalogError: a file is wrong; the message says where.
+    """
+    return Office(watch=open_watch(home, now))

@@ -1,0 +1,148 @@
+"""The command ``vigie``: what the office does with its watch, and the door to everything else.
+
+Commands import what they need when they run, so that ``vigie --help`` answers in under 0.3 s.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from watch.cli import COMMANDS
+from watch.front import EXIT_CODES, EXIT_FAILED, Invocation, examples, invocation, run
+
+if TYPE_CHECKING:
+    from briefings.app import Office
+
+LOCALE = Path(__file__).parent.parent / "watch" / "locale"
+
+
+def load(called: Invocation) -> Office:
+    """The office; imported late, it costs a second."""
+    from briefings.app import open_office
+
+    return open_office(called.home)
+
+
+@click.group(
+    subcommand_metavar="COMMANDE [ARGUMENTS]...",
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="VIGIE_HOME",
+    metavar="DOSSIER",
+    help="Dossier de Vigie : réglages, base, notes. Par défaut, celui de votre compte.",
+)
+@click.option("--debug", is_flag=True, help="Montrer la trace complète en cas d'erreur.")
+@click.version_option(
+    metadata.version("vigie-csti"), prog_name="vigie", help="Afficher la version."
+)
+@click.pass_context
+@examples(
+    "vigie demo                 tout voir en une minute, sans réseau",
+    "vigie init                 préparer le dossier de votre service",
+    "vigie run                  collecter et envoyer la note chaque lundi",
+    "vigie search tiers-lieux   chercher dans l'archive",
+)
+def vigie(context: click.Context, home: Path | None, debug: bool) -> None:  # noqa: FBT001 - click gives flags by name
+    """Vigie : la veille « Sciences et Société », de la collecte à la note du lundi."""
+    from watch.settings import home_folder
+
+    context.obj = Invocation(home=home_folder(home), debug=debug)
+
+
+@vigie.command(short_help="Préparer le dossier de votre service.")
+@click.option(
+    "--recipient", "recipients", multiple=True, metavar="ADRESSE", help="Qui reçoit la note."
+)
+@click.option(
+    "--contact",
+    default="",
+    metavar="ADRESSE",
+    help="Donnée aux sites visités, pour qu'ils puissent écrire.",
+)
+@invocation
+@examples("vigie init", "vigie init --recipient chargee.mission@region.example")
+def init(called: Invocation, recipients: tuple[str, ...], contact: str) -> None:
+    """Préparer le dossier du service : réglages et catalogue à relire."""
+    from briefings.setup import prepare
+
+    prepare(called.home, recipients, contact)
+
+
+@vigie.command("run", short_help="Collecter et envoyer sans surveillance.")
+@click.option("--once", is_flag=True, help="Faire ce qui est dû, puis s'arrêter (pour cron).")
+@invocation
+@examples("vigie run", "vigie run --once")
+def run_command(called: Invocation, once: bool) -> None:  # noqa: FBT001 - click gives flags by name
+    """Travailler sans surveillance : collecte, note du lundi 07:00, envois.
+
+    S'arrête avec Ctrl+C. Une note manquée, machine éteinte, est rattrapée une fois."""
+    from briefings.scheduler import work
+
+    work(load(called), once=once)
+
+
+@vigie.command(short_help="Composer et envoyer la note de la semaine.")
+@click.option(
+    "--week",
+    metavar="SEMAINE",
+    help="Par exemple 2026-S47 ; par défaut la dernière semaine complète.",
+)
+@click.option("--preview", is_flag=True, help="Écrire la note sans l'enregistrer ni l'envoyer.")
+@invocation
+@examples("vigie issue --preview", "vigie issue", "vigie issue --week 2026-S47")
+def issue(called: Invocation, week: str | None, preview: bool) -> int:  # noqa: FBT001 - click gives flags by name
+    """Composer la note de la semaine et l'envoyer.
+
+    Une semaine n'est envoyée qu'une fois : relancer la commande ne renvoie rien."""
+    from briefings.producing import produce
+
+    return 0 if produce(load(called), week, preview=preview) else EXIT_FAILED
+
+
+@vigie.command(short_help="Vérifier l'installation.")
+@invocation
+@examples("vigie doctor")
+def doctor(called: Invocation) -> int:
+    """Vérifier l'installation : ce qui ne va pas, et quoi faire."""
+    from briefings.doctor import examine
+
+    return 0 if examine(called.home) else EXIT_FAILED
+
+
+@vigie.command(short_help="Voir Vigie travailler, sans réseau.")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("vigie-demo"),
+    show_default=True,
+    metavar="DOSSIER",
+    help="Où poser la démonstration.",
+)
+@click.option("--fresh", is_flag=True, help="Recommencer à partir de rien.")
+@examples("vigie demo", "vigie demo --folder /tmp/demo --fresh")
+def demo(folder: Path, fresh: bool) -> int:  # noqa: FBT001 - click gives flags by name
+    """Voir Vigie travailler, sans réseau : presse d'exemple, note, messagerie locale."""
+    from briefings.demo.show import show
+
+    return 0 if show(folder, fresh=fresh) else EXIT_FAILED
+
+
+for _command in COMMANDS:
+    vigie.add_command(_command)
+
+
+def main() -> None:
+    """Entry point of the ``vigie`` script."""
+    os.environ["LANGUAGE"] = "fr"
+    gettext.bindtextdomain("messages", str(LOCALE))
+    raise SystemExit(run(vigie))

@@ -1,0 +1,208 @@
+"""`vigie doctor`: what is wrong with this installation, and what to do about it.
+
+It looks and changes nothing, but the database, which is created and brought up to date as any
+command would.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from briefings.app import WEEKLY, Office, open_office
+from briefings.calendar import last_due, next_due
+from briefings.model import DeliveryState
+from briefings.store import Records
+from briefings.typography import day_and_hour
+from watch.app import MODEL
+from watch.classify.artefact import MANIFEST, open_model
+from watch.console import console, plural
+from watch.errors import WatchError
+from watch.store import Store
+from watch.store.sqlite import wal_is_safe
+
+LOW_DISK = 500_000_000
+"""bytes; below, a harvest may fill the disk"""
+LATE = timedelta(hours=1)
+STUBBORN = 3
+"""failures in a row before a source is worth a line"""
+
+
+class Level(StrEnum):
+    """How serious a finding is."""
+
+    GOOD = "ok"
+    WARNING = "attention"
+    ERROR = "erreur"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    level: Level
+    what: str
+    todo: str = ""
+
+
+def examine(home: Path) -> bool:
+    """Print every finding; False when one is an error."""
+    out = console()
+    findings = []
+    for finding in _all(home):
+        findings.append(finding)
+        out.print(f"[{finding.level}]".ljust(13) + finding.what)
+        if finding.todo:
+            out.print(" " * 13 + f"→ {finding.todo}")
+    errors = sum(one.level is Level.ERROR for one in findings)
+    warnings = sum(one.level is Level.WARNING for one in findings)
+    out.print(f"\n{plural(errors, 'erreur')}, {plural(warnings, 'point')} à surveiller.")
+    return errors == 0
+
+
+def _all(home: Path) -> Iterator[Finding]:
+    yield Finding(Level.GOOD, f"Dossier\u00a0: {home}")
+    yield from _disk(home)
+    try:
+        office = open_office(home)
+    except WatchError as error:
+        yield Finding(Level.ERROR, str(error), "Corrigez ce fichier, puis relancez vigie doctor.")
+        return
+    yield Finding(Level.GOOD, f"Configuration\u00a0: {plural(len(office.watch.themes), 'thème')}")
+    yield from _recipients(office)
+    yield from _relay(office)
+    yield from _model(office)
+    try:
+        with office.stores() as (store, records):
+            yield from _database(store)
+            yield from _sources(office, store)
+            yield from _note(office, records)
+    except WatchError as error:
+        yield Finding(Level.ERROR, str(error))
+
+
+def _disk(home: Path) -> Iterator[Finding]:
+    existing = next(path for path in (home, *home.absolute().parents) if path.exists())
+    free = shutil.disk_usage(existing).free
+    if free < LOW_DISK:
+        yield Finding(
+            Level.WARNING,
+            f"Il ne reste que {free // 1_000_000}\u00a0Mo sur le disque.",
+            "Libérez de l'espace\u00a0: une collecte peut le remplir.",
+        )
+
+
+def _recipients(office: Office) -> Iterator[Finding]:
+    count = len(office.watch.settings.recipients)
+    if count:
+        yield Finding(Level.GOOD, f"La note est envoyée à {plural(count, 'adresse')}.")
+    else:
+        yield Finding(
+            Level.WARNING,
+            "Personne ne reçoit la note.",
+            "Ajoutez une adresse sous «\u00a0recipients\u00a0» dans vigie.yaml.",
+        )
+
+
+def _relay(office: Office) -> Iterator[Finding]:
+    smtp = office.watch.settings.smtp
+    if not smtp.host:
+        yield Finding(
+            Level.WARNING,
+            "Aucun relais de messagerie\u00a0: les messages sont écrits en fichiers, rien ne part.",
+            "Renseignez «\u00a0smtp\u00a0» dans vigie.yaml.",
+        )
+        return
+    try:
+        with office.channel() as channel:
+            channel.greet()
+    except WatchError as error:
+        yield Finding(Level.ERROR, f"Messagerie\u00a0: {error}.", "Vérifiez «\u00a0smtp\u00a0».")
+    else:
+        yield Finding(Level.GOOD, f"Le relais {smtp.host}:{smtp.port} répond.")
+
+
+def _model(office: Office) -> Iterator[Finding]:
+    folder = office.watch.home / MODEL
+    if not (folder / MANIFEST).exists():
+        yield Finding(
+            Level.GOOD, "Modèle de classement\u00a0: il sera fait à la première collecte."
+        )
+        return
+    try:
+        classifier = open_model(folder, office.watch.themes)
+    except WatchError as error:
+        yield Finding(Level.ERROR, str(error))
+    else:
+        yield Finding(Level.GOOD, f"Modèle de classement {classifier.version} en état.")
+
+
+def _database(store: Store) -> Iterator[Finding]:
+    engine = store.engine
+    yield Finding(
+        Level.GOOD,
+        f"Base\u00a0: {engine.description}, {plural(store.articles.count(), 'article')}.",
+    )
+    if not wal_is_safe(engine.library):
+        yield Finding(
+            Level.WARNING,
+            "Cette bibliothèque SQLite peut perdre des écritures en mode WAL\u00a0:"
+            " Vigie emploie un mode sûr mais plus lent.",
+            "Installez pysqlite3 (pip install pysqlite3), ou SQLite 3.51.3 ou plus.",
+        )
+    if damage := engine.integrity():
+        yield Finding(
+            Level.ERROR,
+            f"La base est endommagée\u00a0: {damage}",
+            "Remettez en place votre dernière sauvegarde.",
+        )
+
+
+def _sources(office: Office, store: Store) -> Iterator[Finding]:
+    enabled = [spec for spec in office.watch.sources if spec.enabled]
+    states = store.sources.states()
+    asked = [spec for spec in enabled if spec.slug in states]
+    yield Finding(
+        Level.GOOD if enabled else Level.ERROR,
+        f"Sources\u00a0: {len(enabled)} actives, {len(asked)} déjà collectées.",
+        "" if enabled else "Activez des sources dans sources.yaml.",
+    )
+    for spec in enabled:
+        state = states.get(spec.slug)
+        if state is not None and state.failures >= STUBBORN:
+            yield Finding(
+                Level.WARNING,
+                f"{spec.name} ne répond plus ({plural(state.failures, 'échec')} de suite)\u00a0:"
+                f" {state.reason}",
+                f"Essayez\u00a0: vigie sources check {spec.slug}",
+            )
+
+
+def _note(office: Office, records: Records) -> Iterator[Finding]:
+    schedule, now = office.watch.settings.schedule, office.watch.now()
+    due, done = last_due(schedule, now), records.executions.last(WEEKLY)
+    running = records.meta.get("started") is not None
+    if running and now - due > LATE and (done is None or done.due < due):
+        yield Finding(
+            Level.ERROR,
+            f"La note du {day_and_hour(due)} n'a pas été faite.",
+            "Lancez vigie run, ou faites-la tout de suite\u00a0: vigie issue",
+        )
+    latest = records.issues.latest(WEEKLY, 1)
+    made = f"n°\u00a0{latest[0].number}" if latest else "aucune pour l'instant"
+    yield Finding(
+        Level.GOOD,
+        f"Dernière note\u00a0: {made}\u00a0;"
+        f" prochaine\u00a0: {day_and_hour(next_due(schedule, now))}.",
+    )
+    counts = records.outbox.counts()
+    for state, what, todo in (
+        (DeliveryState.DOUBT, "dont on ignore s'il est parti", "Voyez avec le destinataire."),
+        (DeliveryState.REFUSED, "refusé par le relais", "Vérifiez l'adresse."),
+    ):
+        if number := counts.get(state, 0):
+            yield Finding(Level.WARNING, f"{plural(number, 'message')} {what}.", todo)

@@ -1,0 +1,129 @@
+"""Make an issue: select, render, record with its mails, once per digest and period.
+
+It sequences the rooms and decides nothing. The record, the stories told and the mails to send are
+written in one transaction; making the same week again returns the issue already made.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from briefings.app import WEEKLY, Office
+from briefings.delivery.outbox import DrainReport, drain
+from briefings.message import Envelope, message, serialise
+from briefings.model import Briefing, Issue, Period, Rendered
+from briefings.render import render
+from briefings.select import Material, select
+from briefings.store import Records
+from briefings.store.issues import draft
+from briefings.store.outbox import Outgoing
+from watch.enrich.deadlines import deadlines
+from watch.store import Store
+
+LATE = timedelta(days=14)
+"""How far before the period an item seen late may have been published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """An issue, and whether this call made it."""
+
+    issue: Issue
+    new: bool
+    mails: int
+    briefing: Briefing | None = None
+
+
+def compose(office: Office, store: Store, records: Records, period: Period) -> Briefing:
+    """What the issue of this period would say; nothing is written."""
+    watch = office.watch
+    candidates = store.articles.between(period.start - LATE, period.end)
+    states = store.sources.states()
+    return select(
+        Material(
+            digest=office.digest,
+            period=period,
+            number=records.issues.next_number(WEEKLY),
+            themes=watch.themes,
+            candidates=store.labels.of(candidates),
+            specs={spec.slug: spec for spec in watch.sources},
+            watched_since={slug: state.watched_since for slug, state in states.items()},
+            sent=records.issues.stories_sent(WEEKLY, period.start),
+            problems={slug: state.reason for slug, state in states.items() if state.reason},
+            model=watch.classifier().version,
+            extract=watch.settings.extract,
+            now=watch.now(),
+        ),
+        deadlines,
+    )
+
+
+def show(office: Office, briefing: Briefing) -> Rendered:
+    """The note as its readers see it."""
+    return render(briefing, office.house, office.watch.themes, office.templates)
+
+
+def make(office: Office, store: Store, records: Records, period: Period) -> Made:
+    """The issue of this period, made and queued for its readers if it was not already."""
+    known = records.issues.find(WEEKLY, period.start)
+    if known is not None:
+        return Made(issue=known, new=False, mails=0)
+    briefing = compose(office, store, records, period)
+    rendered = show(office, briefing)
+    readers = addresses(office, records)
+    mails = [_mail(office, rendered, address) for address in readers]
+    issue = records.issues.record(draft(briefing, rendered), mails)
+    return Made(issue=issue, new=True, mails=len(mails), briefing=briefing)
+
+
+def addresses(office: Office, records: Records) -> tuple[str, ...]:
+    """Who receives the weekly note: the settings' list, then the subscribers, each once."""
+    subscribed = [subscriber.email for subscriber in records.subscribers.of(WEEKLY)]
+    return tuple(dict.fromkeys([*office.watch.settings.recipients, *subscribed]))
+
+
+def _mail(office: Office, rendered: Rendered, address: str) -> Outgoing:
+    sender = office.watch.settings.smtp.sender
+    message_id = f"<{secrets.token_hex(16)}@{sender.rpartition('@')[2]}>"
+    envelope = Envelope(
+        sender=sender,
+        name=office.watch.settings.house.title,
+        to=address,
+        message_id=message_id,
+        date=office.watch.now(),
+        list_id=f"{WEEKLY}.vigie",
+    )
+    return Outgoing(
+        email=address,
+        message_id=message_id,
+        raw=serialise(message(rendered, envelope)),
+    )
+
+
+def send(office: Office, records: Records) -> DrainReport:
+    """Send what waits, through the relay of the settings (or to files without one)."""
+    with office.channel() as channel:
+        return drain(
+            records.outbox,
+            channel,
+            sender=office.watch.settings.smtp.sender,
+            now=office.watch.now,
+            owner=f"{platform.node()}:{os.getpid()}:{secrets.token_hex(4)}",
+        )
+
+
+def lines(report: DrainReport) -> Sequence[str]:
+    """What a passage of the outbox did, in French; nothing when there was nothing to do."""
+    told = [
+        (report.sent, "message remis", "messages remis"),
+        (report.retried, "message à réessayer", "messages à réessayer"),
+        (report.refused, "message refusé", "messages refusés"),
+        (report.doubt, "message en doute", "messages en doute"),
+    ]
+    summary = ", ".join(f"{n}\u00a0{one if n == 1 else many}" for n, one, many in told if n)
+    return [*([f"Envois\u00a0: {summary}."] if summary else []), *report.problems]

@@ -1,0 +1,103 @@
+"""`vigie issue`: preview or make the note of a week, send it, and say what was done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from briefings.app import OUTBOX, Office
+from briefings.issue import addresses, compose, lines, make, send, show
+from briefings.model import Briefing, Period, Rendered
+from briefings.period import key, label, last_complete_week, parse
+from briefings.store import Records
+from watch.console import console, plural
+from watch.errors import SettingsError
+from watch.store import Store
+
+NOTES = "notes"
+
+
+def produce(office: Office, week: str | None, *, preview: bool) -> bool:
+    """Make the note; False when a message was refused or is in doubt."""
+    out = console()
+    period = parse(week) if week else last_complete_week(office.watch.now())
+    if period.end > office.watch.now() and not preview:
+        raise SettingsError(
+            f"La {label(period)} n'est pas finie : attendez lundi, ou regardez-la déjà avec"
+            " vigie issue --preview --week.",
+        )
+    with office.stores() as (store, records):
+        office.watch.label(store)
+        if preview:
+            _preview(office, store, records, period, out)
+            return True
+        return _make(office, store, records, period, out)
+
+
+def _preview(
+    office: Office,
+    store: Store,
+    records: Records,
+    period: Period,
+    out: Console,
+) -> None:
+    briefing = compose(office, store, records, period)
+    path = keep(office.watch.home, f"{key(period)}-apercu", show(office, briefing))
+    summarise(out, briefing)
+    out.print(f"Aperçu, ni enregistré ni envoyé\u00a0: {path}")
+
+
+def _make(office: Office, store: Store, records: Records, period: Period, out: Console) -> bool:
+    made = make(office, store, records, period)
+    rendered = Rendered(subject=made.issue.subject, html=made.issue.html, text=made.issue.text)
+    path = keep(office.watch.home, key(period), rendered)
+    if made.briefing is not None:
+        summarise(out, made.briefing)
+    else:
+        when = made.issue.made_at.astimezone()
+        out.print(
+            f"La note n°\u00a0{made.issue.number} ({label(period)}) a déjà été faite le"
+            f" {when:%d/%m/%Y à %H:%M}\u00a0: rien n'est refait ni renvoyé.",
+        )
+    out.print(f"Note\u00a0: {path}")
+    if not addresses(office, records):
+        out.print(
+            "Personne ne la reçoit\u00a0: ajoutez des «\u00a0recipients\u00a0» dans vigie.yaml."
+        )
+    report = send(office, records)
+    for line in lines(report):
+        out.print(line)
+    if report.sent and not office.watch.settings.smtp.host:
+        out.print(f"Aucun relais réglé\u00a0: messages écrits dans {office.watch.home / OUTBOX}")
+    return not (report.refused or report.doubt)
+
+
+def summarise(out: Console, briefing: Briefing) -> None:
+    """The note in a few lines."""
+    out.print(f"Note n°\u00a0{briefing.number}, {label(briefing.period)}")
+    for section in briefing.sections:
+        count = len(section.stories) + len(section.further)
+        out.print(f"  {section.theme.name:<40} {plural(count, 'actualité')}")
+    method = briefing.method
+    out.print(
+        f"  {plural(method.collected, 'élément')} sur la période\u00a0: {method.tagged} classés,"
+        f" {method.to_check} à vérifier, {method.untagged} sans thème,"
+        f" {method.already_sent} déjà envoyés.",
+    )
+
+
+def keep(home: Path, name: str, rendered: Rendered) -> Path:
+    """Write the note beside the archive, to be opened in a browser; the path of the HTML."""
+    folder = home / NOTES
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.txt").write_text(rendered.text, encoding="utf-8")
+        path = folder / f"{name}.html"
+        path.write_text(rendered.html, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(
+            f"La note ne peut pas être écrite dans {folder} ({error.strerror})\u00a0:"
+            " vérifiez les droits et la place libre. Elle reste enregistrée dans la base.",
+        ) from error
+    return path

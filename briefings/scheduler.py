@@ -1,0 +1,141 @@
+"""`vigie run`: APScheduler as a clock. It remembers nothing: what is due is in the database.
+
+So a restart, a second process and ``vigie harvest`` from cron behave alike: each job claims its
+date in the table of executions before it works, and a date is done once.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+from rich.console import Console
+
+from briefings.app import WEEKLY, Office
+from briefings.calendar import CRON_DAYS, DAYS, PARIS, last_due, next_due, worth_catching_up
+from briefings.issue import lines, make, send
+from briefings.period import last_complete_week
+from briefings.typography import day_and_hour
+from watch.console import console, plural
+from watch.errors import WatchError
+from watch.faults import InjectedFault
+
+LEASE = timedelta(hours=1)
+DRAIN_SECONDS = 60
+
+Job = Callable[[Office, Console], None]
+
+
+def work(office: Office, *, once: bool) -> None:
+    """Do what is due now; then, unless ``once``, wait for the next dates until interrupted."""
+    out = console()
+    for job in (tick, weekly, drain):
+        guarded(job, office, out)
+    if once:
+        return
+    scheduler = build(office, out)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: scheduler.shutdown(wait=False))
+    due = next_due(office.watch.settings.schedule, office.watch.now())
+    out.print(f"Prochaine note\u00a0: {day_and_hour(due)}. Ctrl+C pour arrêter.")
+    scheduler.start()
+    out.print("Arrêté\u00a0; ce qui restait à faire reprendra au prochain démarrage.")
+
+
+def build(office: Office, out: Console) -> BlockingScheduler:
+    """The clock: interval jobs in UTC, the weekly one in Paris time.
+
+    An interval job in a zone with daylight saving may sleep an hour too long: apscheduler#1103.
+    """
+    schedule = office.watch.settings.schedule
+    scheduler = BlockingScheduler(
+        timezone=UTC,
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "misfire_grace_time": 3600, "max_instances": 1},
+    )
+    hour, minute = schedule.hour.split(":")
+    scheduler.add_job(guarded, "interval", (tick, office, out), minutes=schedule.tick_minutes)
+    scheduler.add_job(guarded, "interval", (drain, office, out), seconds=DRAIN_SECONDS)
+    # The name of the day, never its number: in APScheduler 1 is Tuesday.
+    weekday = CRON_DAYS[DAYS.index(schedule.day)]
+    trigger = CronTrigger(day_of_week=weekday, hour=hour, minute=minute, timezone=PARIS)
+    scheduler.add_job(guarded, trigger, (weekly, office, out))
+    return scheduler
+
+
+def guarded(job: Job, office: Office, out: Console) -> None:
+    """The documented net per job: a failure is said, and the next date comes all the same."""
+    try:
+        job(office, out)
+    except InjectedFault:
+        raise
+    except WatchError as error:
+        out.print(f"{_stamp(office)} Erreur\u00a0: {error}")
+    except Exception as error:
+        logging.getLogger("vigie").debug("job failed", exc_info=True)
+        out.print(f"{_stamp(office)} Erreur imprévue ({type(error).__name__})\u00a0: {error}")
+
+
+def tick(office: Office, out: Console) -> None:
+    """Harvest the sources whose time has come; two processes share the ticks, not the work."""
+    now = office.watch.now()
+    minutes = office.watch.settings.schedule.tick_minutes
+    due = datetime.fromtimestamp(now.timestamp() // (60 * minutes) * 60 * minutes, UTC)
+    with office.stores() as (store, records):
+        specs = office.watch.due(store)
+        if not specs or not records.executions.claim("tick", due, now, LEASE):
+            return
+        reports = office.watch.gather(store, specs)
+        records.executions.finish("tick", due, office.watch.now())
+    failed = [one.source for one in reports if one.outcome in {"echec", "illisible"}]
+    out.print(
+        f"{_stamp(office)} Collecte\u00a0: {plural(len(reports), 'source')},"
+        f" {plural(sum(one.new for one in reports), 'nouveauté')}"
+        f"{', en échec : ' + ', '.join(failed) if failed else ''}.",
+    )
+
+
+def weekly(office: Office, out: Console) -> None:
+    """Make the note of the last complete week when it is due and not made yet.
+
+    On the very first start nothing was missed: the first note waits for its day.
+    """
+    schedule, now = office.watch.settings.schedule, office.watch.now()
+    due = last_due(schedule, now)
+    with office.stores() as (store, records):
+        first = records.executions.last(WEEKLY) is None and records.meta.get("started") is None
+        if first:
+            records.meta.put("started", now.isoformat())
+        if not records.executions.claim(WEEKLY, due, now, LEASE):
+            return
+        if first or not worth_catching_up(schedule, due, now):
+            records.executions.finish(WEEKLY, due, now)
+            return
+        try:
+            office.watch.gather(store, office.watch.due(store))
+            made = make(office, store, records, last_complete_week(due))
+        except BaseException:
+            records.executions.release(WEEKLY, due, office.watch.now())
+            raise
+        records.executions.finish(WEEKLY, due, office.watch.now())
+    out.print(
+        f"{_stamp(office)} Note n°\u00a0{made.issue.number} prête"
+        f" pour {plural(made.mails, 'destinataire')}.",
+    )
+
+
+def drain(office: Office, out: Console) -> None:
+    """Send what waits in the outbox."""
+    with office.stores() as (_, records):
+        report = send(office, records)
+    for line in lines(report):
+        out.print(f"{_stamp(office)} {line}")
+
+
+def _stamp(office: Office) -> str:
+    return f"{office.watch.now().astimezone(PARIS):%d/%m/%Y %H:%M:%S}"

@@ -1,0 +1,71 @@
+"""`vigie init`: lay out the office's folder. Never overwrites a file that is there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from watch.console import console
+from watch.errors import SettingsError
+from watch.resources import shipped
+from watch.settings import FILE, load_settings
+
+
+def prepare(home: Path, recipients: Sequence[str], contact: str) -> None:
+    """Create the folder with its settings and its copy of the catalogue, and say what follows."""
+    out = console()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        written = [*_settings(home / FILE, recipients, contact), *_catalogue(home)]
+    except OSError as error:
+        raise SettingsError(
+            f"Le dossier {home} ne peut pas être préparé ({error.strerror})\u00a0:"
+            " choisissez-en un autre avec vigie --home DOSSIER init.",
+        ) from error
+    load_settings(home)
+    for path in written:
+        out.print(f"créé\u00a0: {path}")
+    if not written:
+        out.print(f"Le dossier {home} est déjà prêt\u00a0: rien n'a été modifié.")
+    out.print(
+        "\nEnsuite\u00a0:\n"
+        f"  1. relisez {home / FILE} (destinataires, messagerie)\n"
+        "  2. vérifiez tout\u00a0: vigie doctor\n"
+        "  3. collectez une première fois\u00a0: vigie harvest\n"
+        "  4. voyez la note\u00a0: vigie issue --preview\n"
+        "  5. laissez travailler\u00a0: vigie run",
+    )
+
+
+def _settings(path: Path, recipients: Sequence[str], contact: str) -> list[Path]:
+    if path.exists():
+        if recipients or contact:
+            raise SettingsError(
+                f"{path} existe déjà\u00a0: modifiez-y les destinataires et le contact.",
+            )
+        return []
+    text = shipped("config", FILE).read_text(encoding="utf-8")
+    if recipients:
+        listed = "".join(f"\n  - {_quoted(address)}" for address in recipients)
+        text = text.replace("recipients: []", f"recipients:{listed}")
+    if contact:
+        text = text.replace('contact: ""', f"contact: {_quoted(contact)}")
+    # It may hold addresses: for its owner's eyes only.
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(text)
+    return [path]
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _catalogue(home: Path) -> list[Path]:
+    path = home / "sources.yaml"
+    if path.exists():
+        return []
+    shutil.copyfile(shipped("config", "sources.yaml"), path)
+    return [path]

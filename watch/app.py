@@ -1,0 +1,147 @@
+"""The composition root of ``watch``: settings and files in, working tools out.
+
+The only place of ``watch`` that decides which fetcher, which archive and which model are used.
+Nothing is opened until asked for, so that a command pays only for what it needs.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from watch.catalog import load_sources
+from watch.classify.artefact import open_or_train
+from watch.classify.classifier import Classifier
+from watch.classify.themes import load_themes
+from watch.due import due
+from watch.fetch import Fetcher, Limits
+from watch.harvest import Tools, harvest
+from watch.labelling import label_pending
+from watch.model import Clock, SourceReport, SourceSpec, Theme
+from watch.resources import shipped
+from watch.settings import Settings, load_settings
+from watch.sources import kinds, source
+from watch.store import Store, open_store
+from watch.workers import Workers
+
+MODEL = "model"
+
+
+def utc_now() -> datetime:
+    """The one real clock; everything else receives it as an argument."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """An office's watch, ready to work."""
+
+    home: Path
+    settings: Settings
+    sources: tuple[SourceSpec, ...]
+    themes: tuple[Theme, ...]
+    now: Clock = utc_now
+    random: Callable[[], float] = random.random
+
+    @property
+    def database(self) -> Path:
+        """Where the archive is."""
+        return self.home / self.settings.database
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The archive, opened for this thread."""
+        with open_store(self.database) as store:
+            yield store
+
+    @contextmanager
+    def tools(self, store: Store) -> Iterator[Tools]:
+        """What a harvest needs; the worker processes end with the block."""
+        reading = self.settings.reading
+        with Workers(
+            reading.workers,
+            seconds=reading.seconds,
+            memory=reading.megabytes * 2**20,
+        ) as workers:
+            yield Tools(
+                store=store,
+                fetcher=Fetcher(self.limits(), user_agent=self.user_agent(), now=self.now),
+                workers=workers,
+                now=self.now,
+                random=self.random,
+            )
+
+    def limits(self) -> Limits:
+        """The caps of the outbound module, from the settings."""
+        fetching = self.settings.fetching
+        return Limits(
+            total=fetching.seconds,
+            body=fetching.body,
+            concurrency=fetching.concurrency,
+            pause=fetching.pause,
+            allowed_networks=fetching.allowed_networks,
+        )
+
+    def user_agent(self) -> str:
+        """Who we are and whom to write to."""
+        contact = self.settings.fetching.contact or self.settings.house.contact
+        suffix = f" (veille institutionnelle; +{contact})" if contact else ""
+        return f"Vigie/{metadata.version('vigie-csti')}{suffix}"
+
+    def classifier(self) -> Classifier:
+        """The model of this office; trained from the shipped examples the first time."""
+        return open_or_train(self.home / MODEL, self.themes, self.now()).classifier
+
+    def due(self, store: Store) -> tuple[SourceSpec, ...]:
+        """The enabled sources whose time has come."""
+        return due(self.sources, store.sources.states(), self.now())
+
+    def gather(
+        self,
+        store: Store,
+        specs: Sequence[SourceSpec],
+        progress: Callable[[Iterable[SourceReport]], Iterable[SourceReport]] = iter,
+    ) -> tuple[SourceReport, ...]:
+        """Harvest these sources, then put themes on everything that has none yet."""
+        with self.tools(store) as tools:
+            reports = tuple(progress(harvest(specs, tools)))
+        self.label(store)
+        return reports
+
+    def label(self, store: Store) -> int:
+        """Label what the present model has not read; how many items were."""
+        return label_pending(store, self.classifier(), source_themes(self.sources))
+
+
+def source_themes(sources: Sequence[SourceSpec]) -> dict[str, tuple[str, ...]]:
+    """What each source is dedicated to: a prior for the classifier."""
+    return {spec.slug: spec.themes for spec in sources}
+
+
+def open_watch(home: Path, now: Clock = utc_now) -> Watch:
+    """Read the settings, the themes and the catalogue of this folder, else the shipped ones.
+
+    Raises:
+        CatalogError: a file is wrong; the message says where.
+    """
+    settings = load_settings(home)
+    themes = load_themes(own_or_shipped(home, "themes.yaml"))
+    known = [theme.slug for theme in themes]
+    sources = load_sources(
+        own_or_shipped(home, "sources.yaml"),
+        themes=known,
+        kinds=kinds(),
+        check=lambda spec: source(spec.kind).check(spec),
+    )
+    return Watch(home=home, settings=settings, sources=sources, themes=themes, now=now)
+
+
+def own_or_shipped(home: Path, name: str) -> Path:
+    """The office's own copy when there is one."""
+    own = home / name
+    return own if own.exists() else shipped("config", name)

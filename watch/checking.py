@@ -1,0 +1,112 @@
+"""`vigie sources check`: fetch a source once, store nothing, show what would be kept and why not.
+
+The same fetcher, the same workers and the same reading as the harvest: what it shows is what a
+harvest would do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from watch.app import Watch
+from watch.catalog import select
+from watch.console import console, plural, table
+from watch.fetch import Fetcher
+from watch.model import Article, Fetched, FetchFailed, NotModified, Outcome, Reading, SourceSpec
+from watch.reading import read
+from watch.sources import source
+from watch.workers import WorkerDied, Workers
+
+SHOWN = 10
+"""Items shown in full; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What one request of a source gave."""
+
+    spec: SourceSpec
+    outcome: Outcome
+    reading: Reading
+
+
+def check_sources(watch: Watch, slugs: Sequence[str]) -> bool:
+    """Try each source and print the result; True when every one gave at least an item."""
+    out = console()
+    sound = True
+    for spec in select(watch.sources, slugs):
+        trials = try_source(watch, spec)
+        for trial in trials:
+            _show(out, trial)
+        sound = sound and any(trial.reading.articles for trial in trials)
+    return sound
+
+
+def try_source(watch: Watch, spec: SourceSpec) -> tuple[Trial, ...]:
+    """Ask the source's first requests once and read the answers; nothing is stored."""
+    fetcher = Fetcher(watch.limits(), user_agent=watch.user_agent(), now=watch.now)
+    settings = watch.settings.reading
+    outcomes = list(fetcher.fetch(source(spec.kind).requests(spec)))
+    bodies = [outcome for outcome in outcomes if isinstance(outcome, Fetched)]
+    others = tuple(Trial(spec, o, Reading()) for o in outcomes if not isinstance(o, Fetched))
+    if not bodies:
+        return others
+    with Workers(1, seconds=settings.seconds, memory=settings.megabytes * 2**20) as workers:
+        jobs = [(body, (body, spec, watch.now())) for body in bodies]
+        return others + tuple(
+            Trial(spec, body, _reading(result)) for body, result in workers.run(read, jobs)
+        )
+
+
+def _reading(result: Reading | WorkerDied) -> Reading:
+    return Reading(problem=result.reason) if isinstance(result, WorkerDied) else result
+
+
+def _show(out: Console, trial: Trial) -> None:
+    out.print(f"\n{trial.spec.name} ({trial.spec.slug}, type {trial.spec.kind})")
+    if not trial.spec.enabled:
+        out.print(f"  désactivée dans le catalogue\u00a0: {trial.spec.disabled_reason}")
+    match trial.outcome:
+        case FetchFailed(url=url, reason=reason, elapsed=elapsed):
+            out.print(f"  {url}\n  échec en {elapsed:.1f}\u00a0s\u00a0: {reason}")
+        case NotModified(url=url):
+            out.print(f"  {url}\n  inchangé (304)")
+        case Fetched():
+            _show_reading(out, trial.outcome, trial.reading)
+
+
+def _show_reading(out: Console, page: Fetched, reading: Reading) -> None:
+    newest = max((a.published for a in reading.articles if a.published), default=None)
+    facts = [
+        ("adresse", page.url),
+        *([("adresse finale", page.final_url)] if page.final_url != page.url else []),
+        ("type annoncé", page.media_type or "aucun"),
+        ("encodage", reading.encoding or "inconnu"),
+        ("taille et durée", f"{len(page.body) / 1000:.1f}\u00a0ko en {page.elapsed:.2f}\u00a0s"),
+        ("à garder", plural(len(reading.articles), "élément")),
+        ("mis de côté", plural(len(reading.rejected), "élément")),
+        ("plus récent", f"{newest.astimezone():%d/%m/%Y %H:%M}" if newest else "sans date"),
+        *([("problème", reading.problem)] if reading.problem else []),
+        *([("non lus", f"{reading.truncated} au-delà du plafond")] if reading.truncated else []),
+    ]
+    for name, value in facts:
+        out.print(f"  {name:<16} {value}")
+    if reading.articles:
+        out.print(table(("Date", "Titre", "Lien"), [_row(a) for a in _first(reading.articles)]))
+        if (left := len(reading.articles) - SHOWN) > 0:
+            out.print(f"  … et {plural(left, 'autre')}.")
+    if reading.rejected:
+        rows = [(one.refusal.value, one.detail) for one in reading.rejected[:SHOWN]]
+        out.print(table(("Mis de côté", "Élément"), rows))
+
+
+def _first(articles: Sequence[Article]) -> list[Article]:
+    return sorted(articles, key=lambda a: a.effective, reverse=True)[:SHOWN]
+
+
+def _row(article: Article) -> tuple[str, ...]:
+    day = f"{article.published.astimezone():%d/%m/%Y}" if article.published else "sans date"
+    return day, article.title, article.url

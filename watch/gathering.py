@@ -1,0 +1,63 @@
+"""`vigie harvest`: choose, collect, label, and say source by source what happened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+
+from watch.app import Watch
+from watch.catalog import select
+from watch.console import console, plural, progress, table
+from watch.model import SourceReport, SourceSpec
+from watch.store import Store
+
+
+def gather(watch: Watch, slugs: Sequence[str], *, everything: bool) -> bool:
+    """Harvest; False when sources were asked and none answered."""
+    out = console()
+    with watch.store() as store:
+        specs = _chosen(watch, store, slugs, everything=everything)
+        if not specs:
+            out.print(
+                "Aucune source n'est à collecter pour l'instant."
+                " Pour les collecter quand même\u00a0: vigie harvest --all",
+            )
+            return True
+        names = {spec.slug: spec.name for spec in specs}
+        reports = watch.gather(store, specs, progress(out, len(specs), names))
+    conclude(out, reports, names)
+    return any(report.outcome in {"nouveau", "inchange"} for report in reports)
+
+
+def _chosen(
+    watch: Watch,
+    store: Store,
+    slugs: Sequence[str],
+    *,
+    everything: bool,
+) -> tuple[SourceSpec, ...]:
+    if slugs:
+        return select(watch.sources, slugs)
+    if everything:
+        return tuple(spec for spec in watch.sources if spec.enabled)
+    return watch.due(store)
+
+
+def conclude(out: Console, reports: Iterable[SourceReport], names: dict[str, str]) -> None:
+    """The totals, then every source that did not answer, with its reason."""
+    reports = list(reports)
+    outcomes = Counter(report.outcome for report in reports)
+    rejected = sum(len(report.rejected) for report in reports)
+    out.print(
+        f"{plural(len(reports), 'source')}\u00a0: {outcomes['nouveau']} lues,"
+        f" {outcomes['inchange']} inchangées (304),"
+        f" {outcomes['echec'] + outcomes['illisible']} en échec."
+        f" {plural(sum(report.new for report in reports), 'nouveauté')},"
+        f" {rejected} mises de côté.",
+    )
+    failed = [report for report in reports if report.outcome in {"echec", "illisible"}]
+    if failed:
+        rows = [(names.get(r.source, r.source), r.reason or "") for r in failed]
+        out.print(table(("Source en échec", "Raison"), rows))

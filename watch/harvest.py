@@ -1,0 +1,210 @@
+"""One tick: ask the sources that are due, read what they send in killable workers, keep it.
+
+It sequences the rooms and decides nothing: what is due, what a header means, what an entry is
+worth and what is a duplicate are pure functions elsewhere. The items of a page, the source's next
+state, its validators and the journal line are written in one transaction: a crash leaves either
+all of them or none, so a validator never vouches for items that were lost.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from watch.dedupe import WINDOW, Known, assign, fingerprint
+from watch.due import next_state
+from watch.errors import WatchError
+from watch.faults import InjectedFault
+from watch.model import (
+    Clock,
+    FailureKind,
+    Fetched,
+    FetchFailed,
+    FetchState,
+    NotModified,
+    Outcome,
+    Reading,
+    Request,
+    SourceReport,
+    SourceSpec,
+)
+from watch.reading import read
+from watch.sources import source
+from watch.store import Store
+from watch.store.articles import Tally, entry
+from watch.workers import WorkerDied, Workers
+
+MAX_ROUNDS = 5
+"""Further pages that a source may ask for in one tick."""
+
+Random = Callable[[], float]
+
+
+class Fetcher(Protocol):
+    """Asks; outcomes come in any order, each with the URL it answers."""
+
+    def fetch(self, requests: Iterable[Request]) -> Iterator[Outcome]:
+        """One outcome per distinct URL, never an exception for what a server does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a tick works with; everything that touches the world."""
+
+    store: Store
+    fetcher: Fetcher
+    workers: Workers
+    now: Clock
+    random: Random
+    """0 to 1: spreads the next attempts"""
+
+
+def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]:
+    """Harvest these sources; a report each, as soon as its items are safe in the archive.
+
+    One failing source never stops the others. Raises only :class:`WatchError` (the archive
+    cannot be written: going on would lose items).
+    """
+    states = tools.store.sources.states()
+    requests = [(spec, ask) for spec in specs for ask in _requests(spec, states.get(spec.slug))]
+    for _ in range(MAX_ROUNDS):
+        further: list[tuple[SourceSpec, Request]] = []
+        for spec, outcome, reading in _round(requests, tools):
+            yield _keep(spec, outcome, reading, tools)
+            further += [(spec, ask) for ask in reading.more]
+        if not further:
+            return
+        requests = further
+
+
+def _requests(spec: SourceSpec, state: FetchState | None) -> list[Request]:
+    validators = {one.url: one for one in state.validators} if state else {}
+    asked = []
+    for request in source(spec.kind).requests(spec):
+        if known := validators.get(request.url):
+            request = replace(request, etag=known.etag, last_modified=known.last_modified)  # noqa: PLW2901 - the same request, completed
+        asked.append(request)
+    return asked
+
+
+def _round(
+    requests: Sequence[tuple[SourceSpec, Request]],
+    tools: Tools,
+) -> Iterator[tuple[SourceSpec, Outcome, Reading]]:
+    asking: dict[str, list[SourceSpec]] = defaultdict(list)
+    for spec, request in requests:
+        asking[request.url].append(spec)
+    done: list[tuple[SourceSpec, Outcome, Reading]] = []
+    pages = _pages(asking, [request for _, request in requests], tools, done)
+    for (spec, page), result in tools.workers.run(read, pages):
+        yield from _taken(done)
+        yield spec, page, _reading(result)
+    yield from _taken(done)
+
+
+def _taken(
+    done: list[tuple[SourceSpec, Outcome, Reading]],
+) -> Iterator[tuple[SourceSpec, Outcome, Reading]]:
+    while done:
+        yield done.pop(0)
+
+
+Job = tuple[tuple[SourceSpec, Fetched], tuple[Fetched, SourceSpec, datetime]]
+
+
+def _pages(
+    asking: Mapping[str, Sequence[SourceSpec]],
+    requests: Sequence[Request],
+    tools: Tools,
+    done: list[tuple[SourceSpec, Outcome, Reading]],
+) -> Iterator[Job]:
+    """Bodies go to the workers; what has no body goes straight to ``done``."""
+    distinct = {request.url: request for request in requests}
+    for outcome in tools.fetcher.fetch(distinct.values()):
+        for spec in asking[outcome.url]:
+            if isinstance(outcome, Fetched):
+                yield (spec, outcome), (outcome, spec, tools.now())
+            else:
+                done.append((spec, outcome, Reading()))
+
+
+def _reading(result: Reading | WorkerDied) -> Reading:
+    return Reading(problem=result.reason) if isinstance(result, WorkerDied) else result
+
+
+def _keep(spec: SourceSpec, outcome: Outcome, reading: Reading, tools: Tools) -> SourceReport:
+    """The one net: whatever goes wrong with a source becomes its report, and the next goes on.
+
+    A :class:`WatchError` passes: the archive itself refused, which concerns every source.
+    """
+    try:
+        return _store(spec, outcome, reading, tools)
+    except (WatchError, InjectedFault):
+        raise
+    except Exception as error:  # noqa: BLE001 - the documented net per source
+        failed = FetchFailed(
+            url=outcome.url,
+            kind=FailureKind.PROTOCOL,
+            reason=f"erreur imprévue de Vigie ({type(error).__name__}\u00a0: {error})",
+            at=tools.now(),
+        )
+        return _store(spec, failed, Reading(), tools)
+
+
+def _store(spec: SourceSpec, outcome: Outcome, reading: Reading, tools: Tools) -> SourceReport:
+    now = tools.now()
+    judged = _judge(outcome, reading)
+    entries = [entry(article, fingerprint(article)) for article in reading.articles]
+    with tools.store.engine.transaction("harvest.commit"):
+        known = tools.store.articles.known(entries, now - 2 * WINDOW)
+        stories = assign(
+            [one.article for one in entries],
+            [Known(article=article, fingerprint=mark) for article, mark in known],
+        )
+        told = [replace(one, article=a) for one, a in zip(entries, stories, strict=True)]
+        tally = tools.store.articles.save(told, now)
+        before = tools.store.sources.state(spec.slug)
+        tools.store.sources.save(next_state(before, judged, spec, now, tools.random()))
+        report = _report(spec, judged, reading, tally, now)
+        tools.store.sources.log(report)
+    return report
+
+
+def _judge(outcome: Outcome, reading: Reading) -> Outcome:
+    """A page from which nothing could be read is a failure: its validators must not be kept."""
+    if isinstance(outcome, Fetched) and reading.problem and not reading.articles:
+        return FetchFailed(
+            url=outcome.url,
+            kind=FailureKind.PROTOCOL,
+            reason=reading.problem,
+            at=outcome.at,
+            elapsed=outcome.elapsed,
+        )
+    return outcome
+
+
+def _report(
+    spec: SourceSpec,
+    outcome: Outcome,
+    reading: Reading,
+    tally: Tally,
+    now: datetime,
+) -> SourceReport:
+    names = {NotModified: "inchange", FetchFailed: "echec", Fetched: "nouveau"}
+    unreadable = isinstance(outcome, FetchFailed) and reading.problem is not None
+    return SourceReport(
+        source=spec.slug,
+        outcome="illisible" if unreadable else names[type(outcome)],
+        at=now,
+        received=len(reading.articles) + len(reading.rejected),
+        new=tally.new,
+        known=tally.known,
+        updated=tally.updated,
+        rejected=reading.rejected,
+        truncated=reading.truncated,
+        reason=outcome.reason if isinstance(outcome, FetchFailed) else reading.problem,
+        elapsed=outcome.elapsed,
+    )

@@ -1,0 +1,107 @@
+"""`vigie search`: results in the terminal, with the words found in evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from rich.console import Console
+from rich.text import Text
+
+from watch.app import Watch
+from watch.catalog import select
+from watch.console import console, plural
+from watch.errors import CatalogError
+from watch.model import Labelled, Verdict
+from watch.store.search import COUNT_CAP, Query
+from watch.text import lemma, shorten, squeeze, words
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed."""
+
+    words: str
+    theme: str | None = None
+    source: str | None = None
+    days: int | None = None
+    limit: int = 20
+    by_relevance: bool = False
+
+
+def show_results(watch: Watch, asked: Asked) -> None:
+    """Print what the archive holds for these words."""
+    query = _query(watch, asked)
+    with watch.store() as store:
+        results = store.search.find(query)
+        labelled = store.labels.of(results.articles)
+        total = store.articles.count()
+    out = console()
+    if not results.articles:
+        _tell_empty(out, asked.words, total, searched=bool(results.tokens))
+        return
+    names = {spec.slug: spec.name for spec in watch.sources}
+    for one in labelled:
+        _show(out, one, names, frozenset(results.tokens))
+    many = "plus de 1\u202f000" if results.found > COUNT_CAP else str(results.found)
+    shown = plural(len(labelled), "affiché")
+    out.print(f"{many}\u00a0résultat{'s' if results.found > 1 else ''}, {shown}.")
+
+
+def _query(watch: Watch, asked: Asked) -> Query:
+    if asked.theme is not None:
+        _check_theme(watch, asked.theme)
+    if asked.source is not None:
+        select(watch.sources, [asked.source])
+    return Query(
+        words=asked.words,
+        theme=asked.theme,
+        source=asked.source,
+        since=watch.now() - timedelta(days=asked.days) if asked.days else None,
+        limit=asked.limit,
+        by_relevance=asked.by_relevance,
+    )
+
+
+def _check_theme(watch: Watch, theme: str) -> None:
+    known = [one.slug for one in watch.themes]
+    if theme not in known:
+        raise CatalogError(
+            f"Le thème «\u00a0{theme}\u00a0» n'existe pas\u00a0; thèmes connus\u00a0:"
+            f" {', '.join(known)}.",
+        )
+
+
+def _tell_empty(out: Console, asked: str, total: int, *, searched: bool) -> None:
+    if not searched:
+        out.print(f"«\u00a0{asked}\u00a0» ne contient aucun mot à chercher.")
+    elif total == 0:
+        out.print("L'archive est vide. Commencez par collecter\u00a0: vigie harvest")
+    else:
+        out.print(
+            f"Rien sur «\u00a0{asked}\u00a0» parmi {plural(total, 'article')}."
+            " Essayez moins de mots, ou retirez les filtres.",
+        )
+
+
+def _show(out: Console, one: Labelled, names: dict[str, str], found: Collection[str]) -> None:
+    article = one.article
+    day = f"{article.published.astimezone():%d/%m/%Y}" if article.published else "sans date"
+    themes = ", ".join(
+        label.theme if label.verdict is Verdict.IN else f"{label.theme} (à vérifier)"
+        for label in one.labels
+    )
+    out.print(_emphasised(article.title, found, "bold"))
+    out.print(f"  {day} · {names.get(article.source, article.source)} · {themes or 'aucun thème'}")
+    if lead := squeeze(article.lead):
+        out.print(Text("  ").append_text(_emphasised(shorten(lead, 220), found, "")))
+    out.print(f"  {article.url}\n")
+
+
+def _emphasised(text: str, found: Collection[str], style: str) -> Text:
+    shown = Text(text, style=style)
+    for word in words(text):
+        if lemma(word.text) in found:
+            shown.stylize("reverse", word.start, word.end)
+    return shown
