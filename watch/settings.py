@@ -28,7 +28,14 @@ Email = Annotated[
 
 
 def _network(value: object) -> object:
-    return ip_network(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    try:
+        return ip_network(value)
+    except ValueError:
+        raise ValueError(
+            f"«\u00a0{value}\u00a0» n'est pas un réseau\u00a0; attendu\u00a0: 10.20.0.0/16",
+        ) from None
 
 
 class House(Entry):

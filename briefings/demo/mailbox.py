@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,22 +33,19 @@ class Mailbox:
         return sorted(self.folder.glob("*.eml"))
 
 
-class _Controller(Controller):
-    """Tells which free port it got: the library's own check connects to the port asked, 0."""
-
-    def _trigger_server(self) -> None:
-        if self.server is not None and self.port == 0:
-            self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-
 @contextmanager
 def receive(folder: Path) -> Iterator[tuple[Mailbox, int]]:
     """Listen on a free loopback port until the block ends; the mailbox and the port."""
     mailbox = Mailbox(folder)
-    controller = _Controller(mailbox, hostname="127.0.0.1", port=0)
+    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
     controller.start()
     try:
         yield mailbox, controller.port
     finally:
         controller.stop()
+
+
+def _free_port() -> int:
+    """The controller checks itself on the port asked: 0 would not do."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
