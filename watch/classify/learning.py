@@ -9,7 +9,7 @@ well (weak labels): with them the average precision on a development set went fr
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 
 import numpy as np
@@ -44,15 +44,15 @@ def train(examples: Sequence[Example], themes: Sequence[Theme], *, seed: int = 0
         ModelError: a theme has no example, or no counterexample.
     """
     lessons = (*examples, *_weak(themes))
+    known = [_answers(theme, lessons) for theme in themes]
     vectorizer = TfidfVectorizer(
         lowercase=False,
         token_pattern=r"\S+",  # noqa: S106 - a regular expression, not a secret
         sublinear_tf=True,
-        max_df=0.5,
     )
     with threadpool_limits(1):  # 2 BLAS threads on a busy machine: ten times slower (measured)
         matrix = vectorizer.fit_transform([bag(lesson.article).words for lesson in lessons])
-        regressions = tuple(_learn(theme, lessons, matrix, seed) for theme in themes)
+        regressions = tuple(_learn(answers, matrix, seed) for answers in known)
     return Classifier(
         version=f"lr-{_digest(fingerprint(themes), seed, examples)[:10]}",
         themes=tuple(themes),
@@ -77,20 +77,25 @@ def _weak(themes: Sequence[Theme]) -> tuple[Example, ...]:
     )
 
 
-def _learn(
-    theme: Theme, lessons: Sequence[Example], matrix: csr_matrix, seed: int
-) -> LogisticRegression:
-    answers = [lesson.says(theme.slug) for lesson in lessons]
-    rows = [rank for rank, answer in enumerate(answers) if answer is not None]
-    truth = np.array([answers[rank] for rank in rows], dtype=bool)
-    if truth.all() or not truth.any():
-        missing = "contre-exemple" if truth.any() else "exemple"
+Answers = Mapping[int, bool]
+"""What is known of one theme, by rank of the lesson."""
+
+
+def _answers(theme: Theme, lessons: Sequence[Example]) -> Answers:
+    said = enumerate(lesson.says(theme.slug) for lesson in lessons)
+    answers = {rank: answer for rank, answer in said if answer is not None}
+    if len(set(answers.values())) == 1 or not answers:
+        missing = "contre-exemple" if any(answers.values()) else "exemple"
         raise ModelError(
-            f"le thème « {theme.slug} » n'a aucun {missing} ; ajoutez-en dans son fichier "
-            "YAML, puis lancez `vigie train`."
+            f"Le thème «\u00a0{theme.slug}\u00a0» n'a aucun {missing}\u00a0; ajoutez-en dans son "
+            "fichier YAML, puis lancez `vigie train`."
         )
+    return answers
+
+
+def _learn(answers: Answers, matrix: csr_matrix, seed: int) -> LogisticRegression:
     regression = LogisticRegression(solver="liblinear", class_weight="balanced", random_state=seed)
-    return regression.fit(matrix[rows], truth)
+    return regression.fit(matrix[list(answers)], np.array(list(answers.values())))
 
 
 def fingerprint(themes: Sequence[Theme]) -> str:

@@ -1,0 +1,198 @@
+"""The model's files: written whole, opened only when nothing has changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from watch.classify import manifest as sealed
+from watch.classify.artefact import (
+    MANIFEST,
+    open_model,
+    open_or_train,
+    save_model,
+    train_and_save,
+)
+from watch.classify.classifier import Classifier
+from watch.classify.examples import seed_article
+from watch.classify.manifest import Manifest, seal, unseal
+from watch.errors import ModelError
+from watch.faults import InjectedFault, faults, nth
+from watch.model import Theme
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+THEMES = (
+    Theme(
+        slug="mer", name="Mer", color="#000000", description="",
+        examples=("Le port de pêche", "La marée du matin", "Le phare et la digue"),
+        counterexamples=("La montagne", "Le train de nuit"),
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("made") / "model"
+    train_and_save(path, THEMES, NOW)
+    return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "model"))
+
+
+def scores(classifier: Classifier) -> list[float]:
+    rows = classifier.label([seed_article("Le port et la montagne")], {})
+    return [label.score for row in rows for label in row]
+
+
+def refusal(path: Path, themes: tuple[Theme, ...] = THEMES) -> str:
+    with pytest.raises(ModelError) as caught:
+        open_model(path, themes)
+    assert "vigie train" in str(caught.value)
+    return str(caught.value)
+
+
+def edit(path: Path, change: Callable[[Manifest], Manifest]) -> None:
+    """Rewrite the manifest with a valid seal: what it says must be refused for itself."""
+    file = path / MANIFEST
+    file.write_bytes(seal(change(unseal(file.read_bytes()))))
+
+
+def test_the_first_run_trains_and_the_next_ones_open(tmp_path: Path) -> None:
+    first = open_or_train(tmp_path / "a" / "model", THEMES, NOW)
+    second = open_or_train(tmp_path / "a" / "model", THEMES, NOW)
+    assert first.note.startswith("Premier lancement")
+    assert second.note == ""
+    assert second.classifier.version == first.classifier.version
+    assert scores(first.classifier) == scores(second.classifier)
+
+
+def test_the_manifest_says_what_the_model_is(path: Path) -> None:
+    manifest = unseal((path / MANIFEST).read_bytes())
+    assert manifest.trained_at == NOW
+    assert manifest.themes == ("mer",)
+    assert manifest.counts.examples == 5
+    assert set(manifest.versions) >= {"python", "scikit-learn", "skops"}
+    assert [len(canary.scores) for canary in manifest.canaries] == [1, 1, 1]
+
+
+def test_training_again_leaves_one_model_and_no_scrap(path: Path) -> None:
+    train_and_save(path, THEMES, NOW)
+    assert len(list(path.iterdir())) == 2
+
+
+def mutate(raw: bytes, chance: random.Random) -> bytes:
+    place = chance.randrange(len(raw))
+    changed = raw[place] ^ (1 << chance.randrange(8))
+    return chance.choice(
+        [
+            raw[:place],
+            raw[:place] + bytes([changed]) + raw[place + 1 :],
+            raw[:place] + raw[place + 1 :],
+            raw[:place] + chance.randbytes(1 + place % 9) + raw[place:],
+        ],
+    )
+
+
+def test_three_hundred_damaged_files_are_refused(path: Path) -> None:
+    chance = random.Random(20261124)  # noqa: S311 - a reproducible draw, not a secret
+    for number in range(300):
+        file = path / MANIFEST if number % 2 else next(path.glob("*.skops"))
+        raw = file.read_bytes()
+        file.write_bytes(mutate(raw, chance))
+        refusal(path)
+        file.write_bytes(raw)
+    assert open_model(path, THEMES).version
+
+
+def test_a_missing_model_file_is_refused(path: Path) -> None:
+    next(path.glob("*.skops")).unlink()
+    assert "illisible" in refusal(path)
+
+
+def test_another_model_under_the_same_name_is_refused(path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    train_and_save(other, (replace(THEMES[0], slug="ocean"),), NOW)
+    shutil.copy(next(other.glob("*.skops")), next(path.glob("*.skops")))
+    assert "empreinte" in refusal(path)
+
+
+def test_changed_themes_are_refused_but_not_a_new_name(path: Path) -> None:
+    assert open_model(path, (replace(THEMES[0], name="Océan"),)).themes[0].name == "Océan"
+    assert "autres thèmes" in refusal(path, (replace(THEMES[0], examples=("Le port",)),))
+
+
+def test_another_library_version_is_named(path: Path) -> None:
+    edit(path, lambda m: m.model_copy(update={"versions": {**m.versions, "scikit-learn": "1.0"}}))
+    message = refusal(path)
+    assert "scikit-learn 1.0 →" in message
+
+
+def test_another_format_is_refused(path: Path) -> None:
+    edit(path, lambda m: m)
+    document = json.loads((path / MANIFEST).read_bytes())["manifest"] | {"format": 99}
+    raw = sealed._json({"seal": sealed._hash(document), "manifest": document})
+    (path / MANIFEST).write_bytes(raw)
+    assert "autre version de Vigie" in refusal(path)
+
+
+def test_scores_that_moved_are_refused(path: Path) -> None:
+    def nudge(manifest: Manifest) -> Manifest:
+        first, *rest = manifest.canaries
+        moved = first.model_copy(update={"scores": (first.scores[0] + 2e-6,)})
+        return manifest.model_copy(update={"canaries": (moved, *rest)})
+
+    edit(path, nudge)
+    assert "ne donne plus les scores" in refusal(path)
+
+
+def test_a_model_of_a_foreign_class_is_never_built(path: Path) -> None:
+    """A skops file may name any class; only plain scikit-learn ones are accepted."""
+    import hashlib  # noqa: PLC0415 - only here
+
+    import skops.io  # noqa: PLC0415 - only here
+
+    raw = skops.io.dumps((os.system, [nth]))
+    name = "foreign.skops"
+    (path / name).write_bytes(raw)
+    digest = hashlib.sha256(raw).hexdigest()
+    edit(path, lambda m: m.model_copy(update={"file": name, "sha256": digest}))
+    refusal(path)
+
+
+@pytest.mark.parametrize("raw", [b"", b"null", b"[]", b"{}", b'{"seal": 1}', b"\xff", b"[" * 9999])
+def test_what_is_no_manifest_is_refused(path: Path, raw: bytes) -> None:
+    (path / MANIFEST).write_bytes(raw)
+    assert "abîmé" in refusal(path)
+
+
+def test_a_damaged_model_is_not_silently_replaced(path: Path) -> None:
+    (path / MANIFEST).write_bytes(b"{}")
+    with pytest.raises(ModelError, match="vigie train"):
+        open_or_train(path, THEMES, NOW)
+    train_and_save(path, THEMES, NOW)
+    assert open_or_train(path, THEMES, NOW).note == ""
+
+
+@pytest.mark.parametrize("point", [1, 2])
+def test_a_sudden_stop_leaves_a_model_that_opens(path: Path, point: int) -> None:
+    model = open_model(path, THEMES)
+    with faults(nth(point, "exception")), pytest.raises(InjectedFault):
+        save_model(model, path, NOW)
+    assert scores(open_model(path, THEMES)) == scores(model)
+
+
+def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ModelError, match="impossible d'y écrire"):
+        train_and_save(tmp_path / "file" / "model", THEMES, NOW)
