@@ -8,7 +8,7 @@ Dates stay as written: one module reads them all, French ones included.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from xml.sax import SAXException
 
@@ -18,7 +18,7 @@ from watch.charset import decode
 from watch.model import Fetched, Parsed, RawItem, Request, SourceSpec
 from watch.sources.base import MAX_ITEMS, no_options
 from watch.sources.recognise import mismatch
-from watch.sources.repair import Capped, capped, repaired
+from watch.sources.repair import Capped, alone, capped, repaired
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8,"
@@ -47,8 +47,12 @@ class Feed:
             return Parsed(problem=problem, encoding=decoded.encoding)
         document = capped(repaired(decoded.text), MAX_ITEMS)
         result = _parse(document.text)
-        found = result.get("entries")
-        entries = found if isinstance(found, list) else []
+        entries = _entries(result)
+        if (
+            isinstance(result.get("bozo_exception"), SAXException)
+            and len(entries) < document.entries
+        ):
+            entries = max(_salvaged(document.text), _telling(entries), key=len)
         return Parsed(
             items=tuple(_item(entry) for entry in entries[:MAX_ITEMS]),
             truncated=document.truncated,
@@ -74,13 +78,30 @@ def _parse(text: str) -> Mapping[str, object]:
     return result
 
 
+def _entries(result: Mapping[str, object]) -> list[_Entry]:
+    found = result.get("entries")
+    return found if isinstance(found, list) else []
+
+
+def _salvaged(text: str) -> list[_Entry]:
+    """Entry by entry (1 ms each): the fallback parser loses all that follows an open element."""
+    found = (_entries(_parse(piece))[:1] for piece in alone(text))
+    return _telling([one for entries in found for one in entries])
+
+
+def _telling(entries: Iterable[_Entry]) -> list[_Entry]:
+    """Without the empty ones that the fallback parser makes of broken entries."""
+    return [entry for entry in entries if _text(entry, "title") or _link(entry)]
+
+
 def _problem(document: Capped, result: Mapping[str, object], read: int) -> str | None:
     """Feedparser's ``bozo`` alone is no failure: only lost entries are worth a word."""
     if document.interrupted:
         return f"le flux est interrompu avant sa fin\u00a0; éléments lus\u00a0: {read}."
-    malformed = isinstance(result.get("bozo_exception"), SAXException)
-    if malformed and (not read or read < document.entries):
-        return f"le flux est mal formé\u00a0; éléments lus\u00a0: {read} sur {document.entries}."
+    if isinstance(result.get("bozo_exception"), SAXException):
+        complete = read and len(_entries(result)) >= document.entries
+        counted = f"éléments lus\u00a0: {read} sur {document.entries}"
+        return None if complete else f"le flux est mal formé\u00a0; {counted}."
     if not result.get("version") and not read:
         return "le XML reçu n'est pas un flux RSS ou Atom\u00a0; vérifiez l'adresse du flux."
     return None

@@ -66,7 +66,7 @@ class Page:
         for name, selector in selectors.model_dump(exclude_none=True).items():
             try:
                 soupsieve.compile(selector)
-            except soupsieve.SelectorSyntaxError:
+            except (soupsieve.SelectorSyntaxError, NotImplementedError):  # the latter: "::before"
                 return f"l'option «\u00a0{name}\u00a0» n'est pas un sélecteur CSS\u00a0: {selector}"
         return None
 

@@ -27,7 +27,7 @@ _BLOCKED = re.compile(
 
 def mismatch(text: str) -> str | None:
     """A French sentence when ``text`` is plainly not an XML feed, else None."""
-    head = text[:_HEAD].lstrip()
+    head = text.lstrip()[:_HEAD]
     if head[:1] == "<" and _FEED.search(head):
         return None
     if head[:1] in {"{", "["}:

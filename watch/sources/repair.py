@@ -8,11 +8,15 @@ repaired first, they go through expat. Every pattern is linear in the size of th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html.entities import html5
 from typing import NamedTuple
 
 MAX_NAME = 300
 """Signs of an author's field: a 40 kB one holds feedparser's patterns for 23 s (measured)."""
+
+MAX_FRAME = 20_000
+"""Signs before the first entry: what a feed says of itself is a few hundred."""
 
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # An unclosed CDATA section swallows the rest: without that alternative, n of them cost n² steps.
@@ -60,6 +64,20 @@ def capped(text: str, limit: int) -> Capped:
         return Capped(text, len(opens), 0, interrupted)
     tail = text[ends[-1] :] if ends and ends[-1] > opens[limit] else ""
     return Capped(text[: opens[limit]] + tail, limit, len(opens) - limit, interrupted)
+
+
+def alone(text: str) -> Iterator[str]:
+    """Each entry by itself within the document's own frame: one that is broken spoils no other.
+
+    Gives nothing when the frame is too large to be repeated.
+    """
+    opens = [match.start() for match in _OPEN.finditer(text)]
+    ends = [match.end() for match in _CLOSE.finditer(text)]
+    if not opens or not ends or opens[0] > MAX_FRAME or ends[-1] < opens[-1]:
+        return
+    head, tail = text[: opens[0]], text[ends[-1] :][:MAX_FRAME]
+    for start, stop in zip(opens, [*opens[1:], ends[-1]], strict=True):
+        yield head + text[start:stop] + tail
 
 
 def _reference(match: re.Match[str]) -> str:

@@ -1,0 +1,72 @@
+"""Each case of tests/sources: a page as sites send it, and what Vigie reads in it.
+
+To add one: a folder with ``page.*`` and ``spec.yaml``; run with ``VIGIE_EXPECT=write`` to write
+``expected.json``, then read it as a reviewer would.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.pages import NOW, page
+from watch.model import Category, Reading, SourceSpec
+from watch.reading import read
+
+CASES = sorted(path.parent for path in (Path(__file__).parent / "sources").rglob("spec.yaml"))
+
+
+def name(case: Path) -> str:
+    return f"{case.parent.name}/{case.name}"
+
+
+def reading(case: Path) -> Reading:
+    facts = yaml.safe_load((case / "spec.yaml").read_text(encoding="utf-8"))
+    spec = SourceSpec(
+        slug="exemple",
+        name="Exemple",
+        kind=case.parent.name,
+        url=facts["url"],
+        homepage=facts["homepage"],
+        category=Category.THEME,
+        options=facts.get("options", {}),
+    )
+    body = next(case.glob("page.*")).read_bytes()
+    return read(page(body, facts["media_type"], spec.url), spec, NOW)
+
+
+def told(found: Reading) -> dict[str, object]:
+    return {
+        "encoding": found.encoding,
+        "problem": found.problem,
+        "articles": [
+            {
+                "key": one.key,
+                "url": one.url,
+                "title": one.title,
+                "lead": one.lead,
+                "text": one.text,
+                "published": one.published.isoformat() if one.published else None,
+                "authors": list(one.authors),
+                "tags": list(one.tags),
+            }
+            for one in found.articles
+        ],
+        "rejected": [f"{one.refusal.value} | {one.detail}" for one in found.rejected],
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=name)
+def test_a_page_is_read_as_expected(case: Path) -> None:
+    got, expected = told(reading(case)), case / "expected.json"
+    if os.environ.get("VIGIE_EXPECT") == "write":
+        expected.write_text(json.dumps(got, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    assert got == json.loads(expected.read_text(encoding="utf-8"))
+
+
+def test_every_kind_has_cases() -> None:
+    assert {case.parent.name for case in CASES} == {"feed", "jsonfeed", "page"}
