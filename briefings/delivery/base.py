@@ -23,14 +23,14 @@ class DeliveryError(WatchError):
         self.relay = relay
 
 
-class DoubtfulDelivery(DeliveryError):  # noqa: N818 - it may well be a success
+class DoubtfulDelivery(DeliveryError):
     """The final dot was sent and no reply came: it must never be resent by a machine."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, retryable=False, relay=True)
 
 
-class Withheld(Exception):  # noqa: N818 - a decision, not an error
+class Withheld(Exception):
     """Raised by ``before_final_dot`` to stop the mail; the channel lets it through untouched."""
 
 

@@ -27,7 +27,7 @@ from watch.store.convert import to_instant, to_text
 from watch.store.engine import Engine, Row
 
 
-class NotSettled(WatchError):  # noqa: N818 - named by what is wrong, as watch.errors
+class NotSettled(WatchError):
     """This mail is not waiting for anyone's decision."""
 
 

@@ -13,7 +13,7 @@ from watch.store.convert import to_json, to_text
 from watch.store.engine import Engine, Row
 
 
-class Unsubscribed(WatchError):  # noqa: N818 - named by what is wrong, as watch.errors
+class Unsubscribed(WatchError):
     """This person left; only a new consent brings them back."""
 
 

@@ -1,0 +1,3 @@
+"""Fixtures shared by several modules."""
+
+pytest_plugins = ("tests.smtpd",)
