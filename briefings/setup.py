@@ -10,7 +10,7 @@ from pathlib import Path
 from watch.console import console
 from watch.errors import SettingsError
 from watch.resources import shipped
-from watch.settings import FILE, load_settings
+from watch.settings import FILE, check_settings
 
 
 def prepare(home: Path, recipients: Sequence[str], contact: str) -> None:
@@ -24,7 +24,6 @@ def prepare(home: Path, recipients: Sequence[str], contact: str) -> None:
             f"Le dossier {home} ne peut pas être préparé ({error.strerror})\u00a0:"
             " choisissez-en un autre avec vigie --home DOSSIER init.",
         ) from error
-    load_settings(home)
     for path in written:
         out.print(f"créé\u00a0: {path}")
     if not written:
@@ -52,6 +51,7 @@ def _settings(path: Path, recipients: Sequence[str], contact: str) -> list[Path]
         text = text.replace("recipients: []", f"recipients:{listed}")
     if contact:
         text = text.replace('contact: ""', f"contact: {_quoted(contact)}")
+    check_settings(text, str(path))
     # It may hold addresses: for its owner's eyes only.
     with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
         file.write(text)

@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from watch.validation import Entry, validate
-from watch.yamlfile import YamlDocument, read_yaml
+from watch.yamlfile import YamlDocument, parse_yaml, read_yaml
 
 FILE = "vigie.yaml"
 
@@ -153,3 +153,8 @@ def load_settings(home: Path) -> Settings:
     path = home / FILE
     document = read_yaml(path) if path.exists() else YamlDocument(str(path), {}, {})
     return validate(Settings, document)
+
+
+def check_settings(text: str, name: str) -> None:
+    """Refuse a text that :func:`load_settings` would refuse, before it is written."""
+    validate(Settings, parse_yaml(text.encode(), name))

@@ -36,6 +36,7 @@ _WORD = re.compile(
     r"|/(?:e|es|ne|nes|se|ses|trice|trices|euse|euses|rice|rices)(?![^\W_]))*",
     re.UNICODE,
 )
+_PART = re.compile(r"[^\W_]+")
 # chercheur·euse·s, chercheur.e.s, chercheur-e-s, étudiant(e)s, chercheurs/ses
 _INCLUSIVE = re.compile(
     r"(?<=[^\W\d_]{2})"
@@ -109,13 +110,17 @@ def inclusive(text: str) -> str:
 def words(text: str) -> Iterator[Word]:
     """Words of ``text`` with their places; hyphenated parts come one by one, elision is cut."""
     for match in _WORD.finditer(text):
-        base = inclusive(match[0])
-        offset = match.start()
-        for part in re.finditer(r"[^\W_]+", base):
-            if _elided(text, offset + part.end(), part[0]) or len(part[0]) > MAX_WORD:
-                continue
-            end = match.end() if part.end() == len(base) else offset + part.end()
-            yield Word(part[0], offset + part.start(), end)
+        whole, start = match[0], match.start()
+        # Nine words of ten: nothing to split, nothing to reduce.
+        if whole.isalnum():
+            if len(whole) <= MAX_WORD and not _elided(text, match.end(), whole):
+                yield Word(whole, start, match.end())
+            continue
+        base = inclusive(whole)
+        for part in _PART.finditer(base):
+            if len(part[0]) <= MAX_WORD and not _elided(text, start + part.end(), part[0]):
+                end = match.end() if part.end() == len(base) else start + part.end()
+                yield Word(part[0], start + part.start(), end)
 
 
 def _elided(text: str, end: int, word: str) -> bool:

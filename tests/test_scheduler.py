@@ -1,0 +1,189 @@
+"""The week runs by itself: each date once, whatever restarts, delays and second processes."""
+
+from __future__ import annotations
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from briefings.app import OUTBOX, WEEKLY, Office
+from briefings.calendar import PARIS
+from briefings.scheduler import build, drain, guarded, tick, weekly
+from watch.app import Watch
+from watch.classify.themes import load_themes
+from watch.errors import WatchError
+from watch.model import Article, Category, SourceSpec
+from watch.resources import shipped
+from watch.settings import Settings
+from watch.store.articles import entry
+
+MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=PARIS)
+SOURCE = SourceSpec(
+    slug="observatoire",
+    name="Observatoire de l’information",
+    kind="feed",
+    url="http://127.0.0.1:9/flux",
+    homepage="https://observatoire.example",
+    category=Category.RESEARCH,
+    enabled=False,
+    disabled_reason="essai",
+)
+
+
+@dataclass
+class Hands:
+    """A clock that the test moves."""
+
+    time: datetime
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands(MONDAY - timedelta(days=4))
+
+
+@pytest.fixture
+def office(tmp_path: Path, hands: Hands) -> Office:
+    watch = Watch(
+        home=tmp_path,
+        settings=Settings(recipients=("officer@region.example",)),
+        sources=(SOURCE,),
+        themes=load_themes(shipped("config", "themes.yaml")),
+        now=hands,
+        random=lambda: 0.5,
+    )
+    office = Office(watch=watch)
+    with office.stores() as (store, _):
+        store.articles.save([entry(article(hands.time), "f")], hands.time)
+    return office
+
+
+def article(now: datetime) -> Article:
+    return Article(
+        key="a" * 20,
+        source=SOURCE.slug,
+        url="https://observatoire.example/infox",
+        title="Désinformation : un kit pour développer l’esprit critique des lycéens",
+        lead="Un atelier de vérification des faits contre les infox, ouvert aux enseignants.",
+        text="",
+        published=now,
+        first_seen=now,
+        story="a" * 20,
+    )
+
+
+def out() -> Console:
+    return Console(file=io.StringIO(), width=200)
+
+
+def said(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def issues(office: Office) -> int:
+    with office.stores() as (_, records):
+        return len(records.issues.latest(WEEKLY))
+
+
+def test_on_the_first_start_nothing_was_missed(office: Office, hands: Hands) -> None:
+    weekly(office, out())
+    assert issues(office) == 0
+    hands.time = MONDAY
+    weekly(office, out())
+    assert issues(office) == 1
+
+
+def test_the_note_is_made_once_and_received_once(office: Office, hands: Hands) -> None:
+    weekly(office, out())
+    hands.time = MONDAY + timedelta(minutes=2)
+    for _ in range(3):
+        weekly(office, out())
+        drain(office, out())
+    files = list((office.watch.home / OUTBOX).glob("**/*.eml"))
+    assert len(files) == 1
+    message = message_from_bytes(files[0].read_bytes(), policy=policy.default)
+    assert message["To"] == "officer@region.example"
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "esprit critique" in body.get_content()
+
+
+@pytest.mark.parametrize(("late", "made"), [(timedelta(days=2), 1), (timedelta(days=4), 0)])
+def test_a_note_missed_is_caught_up_within_the_delay(
+    office: Office,
+    hands: Hands,
+    late: timedelta,
+    made: int,
+) -> None:
+    weekly(office, out())
+    hands.time = MONDAY + late
+    weekly(office, out())
+    weekly(office, out())
+    assert issues(office) == made
+
+
+def test_two_processes_make_one_note(office: Office, hands: Hands) -> None:
+    weekly(office, out())
+    office.watch.classifier()
+    hands.time = MONDAY
+    consoles = [out(), out()]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda console: guarded(weekly, office, console), consoles))
+    assert issues(office) == 1
+    assert sum("Note n°" in said(console) for console in consoles) == 1
+    assert not any("Erreur" in said(console) for console in consoles)
+
+
+def test_a_failed_note_is_tried_again(office: Office, hands: Hands) -> None:
+    weekly(office, out())
+    hands.time = MONDAY
+    templates = office.watch.home / "templates" / "email"
+    templates.mkdir(parents=True)
+    broken = templates / "note.html.j2"
+    broken.write_text("{{ absent }}", encoding="utf-8")
+    console = out()
+    guarded(weekly, office, console)
+    assert "note.html.j2" in said(console)
+    assert issues(office) == 0
+    broken.unlink()
+    weekly(office, out())
+    assert issues(office) == 1
+
+
+def test_a_job_that_fails_does_not_stop_the_clock(office: Office) -> None:
+    def failing(_: Office, __: Console) -> None:
+        raise WatchError("La base est occupée.")
+
+    def buggy(_: Office, __: Console) -> None:
+        raise KeyError("x")
+
+    console = out()
+    guarded(failing, office, console)
+    guarded(buggy, office, console)
+    assert "Erreur\u00a0: La base est occupée." in said(console)
+    assert "Erreur imprévue (KeyError)" in said(console)
+
+
+def test_a_tick_is_shared_by_two_processes(office: Office) -> None:
+    awake = replace(SOURCE, enabled=True, disabled_reason=None)
+    office = Office(watch=replace(office.watch, sources=(awake,)))
+    first, second = out(), out()
+    tick(office, first)
+    tick(office, second)
+    assert "en échec : observatoire" in said(first).replace("\u00a0", " ")
+    assert said(second) == ""
+
+
+def test_the_clock_says_monday_by_name(office: Office) -> None:
+    triggers = [str(job.trigger) for job in build(office, out()).get_jobs()]
+    assert "cron[day_of_week='mon', hour='07', minute='00']" in triggers
