@@ -1,7 +1,8 @@
 """The composition root of ``watch``: settings and files in, working tools out.
 
 The only place of ``watch`` that decides which fetcher, which archive and which model are used.
-Nothing is opened until asked for, so that a command pays only for what it needs.
+Nothing is opened or imported until asked for, so that a command pays only for what it needs:
+scikit-learn and the feed readers cost seconds.
 """
 
 from __future__ import annotations
@@ -13,21 +14,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from watch.catalog import load_sources
-from watch.classify.artefact import open_or_train
-from watch.classify.classifier import Classifier
 from watch.classify.themes import load_themes
 from watch.due import due
-from watch.fetch import Fetcher, Limits
-from watch.harvest import Tools, harvest
-from watch.labelling import label_pending
 from watch.model import Clock, SourceReport, SourceSpec, Theme
 from watch.resources import shipped
 from watch.settings import Settings, load_settings
 from watch.sources import kinds, source
 from watch.store import Store, open_store
-from watch.workers import Workers
+
+if TYPE_CHECKING:
+    from watch.classify.classifier import Classifier
+    from watch.fetch import Limits
+    from watch.harvest import Tools
 
 MODEL = "model"
 
@@ -62,6 +63,10 @@ class Watch:
     @contextmanager
     def tools(self, store: Store) -> Iterator[Tools]:
         """What a harvest needs; the worker processes end with the block."""
+        from watch.fetch import Fetcher
+        from watch.harvest import Tools
+        from watch.workers import Workers
+
         reading = self.settings.reading
         with Workers(
             reading.workers,
@@ -78,6 +83,8 @@ class Watch:
 
     def limits(self) -> Limits:
         """The caps of the outbound module, from the settings."""
+        from watch.fetch import Limits
+
         fetching = self.settings.fetching
         return Limits(
             total=fetching.seconds,
@@ -95,6 +102,8 @@ class Watch:
 
     def classifier(self) -> Classifier:
         """The model of this office; trained from the shipped examples the first time."""
+        from watch.classify.artefact import open_or_train
+
         return open_or_train(self.home / MODEL, self.themes, self.now()).classifier
 
     def due(self, store: Store) -> tuple[SourceSpec, ...]:
@@ -108,6 +117,8 @@ class Watch:
         progress: Callable[[Iterable[SourceReport]], Iterable[SourceReport]] = iter,
     ) -> tuple[SourceReport, ...]:
         """Harvest these sources, then put themes on everything that has none yet."""
+        from watch.harvest import harvest
+
         with self.tools(store) as tools:
             reports = tuple(progress(harvest(specs, tools)))
         self.label(store)
@@ -115,6 +126,8 @@ class Watch:
 
     def label(self, store: Store) -> int:
         """Label what the present model has not read; how many items were."""
+        from watch.labelling import label_pending
+
         return label_pending(store, self.classifier(), source_themes(self.sources))
 
 

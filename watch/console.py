@@ -27,14 +27,13 @@ WIDE = 120
 """Columns when the output is not a terminal: tables must not fold in a log file."""
 
 
-def console(*, stderr: bool = False) -> Console:
+def console() -> Console:
     """A console that keeps its width in a pipe and never interprets what it is given."""
-    out = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
-    return (
-        out
-        if out.is_terminal
-        else Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=WIDE)
-    )
+    out = Console(highlight=False, markup=False, emoji=False)
+    if out.is_terminal:
+        return out
+    # A sentence stays on its line in a log file; only tables keep to a width.
+    return Console(highlight=False, markup=False, emoji=False, width=WIDE, soft_wrap=True)
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
