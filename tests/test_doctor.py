@@ -1,0 +1,106 @@
+"""`vigie doctor` names what is wrong and what to do, on real folders, files and relays."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from briefings import doctor
+from briefings.app import WEEKLY, open_office
+from briefings.setup import prepare
+from watch.model import FetchState
+from watch.settings import FILE
+
+
+@pytest.fixture
+def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    prepare(tmp_path / "vigie", ("a@region.example",), "")
+    capsys.readouterr()
+    return tmp_path / "vigie"
+
+
+def examine(home: Path, capsys: pytest.CaptureFixture[str]) -> tuple[bool, str]:
+    sound = doctor.examine(home)
+    return sound, capsys.readouterr().out.replace("\u00a0", " ")
+
+
+def test_a_new_folder_is_sound(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sound, told = examine(home, capsys)
+    assert sound, told
+    assert "WAL + FULL" in told or "DELETE + EXTRA" in told
+    assert "97 actives, 0 déjà collectées" in told
+    assert "il sera fait à la première collecte" in told
+    assert "Aucun relais de messagerie" in told
+    assert "0 erreur," in told
+
+
+def test_a_broken_setting_is_shown_with_its_line(
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (home / FILE).write_text("smtp:\n  prot: 25\n", encoding="utf-8")
+    sound, told = examine(home, capsys)
+    assert not sound
+    assert "ligne 2" in told
+    assert "« port »" in told
+
+
+def test_a_relay_that_does_not_answer_is_an_error(
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (home / FILE).write_text(
+        "smtp: {host: 127.0.0.1, port: 9, security: none}\n",
+        encoding="utf-8",
+    )
+    sound, told = examine(home, capsys)
+    assert not sound
+    assert "Messagerie" in told
+    assert "127.0.0.1:9" in told
+    assert "Personne ne reçoit la note" in told
+
+
+def test_a_stubborn_source_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_office(home).stores() as (store, _), store.engine.transaction("test"):
+        store.sources.save(
+            FetchState(source="the-conversation-fr", failures=3, reason="le serveur a répondu 503"),
+        )
+    _, told = examine(home, capsys)
+    assert "ne répond plus (3 échecs de suite) : le serveur a répondu 503" in told
+    assert "vigie sources check the-conversation-fr" in told
+
+
+def test_a_damaged_archive_is_an_error(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "vigie.db").write_bytes(b"n'importe quoi " * 500)
+    sound, told = examine(home, capsys)
+    assert not sound
+    assert "endommagé" in told
+
+
+def test_a_damaged_model_is_an_error(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    open_office(home).watch.classifier()
+    manifest = home / "model" / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8")[:-40], encoding="utf-8")
+    sound, told = examine(home, capsys)
+    assert not sound
+    assert "vigie train" in told
+
+
+def test_a_note_that_was_not_made_is_an_error(
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with open_office(home).stores() as (_, records):
+        records.meta.put("started", "2026-01-01T00:00:00+00:00")
+    sound, told = examine(home, capsys)
+    assert not sound
+    assert "n'a pas été faite" in told
+    now = datetime.now(UTC)
+    with open_office(home).stores() as (_, records):
+        for days in range(8):
+            due = now - timedelta(days=days)
+            records.executions.claim(WEEKLY, due, now, timedelta(hours=1))
+            records.executions.finish(WEEKLY, due, now)
+    assert examine(home, capsys)[0]
