@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from briefings.delivery.base import Channel
 from briefings.delivery.outbox import DrainReport, drain
@@ -59,7 +61,8 @@ def send_all(
     return drain(records.outbox, channel, sender=SENDER, now=lambda: at, owner=owner, limit=limit)
 
 
-def tampered(path: Path, sql: str) -> None:
-    """Change the file behind the program's back."""
-    with open_records(path) as records:
-        records.engine.execute(sql)
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    """An empty database."""
+    with open_records(tmp_path / "vigie.db") as opened:
+        yield opened

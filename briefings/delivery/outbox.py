@@ -140,7 +140,7 @@ class _Run:
             f"Envoi n° {mail.id} en doute\u00a0: {error} après avoir reçu tout le message\u00a0;"
             " il n'est pas renvoyé, vérifiez auprès du relais avant de décider.",
         )
-        self._pause(mail, str(error))
+        self._pause(mail, str(error), held=0)
 
     def _fail(self, mail: Claimed, error: DeliveryError) -> None:
         self.failures += 1
@@ -151,7 +151,7 @@ class _Run:
         else:
             self._refuse(mail, str(error))
         if error.relay or self.failures >= BREAKER:
-            self._pause(mail, str(error))
+            self._pause(mail, str(error), held=int(error.retryable))
         elif error.retryable:
             self.problems.append(f"Envoi n° {mail.id}\u00a0: {error}\u00a0; {self._wait(1, mail)}.")
 
@@ -160,15 +160,18 @@ class _Run:
         self.refused += 1
         self.problems.append(f"Envoi n° {mail.id} refusé\u00a0: {reason}.")
 
-    def _pause(self, mail: Claimed, reason: str) -> None:
-        """The relay fails: everything due waits as long as the mail that met the failure."""
+    def _pause(self, mail: Claimed, reason: str, *, held: int) -> None:
+        """The relay fails: everything due waits as long as the mail that met the failure.
+
+        ``held``: 1 when that mail itself is queued again.
+        """
         now = self.now()
         self.stopped = True
         postponed = self.outbox.postpone(self.owner, reason, now, now + backoff(mail.attempts))
         self.retried += postponed
-        waiting = self.outbox.counts()[DeliveryState.QUEUED]
-        if waiting:
-            self.problems.append(f"{_capital(reason)}\u00a0; {self._wait(waiting, mail)}.")
+        if held + postponed:
+            told = f"{_capital(reason)}\u00a0; {self._wait(held + postponed, mail)}."
+            self.problems.append(told)
         self._abandon(now)
 
     def _abandon(self, now: datetime) -> None:

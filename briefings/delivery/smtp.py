@@ -58,9 +58,7 @@ class SmtpChannel:
     def greet(self) -> None:
         """See :class:`briefings.delivery.base.Channel`: connect, encrypt and log in."""
         try:
-            if self._session is None:
-                self._session = self._open()
-            self._session.noop()
+            (self._session or self._open()).noop()
         except OSError as error:
             self._drop()
             raise self._failed(error) from error
@@ -84,7 +82,7 @@ class SmtpChannel:
             except smtplib.SMTPServerDisconnected:
                 pass
             self._drop()
-        session = self._session = self._open()
+        session = self._open()
         code, reply = self._ask_mail(session, sender, size)
         if code not in OK:
             raise refusal(self._settings.name, "MAIL", code, reply)
@@ -148,9 +146,9 @@ class SmtpChannel:
 
     def _open(self) -> smtplib.SMTP:
         faultpoint("before:smtp.connect")
-        session = connect(self._settings, self._context)
+        self._session = connect(self._settings, self._context)
         faultpoint("after:smtp.connect")
-        return session
+        return self._session
 
     def _drop(self) -> None:
         if self._session is not None:

@@ -1,0 +1,134 @@
+"""No silent loss, no silent duplicate: whatever dies, and wherever it dies."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from briefings.delivery.smtp import SmtpChannel
+from briefings.model import Delivery, DeliveryState
+from briefings.store import Records, open_records
+from tests.mailroom import MONDAY, people, record, send_all
+from tests.smtpd import Ledger, Relay
+from watch.faults import InjectedFault, faults, nth
+
+ROOT = Path(__file__).parent.parent
+RECOVERED = MONDAY + timedelta(days=2)
+"""Every lease is over by then."""
+
+
+def mailer(*arguments: object, **environment: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.mailer", *map(str, arguments)]
+    env = os.environ | {"PYTHONPATH": str(ROOT)} | environment
+    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+
+
+def answer(process: subprocess.Popen[str]) -> int:
+    out, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    return int(out)
+
+
+def recover(records: Records, relay: Relay, emails: Sequence[str]) -> list[Delivery]:
+    """Start again as the next passage would; every mail as it then stands."""
+    record(records, emails)
+    channel = SmtpChannel(relay.settings())
+    send_all(records, channel, at=RECOVERED, owner="next")
+    again = send_all(records, channel, at=RECOVERED, owner="again")
+    channel.close()
+    assert (again.sent, again.doubt) == (0, 0)
+    return records.outbox.by_state(*DeliveryState)
+
+
+def check(records: Records, ledger: Ledger, rows: Sequence[Delivery], emails: Sequence[str]) -> int:
+    """The promise, for every person; how many are in doubt."""
+    received = ledger.per_person()
+    assert [row.email for row in rows] == list(emails)
+    for row in rows:
+        assert row.state in {DeliveryState.SENT, DeliveryState.DOUBT}
+        assert received[row.email] <= 1
+        assert row.state is DeliveryState.DOUBT or received[row.email] == 1
+    assert records.engine.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+    assert records.engine.rows("PRAGMA foreign_key_check") == []
+    return sum(row.state is DeliveryState.DOUBT for row in rows)
+
+
+def test_a_fault_at_every_point_loses_nothing_and_sends_nothing_twice(
+    tmp_path: Path,
+    relay: Relay,
+) -> None:
+    for number in range(1, 500):
+        emails = people(2, f"x{number}-")
+        with open_records(tmp_path / f"{number}.db") as records:
+            channel = SmtpChannel(relay.settings())
+            try:
+                with faults(nth(number, "exception")):
+                    record(records, emails)
+                    send_all(records, channel)
+            except InjectedFault:
+                finished = False
+            else:
+                finished = True
+            channel.close()
+            rows = recover(records, relay, emails)
+            assert check(records, relay.ledger, rows, emails) <= 1
+        if finished:
+            break
+    assert 30 < number < 200
+
+
+def test_a_kill_at_every_point_loses_nothing_and_sends_nothing_twice(
+    tmp_path: Path,
+    relay: Relay,
+) -> None:
+    points = answer(mailer("nth", tmp_path, relay.port))
+    assert 30 < points < 200
+    doubts = 0
+    for number in range(1, points + 1):
+        emails = people(2, f"n{number}-")
+        with open_records(tmp_path / f"{number}.db") as records:
+            rows = recover(records, relay, emails)
+            doubts += check(records, relay.ledger, rows, emails)
+    # Per mail: after the intent, before the dot, after the dot, after the reply, before the commit.
+    assert doubts == 2 * 5
+
+
+def test_kills_at_any_moment_lose_nothing_and_send_nothing_twice(
+    tmp_path: Path,
+    relay: Relay,
+) -> None:
+    kills, emails = 40, people(600)
+    with open_records(tmp_path / "vigie.db") as records:
+        record(records, emails)
+        killed = answer(mailer("random", tmp_path / "vigie.db", relay.port, kills))
+        rows = recover(records, relay, emails)
+        doubts = check(records, relay.ledger, rows, emails)
+    assert killed > kills / 2
+    assert doubts <= killed
+
+
+@pytest.mark.parametrize("point", [5, 14])
+def test_the_environment_kills_too(tmp_path: Path, relay: Relay, point: int) -> None:
+    process = mailer("drain", tmp_path / "v.db", relay.port, "dies", VIGIE_FAULT=f"{point}:kill")
+    process.communicate(timeout=60)
+    assert process.returncode == -9
+    with open_records(tmp_path / "v.db") as records:
+        rows = recover(records, relay, people(200))
+        assert check(records, relay.ledger, rows, people(200)) <= 1
+
+
+def test_two_processes_share_two_hundred_mails(tmp_path: Path, relay: Relay) -> None:
+    with open_records(tmp_path / "v.db") as records:
+        record(records, people(200))
+        both = [mailer("drain", tmp_path / "v.db", relay.port, name) for name in ("one", "two")]
+        shares = [answer(process) for process in both]
+        rows = records.outbox.by_state(*DeliveryState)
+        assert check(records, relay.ledger, rows, people(200)) == 0
+    assert sum(shares) == 200
+    assert min(shares) > 0
