@@ -35,7 +35,7 @@ def test_what_is_there_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_a_bad_address_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CatalogError, match="nom@domaine.fr"):
+    with pytest.raises(CatalogError, match=r"nom@domaine\.fr"):
         prepare(tmp_path, ('pas "une" adresse',), "")
     assert not (tmp_path / FILE).exists()
 

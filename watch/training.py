@@ -16,4 +16,7 @@ def train_model(watch: Watch) -> None:
     out.print(f"Modèle {classifier.version} prêt.")
     with watch.store() as store:
         count = label_pending(store, classifier, source_themes(watch.sources))
-    out.print(f"{plural(count, 'article relu', 'articles relus')} avec ce modèle.")
+    if count:
+        out.print(f"{plural(count, 'article relu', 'articles relus')} avec ce modèle.")
+    else:
+        out.print("L'archive a déjà été lue avec ce modèle\u00a0: rien à relire.")
