@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from watch.cli import COMMANDS
-from watch.front import EXIT_CODES, EXIT_FAILED, Invocation, examples, invocation, run
+from watch.front import EXIT_FAILED, Invocation, examples, invocation, run
 
 if TYPE_CHECKING:
     from briefings.app import Office
@@ -31,7 +31,6 @@ def load(called: Invocation) -> Office:
 
 @click.group(
     subcommand_metavar="COMMANDE [ARGUMENTS]...",
-    epilog=EXIT_CODES,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option(

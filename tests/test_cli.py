@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 import pytest
-from _pytest.mark import ParameterSet
 
 from briefings.cli import LOCALE, main, vigie
 from watch.front import EXIT_CODES, EXIT_INTERRUPTED, run
@@ -50,13 +49,6 @@ def commands(
 
 COMMANDS = {" ".join(path): command for path, command in commands()}
 LEAVES = [name for name, one in COMMANDS.items() if not isinstance(one, click.Group)]
-
-
-def marked(name: str) -> ParameterSet:
-    """A second paragraph keeps its indentation: watch.front.examples adds flush lines to it."""
-    bad = name in {"run", "issue", "sources list", "sources check", "harvest"}
-    reason = "watch.front.examples should clean the docstring before it adds to it"
-    return pytest.param(name, marks=pytest.mark.xfail(bad, reason=reason))
 
 
 @pytest.fixture(autouse=True)
@@ -108,7 +100,7 @@ def test_help_is_french(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert not ENGLISH.search(shown)
 
 
-@pytest.mark.parametrize("name", [marked(name) for name in LEAVES])
+@pytest.mark.parametrize("name", LEAVES)
 def test_a_help_text_is_flush(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A paragraph indented as in the source would be shown so."""
     _, shown = said(capsys, *name.split(), "--help")
@@ -130,11 +122,7 @@ def test_the_exit_codes_are_in_the_help(capsys: pytest.CaptureFixture[str]) -> N
         ("search", "Il manque l'argument 'MOTS...'."),
         ("sources check", "Il manque l'argument 'SOURCE...'."),
         ("sources inconnue", "La commande 'inconnue' n'existe pas."),
-        pytest.param(
-            "search --limit dix mot",
-            "'dix' n'est pas un nombre",
-            marks=pytest.mark.xfail(reason="the message ends with click's « integer range »"),
-        ),
+        ("search --limit dix mot", "'dix' n'est pas un nombre."),
         ("search --limit 0 mot", "0 est hors des bornes 1<=x<=500."),
         ("search mot --limit", "L'option '--limit' demande une valeur."),
         ("doctor vite", "vite"),

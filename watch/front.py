@@ -5,6 +5,7 @@ Commands import what they need when they run, so that ``vigie --help`` stays und
 
 from __future__ import annotations
 
+import inspect
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -42,11 +43,12 @@ invocation = click.make_pass_decorator(Invocation)
 
 
 def examples(*lines: str) -> Callable[[Command], Command]:
-    """Add examples to a command's help; the first thing that a person in a hurry reads."""
+    """Add examples and exit codes to a command's help: what a person in a hurry looks for."""
 
     def decorate(command: Command) -> Command:
         shown = "\n".join(f"  {line}" for line in lines)
-        command.__doc__ = f"{command.__doc__}\n\n\b\nExemples :\n{shown}\n"
+        told = inspect.cleandoc(command.__doc__ or "")
+        command.__doc__ = f"{told}\n\n\b\nExemples\u00a0:\n{shown}\n\n{EXIT_CODES}\n"
         return command
 
     return decorate
