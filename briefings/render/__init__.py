@@ -1,1 +1,47 @@
+"""Briefing -> HTML mail and plain text. Pure but for the templates it reads.
 
+    briefing --lay_out--> Page --fit: trim, fill, inline--> HTML under 100,000 bytes
+                                  the same trimmed Page --fill--> text
+
+Both parts come from one page, so neither says what the other does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from css_inline import CSSInliner
+
+from briefings.model import Briefing, Rendered
+from briefings.render.budget import fit
+from briefings.render.environment import fill
+from briefings.render.house import House
+from briefings.render.layout import lay_out
+from briefings.render.page import Page
+from watch.model import Theme
+
+__all__ = ["House", "render"]
+
+HTML, TEXT = "email/note.html.j2", "email/note.txt.j2"
+
+
+def render(
+    briefing: Briefing,
+    house: House,
+    themes: Sequence[Theme],
+    templates: Path | None = None,
+) -> Rendered:
+    """The note as its readers see it; ``templates`` is the office's own folder, if it has one.
+
+    Raises:
+        TemplateFailed: a template cannot be used; no half note comes out.
+    """
+    # No remote style sheet is ever loaded, whatever an office writes in its template.
+    inliner = CSSInliner(load_remote_stylesheets=False)
+
+    def html(page: Page) -> str:
+        return inliner.inline(fill(HTML, page, templates))
+
+    page, mail = fit(lay_out(briefing, house, themes), html)
+    return Rendered(subject=page.subject, html=mail, text=fill(TEXT, page, templates))

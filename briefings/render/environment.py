@@ -1,0 +1,106 @@
+"""Jinja, and its errors in French with file and line. Knows nothing of the notes.
+
+An office's own template replaces the shipped one of the same name. It runs in Jinja's sandbox:
+templates travel by mail between colleagues, and must not reach beyond the values they are given.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from traceback import extract_tb
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from briefings import typography
+from briefings.errors import TemplateFailed
+from briefings.render import plain
+from briefings.render.page import Page
+from watch.resources import shipped
+
+# What a template's own text can raise while it is filled; anything else is a fault of ours.
+_FAULTS = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+    OSError,
+)
+
+
+def fill(name: str, page: Page, own: Path | None) -> str:
+    """The template ``name`` filled with ``page``; ``own`` is the office's folder of templates.
+
+    A name in .txt.j2 makes plain text: nothing is escaped. Everything else makes HTML: all is.
+
+    Raises:
+        TemplateFailed: the template is missing, badly written, or asks for what does not exist.
+    """
+    environment = _environment(own, escape=not name.endswith(".txt.j2"))
+    try:
+        return environment.get_template(name).render(page=page)
+    except _FAULTS as error:
+        raise TemplateFailed(_sentence(name, error)) from error
+
+
+def _environment(own: Path | None, *, escape: bool) -> ImmutableSandboxedEnvironment:
+    folders = [folder for folder in (own, shipped("templates")) if folder is not None]
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=escape,
+        undefined=StrictUndefined,
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        count=typography.count,
+        typeset=typography.typeset,
+        series=typography.series,
+        paragraph=plain.paragraph,
+        heading=plain.heading,
+    )
+    return environment
+
+
+def _sentence(name: str, error: Exception) -> str:
+    place, number = _place(name, error)
+    where = f"Le modèle {place}" + (f", ligne {number}," if number else "")
+    return (
+        f"{where} {_fault(error)}\u00a0; la note n'est pas faite. Corrigez-le, ou retirez-le du"
+        " dossier templates pour revenir à celui de Vigie."
+    )
+
+
+def _fault(error: Exception) -> str:
+    match error:
+        case TemplateNotFound():
+            return f"n'existe pas («\u00a0{error.name}\u00a0»)"
+        case TemplateSyntaxError():
+            return f"est mal écrit ({error.message})"
+        case UndefinedError():
+            return f"demande une valeur qui n'existe pas ({error.message})"
+        case SecurityError():
+            return f"demande ce qui est interdit à un modèle ({error.message})"
+        case UnicodeDecodeError():
+            return "n'est pas enregistré en UTF-8"
+        case _:
+            return f"ne peut pas être rempli ({type(error).__name__}: {error})"
+
+
+def _place(name: str, error: Exception) -> tuple[str, int]:
+    """The template's name and line; line 0 when it is not known.
+
+    Jinja rewrites tracebacks so that a template's frames bear its file and its own lines.
+    """
+    if isinstance(error, TemplateSyntaxError):
+        return error.name or name, error.lineno
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    if not frames:
+        return name, 0
+    path = Path(frames[-1].filename)
+    return f"{path.parent.name}/{path.name}", frames[-1].lineno or 0

@@ -1,0 +1,148 @@
+"""Briefing -> Page: every story, nothing left out. Pure; room is the job of ``budget``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from briefings import period, typography
+from briefings.model import Briefing, Method, Section, Story
+from briefings.period import local_day
+from briefings.render.colours import DARK, LIGHT, tone
+from briefings.render.house import House
+from briefings.render.page import Call, Doubt, Entry, Failure, Figures, Page, Part, Tag, Yield
+from briefings.render.stories import MAX_NAME, Wording, due, entry, line, reason, tag
+from watch.model import Theme, Verdict
+from watch.text import shorten
+
+MAX_REASON = 200
+MAX_PREHEADER = 150
+"""Mail programs show about 90 to 140 characters after the subject."""
+
+
+def lay_out(briefing: Briefing, house: House, themes: Sequence[Theme]) -> Page:
+    """The whole note in words."""
+    wording = _wording(briefing, themes)
+    places = {_key(story): place for place, story in enumerate(briefing.highlights, start=1)}
+    highlights = tuple(
+        replace(entry(story, wording), place=place)
+        for place, story in enumerate(briefing.highlights, start=1)
+    )
+    return Page(
+        subject=subject(briefing),
+        preheader=_preheader(highlights),
+        title=line(briefing.digest.title, MAX_NAME),
+        number=briefing.number,
+        period=period.label(briefing.period),
+        made=typography.day_and_hour(briefing.made_at),
+        house=house,
+        light=LIGHT,
+        dark=DARK,
+        tones=tuple(tone(wording.tags[theme.slug].mark, theme) for theme in _all(briefing, themes)),
+        brief=_brief(briefing),
+        highlights=highlights,
+        parts=tuple(_part(section, wording, places) for section in briefing.sections),
+        calls=tuple(call for story in briefing.calls for call in _call(story, wording)),
+        doubts=tuple(_doubt(story, wording) for story in briefing.to_check),
+        figures=_figures(briefing.method),
+    )
+
+
+def subject(briefing: Briefing) -> str:
+    """« Veille Sciences et Société n° 12 – semaine 47 (16-22 novembre 2026) »."""
+    title = line(briefing.digest.title, MAX_NAME)
+    week = period.number(briefing.period)
+    span = period.brief_span(briefing.period)
+    return f"{title} n°\u00a0{briefing.number} – semaine\u00a0{week} ({span})"
+
+
+def _all(briefing: Briefing, themes: Sequence[Theme]) -> tuple[Theme, ...]:
+    """The sections' themes, then the others that a story may bear."""
+    every = (*(section.theme for section in briefing.sections), *themes)
+    return tuple({theme.slug: theme for theme in every}.values())
+
+
+def _wording(briefing: Briefing, themes: Sequence[Theme]) -> Wording:
+    return Wording(
+        names={one.spec.slug: one.spec.name for one in briefing.method.sources},
+        tags={
+            theme.slug: Tag(line(theme.name, MAX_NAME), f"t{rank}")
+            for rank, theme in enumerate(_all(briefing, themes))
+        },
+        year=period.days(briefing.period)[1].year,
+        today=local_day(briefing.made_at),
+    )
+
+
+def _key(story: Story) -> tuple[str, str]:
+    return story.lead.article.source, story.lead.article.key
+
+
+def _preheader(highlights: Sequence[Entry]) -> str:
+    if not highlights:
+        return "La veille de la semaine."
+    return shorten(" · ".join(entry.title for entry in highlights), MAX_PREHEADER)
+
+
+def _brief(briefing: Briefing) -> tuple[str, ...]:
+    kept = sum(len(part.stories) + len(part.further) for part in briefing.sections)
+    sources = len(briefing.method.sources)
+    facts = [typography.count(kept, "actualité retenue", "actualités retenues")]
+    if calls := len(briefing.calls):
+        facts.append(typography.count(calls, "appel ou rendez-vous", "appels et rendez-vous"))
+    if doubts := len(briefing.to_check):
+        facts.append(f"{typography.grouped(doubts)}\u00a0à vérifier")
+    facts.append(typography.count(sources, "source suivie", "sources suivies"))
+    return tuple(facts)
+
+
+def _part(
+    section: Section,
+    wording: Wording,
+    places: Mapping[tuple[str, str], int],
+) -> Part:
+    def told(story: Story) -> Entry:
+        place = places.get(_key(story), 0)
+        plain = entry(story, wording, without=section.theme.slug)
+        # Told in full under « À retenir »: a reader should not meet the same extract twice.
+        return replace(plain, place=place, extract="", credit="") if place else plain
+
+    return Part(
+        tag=tag(section.theme.slug, wording),
+        count=len(section.stories) + len(section.further),
+        entries=tuple(map(told, section.stories)),
+        further=tuple(map(told, section.further)),
+    )
+
+
+def _call(story: Story, wording: Wording) -> tuple[Call, ...]:
+    """The nearest date still open; the others stand beside the story in its section."""
+    shown = (due(stated, wording) for stated in story.deadlines)
+    coming = next((one for one in shown if one.open), None)
+    return () if coming is None else (Call(coming, entry(story, wording)),)
+
+
+def _doubt(story: Story, wording: Wording) -> Doubt:
+    labels = [label for label in story.lead.labels if label.verdict is Verdict.CHECK]
+    return Doubt(entry(story, wording), tuple(reason(label, wording) for label in labels))
+
+
+def _figures(method: Method) -> Figures:
+    def name(of: str) -> str:
+        return line(of, MAX_NAME)
+
+    sources = method.sources
+    return Figures(
+        collected=method.collected,
+        tagged=method.tagged,
+        to_check=method.to_check,
+        untagged=method.untagged,
+        already_sent=method.already_sent,
+        followed=len(sources),
+        gave=tuple(Yield(name(s.spec.name), s.kept, s.received) for s in sources if s.received),
+        failed=tuple(
+            Failure(name(s.spec.name), line(s.problem, MAX_REASON)) for s in sources if s.problem
+        ),
+        quiet=tuple(name(s.spec.name) for s in sources if not s.received and not s.problem),
+        model=method.model,
+    )

@@ -1,0 +1,159 @@
+"""What a note shows, ready to be laid out: words chosen, typeset and bounded. Values only.
+
+The templates read these types and nothing else, so they are the contract with an office that
+writes its own. Every ``url`` is '' or starts with http:// or https://.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefings.render.colours import Palette, Tone
+from briefings.render.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere; plain words when ``url`` is ''."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A theme: its name, and the CSS class of its colour."""
+
+    name: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A stated date: « Date limite », « 15 décembre 2026 à 12 h 00 »."""
+
+    label: str
+    when: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A story."""
+
+    title: str
+    url: str
+    source: str
+    when: str
+    """« 17 novembre », or « sans date »"""
+    also: tuple[Link, ...] = ()
+    """the other sources that tell it"""
+    also_more: int = 0
+    extract: str = ""
+    credit: str = ""
+    dates: tuple[Due, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    """its theme in « À retenir »; its other themes in a section"""
+    place: int = 0
+    """its number in « À retenir », 0 when it is not there"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A theme's section."""
+
+    tag: Tag
+    count: int
+    entries: tuple[Entry, ...] = ()
+    further: tuple[Entry, ...] = ()
+    left: int = 0
+    """stories not listed for want of room"""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A date to come and the story that states it."""
+
+    due: Due
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a theme was thought of: « 48 % », and the words for and against."""
+
+    tag: Tag
+    score: str
+    words: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A story that a person should look at."""
+
+    entry: Entry
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that failed, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """What a source gave."""
+
+    name: str
+    kept: int
+    received: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The method box."""
+
+    collected: int
+    tagged: int
+    to_check: int
+    untagged: int
+    already_sent: int
+    followed: int
+    """sources"""
+    gave: tuple[Yield, ...]
+    failed: tuple[Failure, ...]
+    quiet: tuple[str, ...]
+    """sources that answered and published nothing"""
+    gave_left: int = 0
+    failed_left: int = 0
+    quiet_left: int = 0
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The whole note."""
+
+    subject: str
+    preheader: str
+    """shown by mail programs beside the subject"""
+    title: str
+    number: int
+    period: str
+    made: str
+    house: House
+    light: Palette
+    dark: Palette
+    tones: tuple[Tone, ...]
+    brief: tuple[str, ...]
+    highlights: tuple[Entry, ...]
+    parts: tuple[Part, ...]
+    calls: tuple[Call, ...]
+    calls_left: int = 0
+    doubts: tuple[Doubt, ...]
+    doubts_left: int = 0
+    figures: Figures

@@ -1,0 +1,129 @@
+"""A story as the note shows it: title bounded, sources named, dates in words. Pure.
+
+Text comes from anywhere on the web: it is cleaned again here, since a briefing can be built by
+hand. Escaping is the templates' job.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from briefings.model import Story
+from briefings.period import local_day
+from briefings.render.page import Due, Entry, Link, Reason, Tag
+from briefings.typography import day, percent, typeset
+from watch.model import Article, Label, StatedDate, Verdict
+from watch.text import clean, shorten, squeeze
+
+MAX_TITLE = 200
+MAX_NAME = 100
+MAX_ALSO = 4
+"""Other sources named; the rest are counted."""
+MAX_WORDS = 4
+"""Words shown to explain a doubt, for and against."""
+
+_WEB = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
+_LABELS = {
+    ("appel", True): "Date limite",
+    ("appel", False): "Date limite dépassée",
+    ("evenement", True): "Rendez-vous",
+    ("evenement", False): "A eu lieu",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What turns slugs and dates of one issue into words."""
+
+    names: Mapping[str, str]
+    """of the sources"""
+    tags: Mapping[str, Tag]
+    """of the themes"""
+    year: int
+    """not repeated in a date of the same year"""
+    today: date
+
+
+def entry(story: Story, wording: Wording, *, without: str = "") -> Entry:
+    """The story; its tags are all its sure themes but ``without``."""
+    article = story.lead.article
+    also, more = _also(story, wording)
+    return Entry(
+        title=line(article.title, MAX_TITLE) or "(sans titre)",
+        url=web(article.url),
+        source=source(article.source, wording),
+        when=_published(article, wording),
+        also=also,
+        also_more=more,
+        extract=quoted(story.extract),
+        credit=line(story.attribution or "", MAX_TITLE) if story.extract else "",
+        dates=tuple(due(stated, wording) for stated in story.deadlines),
+        tags=tuple(tag(slug, wording) for slug in story.lead.themes(Verdict.IN) if slug != without),
+    )
+
+
+def tag(slug: str, wording: Wording) -> Tag:
+    """The theme's tag; a theme that is not in the catalogue any more keeps its slug."""
+    return wording.tags.get(slug) or Tag(slug, "")
+
+
+def source(slug: str, wording: Wording) -> str:
+    """The source's name; a source that left the catalogue keeps its slug."""
+    return line(wording.names.get(slug, slug), MAX_NAME)
+
+
+def due(stated: StatedDate, wording: Wording) -> Due:
+    """A stated date in words, past or to come."""
+    coming = stated.day >= wording.today
+    label = _LABELS.get((stated.kind, coming), "Date")
+    hour = f" à {stated.time}" if stated.time else ""
+    return Due(label, f"{day(stated.day)}{hour}", coming)
+
+
+def reason(label: Label, wording: Wording) -> Reason:
+    """Why a theme was thought of."""
+    pleading = tuple(line(term.text, MAX_NAME) for term in label.terms if term.weight > 0)
+    against = tuple(line(term.text, MAX_NAME) for term in label.terms if term.weight < 0)
+    return Reason(
+        tag(label.theme, wording),
+        percent(label.score),
+        pleading[:MAX_WORDS],
+        against[:MAX_WORDS],
+    )
+
+
+def line(text: str, limit: int) -> str:
+    """One line of typeset text, about ``limit`` characters at most."""
+    return typeset(shorten(squeeze(clean(text)), limit))
+
+
+def quoted(text: str) -> str:
+    """An extract fit to stand between guillemets: those inside become “ ”, as French wants."""
+    inner = typeset(squeeze(clean(text)))
+    return inner.replace("«\u00a0", "“").replace("\u00a0»", "”")
+
+
+def web(url: str) -> str:
+    """The address when it is a plain web one, else ''."""
+    return url if _WEB.fullmatch(url) and clean(url) == url else ""
+
+
+def _also(story: Story, wording: Wording) -> tuple[tuple[Link, ...], int]:
+    """The other sources, each once, and how many more there are."""
+    first: dict[str, Article] = {}
+    for other in story.others:
+        if other.source != story.lead.article.source:
+            first.setdefault(other.source, other)
+    links = tuple(Link(source(slug, wording), web(other.url)) for slug, other in first.items())
+    return links[:MAX_ALSO], len(links[MAX_ALSO:])
+
+
+def _published(article: Article, wording: Wording) -> str:
+    if article.published is None:
+        return "sans date"
+    local = local_day(article.published)
+    written = day(local)
+    return written.rpartition(" ")[0] if local.year == wording.year else written
