@@ -68,7 +68,7 @@ def test_a_cut_prefers_the_end_of_a_sentence() -> None:
 
 def test_an_abbreviation_is_not_the_end_of_a_sentence() -> None:
     text = "Le colloque se tient à Toulouse avec M. Durand et toute son équipe de recherche ici."
-    assert cut(text, 42) == "Le colloque se tient à Toulouse avec M.…"
+    assert cut(text, 42) == "Le colloque se tient à Toulouse avec M…"
 
 
 def test_the_full_text_serves_when_there_is_no_summary() -> None:

@@ -1,0 +1,341 @@
+"""Selection: nothing lost, nothing told twice, figures that add up, the same note every time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefings.errors import BriefingError
+from briefings.model import Briefing, Deadline, Digest, Story
+from briefings.period import week
+from briefings.select import Material, asked, delivered, select
+from briefings.select.ranking import HORIZON, interest
+from watch.model import (
+    Article,
+    Category,
+    Label,
+    Labelled,
+    Origin,
+    Rights,
+    Scope,
+    SourceSpec,
+    Theme,
+    Verdict,
+)
+
+WEEK = week(date(2026, 11, 18))
+NEXT = week(date(2026, 11, 25))
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+THEMES = tuple(
+    Theme(slug=slug, name=slug.title(), color="#123456", description="")
+    for slug in ("desinformation", "orientation", "egalite_fh", "ruralite")
+)
+DIGEST = Digest(slug="hebdo", title="Veille", themes=tuple(theme.slug for theme in THEMES))
+
+
+def spec(slug: str, category: Category = Category.MINISTRY, **more: object) -> SourceSpec:
+    base = SourceSpec(
+        slug=slug,
+        name=slug.title(),
+        kind="feed",
+        url=f"https://{slug}.example/rss",
+        homepage=f"https://{slug}.example",
+        category=category,
+    )
+    return replace(base, **more)  # type: ignore[arg-type]  # only used with the fields of a spec
+
+
+SPECS = {
+    "etat": spec("etat"),
+    "presse": spec("presse", Category.OUTREACH),
+    "region": spec("region", Category.TERRITORY, scope=Scope.OCCITANIE),
+    "muet": spec("muet", Category.THEME, rights=Rights.REFERENCE),
+}
+
+
+def label(theme: str, score: float, verdict: Verdict = Verdict.IN) -> Label:
+    return Label(theme=theme, score=score, verdict=verdict)
+
+
+def item(
+    key: str,
+    *labels: Label,
+    source: str = "etat",
+    story: str = "",
+    published: datetime | None = datetime(2026, 11, 18, 9, tzinfo=UTC),
+    seen: datetime = datetime(2026, 11, 18, 12, tzinfo=UTC),
+    lead: str = "",
+) -> Labelled:
+    article = Article(
+        key=key,
+        source=source,
+        url=f"https://{source}.example/{key}",
+        title=f"Titre {key}",
+        lead=lead,
+        text="",
+        published=published,
+        first_seen=seen,
+        story=story or key,
+    )
+    return Labelled(article=article, labels=labels)
+
+
+def material(*candidates: Labelled, **more: object) -> Material:
+    base = Material(
+        digest=DIGEST,
+        period=WEEK,
+        number=12,
+        themes=THEMES,
+        candidates=candidates,
+        specs=SPECS,
+        watched_since=dict.fromkeys(SPECS, datetime(2026, 1, 1, tzinfo=UTC)),
+        now=NOW,
+    )
+    return replace(base, **more)  # type: ignore[arg-type]  # only used with its fields
+
+
+def none(_: Article) -> tuple[Deadline, ...]:
+    return ()
+
+
+def titles(stories: tuple[Story, ...]) -> list[str]:
+    return [story.lead.article.key for story in stories]
+
+
+def shown(briefing: Briefing) -> list[str]:
+    return [key for part in briefing.sections for key in titles(part.stories + part.further)]
+
+
+labels = st.lists(
+    st.builds(
+        label,
+        st.sampled_from([*DIGEST.themes, "hors_sujet"]),
+        st.floats(0, 1),
+        st.sampled_from([Verdict.IN, Verdict.CHECK]),
+    ),
+    max_size=3,
+    unique_by=lambda each: each.theme,
+).map(tuple)
+moments = st.datetimes(datetime(2026, 10, 26), datetime(2026, 12, 6), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
+items = st.builds(
+    lambda key, source, story, published, seen, marks: item(
+        f"k{key}",
+        *marks,
+        source=source,
+        story=f"s{story}",
+        published=published,
+        seen=seen,
+    ),
+    st.integers(0, 30),
+    st.sampled_from([*SPECS, "parti"]),
+    st.integers(0, 12),
+    st.none() | moments,
+    moments,
+    labels,
+)
+weeks = st.lists(items, max_size=25, unique_by=lambda each: each.article.key)
+
+
+@given(weeks, st.sets(st.integers(0, 12).map("s{}".format)))
+def test_every_item_has_one_fate_and_the_figures_add_up(
+    candidates: list[Labelled],
+    sent: set[str],
+) -> None:
+    method = select(material(*candidates, sent=sent), none).method
+    fates = (method.tagged, method.to_check, method.untagged, method.already_sent)
+    assert method.collected == sum(fates)
+    # A source that left the catalogue has items but no line of its own.
+    known = sum(line.received for line in method.sources)
+    strangers = sum(each.article.source == "parti" for each in candidates)
+    assert known <= method.collected <= known + strangers
+    in_week = sum(WEEK.start <= each.article.effective < WEEK.end for each in candidates)
+    assert method.collected >= in_week
+
+
+@given(weeks)
+def test_a_story_is_told_once_and_none_is_dropped(candidates: list[Labelled]) -> None:
+    briefing = select(material(*candidates), none)
+    told = shown(briefing) + titles(briefing.to_check)
+    assert len(told) == len(set(told))
+    wanted = {
+        each.article.story
+        for each in candidates
+        if WEEK.start <= each.article.effective < WEEK.end
+        and any(mark.theme in DIGEST.themes for mark in each.labels)
+    }
+    assert wanted <= delivered(briefing) | asked(briefing)
+
+
+@given(weeks, st.integers(0, 99))
+def test_the_order_of_arrival_changes_nothing(candidates: list[Labelled], seed: int) -> None:
+    shuffled = list(candidates)
+    Random(seed).shuffle(shuffled)  # noqa: S311 - any order will do
+    assert select(material(*candidates), none) == select(material(*shuffled), none)
+
+
+@given(weeks)
+def test_two_issues_in_a_row_never_repeat_a_story(candidates: list[Labelled]) -> None:
+    first = select(material(*candidates), none)
+    second = select(
+        material(*candidates, period=NEXT, sent=delivered(first), asked=asked(first)),
+        none,
+    )
+    assert not delivered(first) & delivered(second)
+    assert not asked(first) & asked(second)
+
+
+@given(weeks)
+def test_highlights_are_told_below_too_and_are_never_more_than_five(
+    candidates: list[Labelled],
+) -> None:
+    briefing = select(material(*candidates), none)
+    told = shown(briefing)
+    assert set(titles(briefing.highlights)) <= set(told)
+    assert min(3, len(told)) <= len(briefing.highlights) <= 5
+
+
+def test_a_late_arrival_joins_the_week_when_its_source_was_already_watched() -> None:
+    late = item("tard", label("ruralite", 0.9), published=WEEK.start - timedelta(days=3))
+    assert shown(select(material(late), none)) == ["tard"]
+    assert shown(select(material(late, sent={"tard"}), none)) == []
+    archive = dict.fromkeys(SPECS, WEEK.start)
+    assert shown(select(material(late, watched_since=archive), none)) == []
+    assert shown(select(material(late, watched_since={}), none)) == []
+
+
+def test_what_is_older_than_a_fortnight_is_not_news() -> None:
+    edge = WEEK.start - timedelta(days=14)
+    inside = item("a", label("ruralite", 0.9), published=edge)
+    outside = item("b", label("ruralite", 0.9), published=edge - timedelta(seconds=1))
+    assert shown(select(material(inside, outside), none)) == ["a"]
+
+
+def test_an_item_without_a_date_is_placed_by_its_discovery() -> None:
+    undated = item("x", label("ruralite", 0.9), published=None)
+    assert shown(select(material(undated), none)) == ["x"]
+
+
+def test_the_period_is_half_open() -> None:
+    first = item("a", label("ruralite", 0.9), published=WEEK.start, seen=WEEK.end)
+    after = item("b", label("ruralite", 0.8), published=WEEK.end, seen=WEEK.end)
+    assert shown(select(material(first, after), none)) == ["a"]
+
+
+def test_a_doubt_confirmed_by_a_person_comes_back_in_full_once() -> None:
+    doubt = item("d", label("ruralite", 0.5, Verdict.CHECK))
+    first = select(material(doubt), none)
+    assert titles(first.to_check) == ["d"]
+    sure = Label(theme="ruralite", score=1.0, verdict=Verdict.IN, origin=Origin.PERSON, by="Zoé")
+    confirmed = replace(doubt, labels=(sure,))
+    second = material(confirmed, period=NEXT, sent=delivered(first), asked=asked(first))
+    assert shown(select(second, none)) == ["d"]
+    assert shown(select(replace(second, sent={"d"}), none)) == []
+
+
+def test_the_official_source_leads_then_the_fullest_text() -> None:
+    press = item("p", label("ruralite", 0.9), source="presse", story="s", lead="Long " * 50)
+    short = item("a", source="etat", story="s", lead="Court.")
+    full = item("b", source="etat", story="s", lead="Un résumé plus long.")
+    story = select(material(press, short, full), none).sections[3].stories[0]
+    assert story.lead.article.key == "b"
+    assert [other.key for other in story.others] == ["a", "p"]
+    assert story.sources == 2
+    assert story.extract == "Un résumé plus long."
+
+
+def test_a_reference_source_shows_no_extract() -> None:
+    mute = item("m", label("ruralite", 0.9), source="muet", lead="Réservé.")
+    gone = item("g", label("ruralite", 0.8), source="parti", lead="Réservé.")
+    told = select(material(mute, gone), none).sections[3].stories
+    assert [story.extract for story in told] == ["", ""]
+
+
+def test_a_story_of_two_themes_goes_where_it_is_surest() -> None:
+    two = item("t", label("desinformation", 0.7), label("ruralite", 0.9))
+    tied = item("u", label("ruralite", 0.8), label("orientation", 0.8))
+    briefing = select(material(two, tied), none)
+    assert [titles(part.stories) for part in briefing.sections] == [[], ["u"], [], ["t"]]
+    assert briefing.sections[3].stories[0].lead.themes() == ("ruralite", "desinformation")
+
+
+def test_a_long_section_lists_the_rest_and_drops_nothing() -> None:
+    many = [item(f"k{n:02}", label("ruralite", n / 40)) for n in range(30)]
+    section = select(material(*many), none).sections[3]
+    assert (len(section.stories), len(section.further)) == (12, 18)
+    assert titles(section.stories)[0] == "k29"
+
+
+def test_highlights_take_two_per_theme_unless_there_is_nothing_else() -> None:
+    rural = [item(f"r{n}", label("ruralite", 0.9 + n / 100)) for n in range(4)]
+    other = item("o", label("orientation", 0.5))
+    assert titles(select(material(*rural, other), none).highlights) == ["r3", "r2", "o"]
+    assert titles(select(material(*rural), none).highlights) == ["r3", "r2", "r1"]
+    assert titles(select(material(other), none).highlights) == ["o"]
+
+
+def test_interest_counts_region_sources_office_and_deadline() -> None:
+    def points(*, days: int | None = None, sources: tuple[str, ...] = ("presse",)) -> float:
+        marks = [
+            Deadline(kind="appel", day=NOW.date() + timedelta(days), time=None, quote="")
+            for days in ([] if days is None else [days])
+        ]
+        pile = [
+            item(f"k{n}", label("ruralite", 0.5), source=source, story="s")
+            for n, source in enumerate(sources)
+        ]
+        told = select(material(*pile), lambda _: tuple(marks)).sections[3].stories[0]
+        return interest(told, SPECS, NOW.date())
+
+    assert points() == 20
+    assert points(sources=("region",)) == 20 + 20 + 10
+    assert points(sources=("presse", "muet")) == 20 + 8
+    assert points(days=0) == 20 + 15
+    assert points(days=HORIZON) == points(days=-1) == 20
+
+
+def test_calls_are_the_open_deadlines_nearest_first() -> None:
+    def stated(article: Article) -> tuple[Deadline, ...]:
+        days = {"a": (40,), "b": (-1, 3), "c": (-2,), "d": (0,)}[article.key]
+        return tuple(
+            Deadline(kind="appel", day=NOW.date() + timedelta(n), time=None, quote="q")
+            for n in days
+        )
+
+    pile = [item(key, label("ruralite", 0.9)) for key in "abcd"]
+    briefing = select(material(*pile), stated)
+    assert titles(briefing.calls) == ["d", "b", "a"]
+
+
+def test_the_same_date_told_twice_is_kept_once_with_its_hour() -> None:
+    def stated(article: Article) -> tuple[Deadline, ...]:
+        hour = "12 h 00" if article.source == "presse" else None
+        return (Deadline(kind="appel", day=NOW.date(), time=hour, quote=article.source),)
+
+    pile = [
+        item("a", label("ruralite", 0.9), story="s"),
+        item("b", source="presse", story="s"),
+    ]
+    [call] = select(material(*pile), stated).calls
+    assert [each.time for each in call.deadlines] == ["12 h 00"]
+
+
+def test_each_source_has_its_line_with_its_problem() -> None:
+    pile = [item("a", label("ruralite", 0.9)), item("b"), item("c", source="presse")]
+    method = select(material(*pile, problems={"muet": "Le site ne répond pas."}), none).method
+    found = {line.spec.slug: (line.received, line.kept, line.problem) for line in method.sources}
+    assert found == {
+        "etat": (2, 1, None),
+        "presse": (1, 0, None),
+        "region": (0, 0, None),
+        "muet": (0, 0, "Le site ne répond pas."),
+    }
+
+
+def test_a_theme_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(BriefingError, match="climat"):
+        select(material(digest=replace(DIGEST, themes=("climat",))), none)
