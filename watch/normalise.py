@@ -47,6 +47,8 @@ _TAIL_LENGTH = 700
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.|&hellip;)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|\.\.\.)$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«“\"])|\n")
 _FIRST_SENTENCE = 160
+_SHORTEST_SENTENCE = 20
+"""Signs before which a full stop is taken for that of "M." or "n°"."""
 
 
 def normalise(
@@ -141,7 +143,8 @@ def _untailed(text: str) -> str:
 def _title(raw: RawItem, text: str) -> str:
     title = line((raw.title or "")[:MAX_RAW])
     if not title and text:
-        title = shorten(_SENTENCE_END.split(text, maxsplit=1)[0], _FIRST_SENTENCE)
+        end = _SENTENCE_END.search(text, _SHORTEST_SENTENCE)
+        title = shorten(text[: end.start() if end else None], _FIRST_SENTENCE).replace("\n", " ")
     return shorten(title, MAX_TITLE)
 
 

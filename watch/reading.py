@@ -49,8 +49,8 @@ def _parse(page: Fetched, spec: SourceSpec) -> Parsed:
     kind = source(spec.kind)
     try:
         return kind.parse(page, spec)
-    # The net per page: 39 of 10,000 mutated feeds raise in feedparser, by five kinds of error, and
-    # third-party sources come through here too.
+    # The net per page: third-party sources come through here, and no reader of other people's bytes
+    # is known to be without a fault (10,000 mutated feeds found none in ours).
     except Exception as error:  # noqa: BLE001 - see above
         return Parsed(problem=f"la page fait échouer le lecteur ({type(error).__name__}).")
 

@@ -56,7 +56,7 @@ _TIME = re.compile(
 _WRITTEN = re.compile(
     r"(?<![\w./-])(?:"
     r"(?P<iso_year>\d{4})-(?P<iso_month>\d{2})-(?P<iso_day>\d{2})(?!\d)"
-    r"|(?P<day>\d{1,2})(?P<mark>[./-])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?![\w/])"
+    r"|(?P<day>\d{1,2})(?P<mark>[./-])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?![\w/]|\.\d)"
     r"|(?P<in_words>\d{1,2})\s?(?:er\b|ᵉʳ)?\s{0,2}(?P<name>[^\W\d_]{3,9})\.?(?:\s{1,2}(?P<of>\d{4})(?!\d))?"
     r")",
     re.IGNORECASE,

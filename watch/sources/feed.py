@@ -69,12 +69,17 @@ def _parse(text: str) -> Mapping[str, object]:
     # No content-location: given a base, feedparser makes a link of any guid ("12"). Relative links
     # are resolved by ``normalise``; an ``xml:base`` is applied here all the same.
     headers = {"content-type": "application/xml; charset=utf-8"}
-    result: Mapping[str, object] = feedparser.parse(
-        io.BytesIO(text.encode("utf-8")),
-        response_headers=headers,
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        result: Mapping[str, object] = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    # The net per document: one mutated feed in 1,000 makes feedparser raise KeyError, TypeError
+    # or UnicodeError; told as malformed, the entries are then read one by one.
+    except Exception as error:  # noqa: BLE001 - see above
+        return {"bozo_exception": SAXException(f"{type(error).__name__}: {error}")}
     return result
 
 
