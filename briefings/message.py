@@ -86,10 +86,11 @@ def message(rendered: Rendered, envelope: Envelope) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail["Precedence"] = "list"
-    mail["Content-Language"] = "fr"
     mail.set_content(rendered.text, charset="utf-8", cte="quoted-printable")
     mail.make_alternative(boundary=_boundary(envelope.message_id))
     mail.add_alternative(rendered.html, "html", charset="utf-8", cte="quoted-printable")
+    # Only now: `make_alternative` moves every Content header into the text part.
+    mail["Content-Language"] = "fr"
     return mail
 
 
@@ -104,13 +105,13 @@ def serialise(mail: EmailMessage) -> bytes:
         raw = mail.as_bytes(policy=_WIRE)
     except MessageError as error:
         raise _refused("un en-tête ne peut pas être écrit") from error
-    wire.check(raw)
     read = BytesParser(policy=policy.default).parsebytes(raw)
     if _names(read) != _names(mail):
         raise _refused("il porterait d'autres en-têtes que ceux voulus")
     for name in _INTENDED_ONCE:
         if _letters(read[name]) != _letters(mail[name]):
             raise _refused(f"son en-tête {name} ne se relit pas tel quel")
+    wire.check(raw)
     return raw
 
 
@@ -158,7 +159,7 @@ def _headers(rendered: Rendered, envelope: Envelope) -> list[_Written]:
 def _named(header: str, name: str, target: str) -> _Written:
     """``Name <target>``, on two lines so that no length of either matters."""
     if not name:
-        return _Written(header, f"<{target}>", f"<{target}>")
+        return _Written(header, target, f"<{target}>")
     shown = f'"{quote(name)}"' if _SPECIAL.search(name) else name
     short = len(header) + len(shown) + 2 <= MAX_LINE
     phrase = shown if name.isascii() and short else _encoded(header, name)
