@@ -12,6 +12,8 @@ from pathlib import Path
 from briefings.delivery.base import DeliveryError
 from watch.faults import faultpoint
 
+LONGEST = 200
+"""Characters of an address in a file name: 255 bytes is the limit, and an address has up to 254."""
 _UNSAFE = re.compile(r"[^a-z0-9@._+-]")
 
 
@@ -30,7 +32,7 @@ class FileChannel:
     ) -> str:
         """See :class:`briefings.delivery.base.Channel`; the last gesture is the rename."""
         digest = sha256(b"\x00".join((sender.encode(), to.encode(), message))).hexdigest()
-        target = self._folder / f"{_UNSAFE.sub('_', to)}-{digest[:12]}.eml"
+        target = self._folder / f"{_UNSAFE.sub('_', to)[:LONGEST]}-{digest[:12]}.eml"
         temporary = target.with_suffix(f".{os.getpid()}.tmp")
         with self._border():
             try:

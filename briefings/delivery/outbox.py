@@ -74,6 +74,7 @@ def drain(
                     run.deliver(mail)
     finally:
         outbox.release(owner)
+    run.abandon()
     return run.report()
 
 
@@ -85,7 +86,7 @@ class _Run:
     now: Callable[[], datetime]
     owner: str
     sent: int = 0
-    retried: int = 0
+    retried: set[int] = field(default_factory=set)
     refused: int = 0
     doubt: int = 0
     taken: int = 0
@@ -147,7 +148,7 @@ class _Run:
         if error.retryable:
             next_try = self.now() + backoff(mail.attempts)
             self.outbox.retry(mail.id, self.owner, str(error), next_try)
-            self.retried += 1
+            self.retried.add(mail.id)
         else:
             self._refuse(mail, str(error))
         if error.relay or self.failures >= BREAKER:
@@ -168,20 +169,20 @@ class _Run:
         now = self.now()
         self.stopped = True
         postponed = self.outbox.postpone(self.owner, reason, now, now + backoff(mail.attempts))
-        self.retried += postponed
-        if held + postponed:
-            told = f"{_capital(reason)}\u00a0; {self._wait(held + postponed, mail)}."
-            self.problems.append(told)
-        self._abandon(now)
+        self.retried |= postponed
+        if waiting := held + len(postponed):
+            self.problems.append(f"{_capital(reason)}\u00a0; {self._wait(waiting, mail)}.")
 
-    def _abandon(self, now: datetime) -> None:
-        given_up = self.outbox.abandon(now - GIVE_UP, len(BACKOFF))
+    def abandon(self) -> None:
+        """Last: what was due has had its try, even after two days without a machine."""
+        now = self.now()
+        given_up = self.outbox.abandon(now - GIVE_UP, len(BACKOFF), now)
         if given_up:
-            self.refused += given_up
+            self.refused += len(given_up)
             self.retried -= given_up
             self.problems.append(
-                f"{_count(given_up, 'message')} sans succès depuis 48\u00a0h\u00a0: plus d'essai"
-                " automatique, remettez en file ce qui doit encore partir.",
+                f"{_count(len(given_up), 'message')} sans succès depuis 48\u00a0h\u00a0:"
+                " plus d'essai automatique, remettez en file ce qui doit encore partir.",
             )
 
     def _wait(self, count: int, mail: Claimed) -> str:
@@ -192,7 +193,7 @@ class _Run:
     def report(self) -> DrainReport:
         return DrainReport(
             sent=self.sent,
-            retried=self.retried,
+            retried=len(self.retried),
             refused=self.refused,
             doubt=self.doubt,
             waiting=self.outbox.counts()[DeliveryState.QUEUED],

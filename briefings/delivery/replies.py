@@ -16,14 +16,22 @@ from watch.text import clean, shorten, squeeze
 SHOWN = 300
 """Characters of a relay's reply that are kept."""
 CLOSING = 421
+LOG_IN = 530
+"""RFC 4954 6: said at MAIL, or at RCPT only."""
 TOO_BIG = 552
+_ADDRESS = re.compile(r"<?[^\s<>@«»:;,]+@[^\s<>@«»:;,]+>?")
 
 
 def words(code: int, reply: bytes, address: str = "") -> str:
-    """The reply on one line, without the person's address: it may end up in a log."""
-    text = squeeze(clean(reply.decode("utf-8", errors="replace")))
-    if address:
-        text = re.sub(rf"<?{re.escape(address)}>?", "<adresse>", text, flags=re.IGNORECASE)
+    """The reply on one line, without any address: it may end up in a log.
+
+    Any, since a relay names the address it forwards to; and ``address`` by its local part alone
+    ("User jean.durand unknown").
+    """
+    text = _ADDRESS.sub("<adresse>", squeeze(clean(reply.decode("utf-8", errors="replace"))))
+    if local := address.partition("@")[0]:
+        whole = rf"(?<![\w.-]){re.escape(local)}(?![\w-])"
+        text = re.sub(whole, "<adresse>", text, flags=re.IGNORECASE)
     return shorten(f"{code} {text}".strip(), SHOWN)
 
 
@@ -37,6 +45,13 @@ def refusal(relay: str, step: str, code: int, reply: bytes, address: str = "") -
     if code == CLOSING:
         return DeliveryError(
             f"le relais {relay} ferme la connexion («\u00a0{said}\u00a0»)",
+            retryable=True,
+            relay=True,
+        )
+    if code == LOG_IN:
+        return DeliveryError(
+            f"le relais {relay} demande une authentification («\u00a0{said}\u00a0»)\u00a0:"
+            " vérifiez smtp.username et smtp.security",
             retryable=True,
             relay=True,
         )
@@ -64,7 +79,10 @@ def _reason(error: OSError, seconds: float) -> str:
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return f"ne répond pas (délai de {seconds:g}\u00a0s dépassé)"
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"présente un certificat qui n'est pas valable ({error.verify_message})"
+        return (
+            f"présente un certificat qui n'est pas valable ({error.verify_message})\u00a0:"
+            " vérifiez smtp.host, ou demandez un certificat reconnu à qui tient ce relais"
+        )
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return reason
@@ -93,4 +111,6 @@ _REASONS: tuple[tuple[type[OSError], str], ...] = (
     (ConnectionRefusedError, "ne répond pas (connexion refusée)"),
     (smtplib.SMTPServerDisconnected, "a coupé la connexion"),
     (ConnectionError, "a coupé la connexion"),
+    # The bare class: smtplib raises it only when no way of logging in is common to both.
+    (smtplib.SMTPException, "n'a aucune façon de s'authentifier connue de Vigie"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import ssl
@@ -35,7 +36,8 @@ class SmtpSettings:
     """mails (never a password) may go unencrypted to a relay of one's own network"""
 
     def __post_init__(self) -> None:
-        """Refuse what would leak."""
+        """Refuse what would leak, and what smtplib could not say on the wire."""
+        self._check_words()
         if self.security != "none" or _is_loopback(self.host):
             return
         if self.username or not self.allow_plaintext:
@@ -44,18 +46,39 @@ class SmtpSettings:
                 " sur starttls ou tls.",
             )
 
+    def _check_words(self) -> None:
+        """Else a UnicodeError in the middle of a sending: smtplib and socket raise that raw."""
+        if not (self.username + self.password).isascii():
+            raise SettingsError(
+                "L'identifiant ou le mot de passe du relais contient un caractère accentué, que"
+                " l'authentification SMTP ne transporte pas\u00a0: changez smtp.username"
+                " ou VIGIE_SMTP__PASSWORD.",
+            )
+        if not re.fullmatch(r"[!-~]*", self.helo):
+            raise SettingsError(
+                f"{self.helo!r} n'est pas un nom de machine\u00a0: corrigez smtp.helo."
+            )
+        try:
+            self.host.encode("idna")
+        except UnicodeError as error:
+            raise SettingsError(
+                f"{self.host!r} n'est pas un nom de machine\u00a0: corrigez smtp.host.",
+            ) from error
+
     @property
     def name(self) -> str:
         """As an error message names it: ``smtp.exemple.fr:587``."""
         return f"{self.host}:{self.port}"
 
 
-def connect(settings: SmtpSettings, context: ssl.SSLContext) -> smtplib.SMTP:
-    """An open dialogue, after EHLO and login.
+def connect(settings: SmtpSettings, context: ssl.SSLContext | None = None) -> smtplib.SMTP:
+    """An open dialogue, after EHLO and login; ``context`` says whom TLS trusts, if not the system.
 
     Raises:
         OSError: any failure; :mod:`smtplib`, :mod:`ssl` and :mod:`socket` all raise that.
     """
+    if context is None and settings.security != "none":
+        context = ssl.create_default_context()  # smtplib's own default verifies nothing
     session = _dial(settings, context)
     try:
         # Without it the dot waits for the acknowledgement of the body: 44 ms a mail, measured.
@@ -79,7 +102,7 @@ def socket_of(session: smtplib.SMTP) -> socket.socket:
     return session.sock
 
 
-def _dial(settings: SmtpSettings, context: ssl.SSLContext) -> smtplib.SMTP:
+def _dial(settings: SmtpSettings, context: ssl.SSLContext | None) -> smtplib.SMTP:
     # A name is always given: smtplib would otherwise ask the DNS for ours, seconds at times.
     helo = settings.helo or _own_name()
     if settings.security == "tls":
@@ -100,7 +123,7 @@ def _dial(settings: SmtpSettings, context: ssl.SSLContext) -> smtplib.SMTP:
 
 def _own_name() -> str:
     name = socket.gethostname()
-    return name if "." in name else "[127.0.0.1]"
+    return name if "." in name and name.isascii() else "[127.0.0.1]"
 
 
 def _is_loopback(host: str) -> bool:

@@ -29,7 +29,7 @@ class SmtpChannel:
 
     def __init__(self, settings: SmtpSettings, *, context: ssl.SSLContext | None = None) -> None:
         self._settings = settings
-        self._context = context or ssl.create_default_context()
+        self._context = context
         self._session: smtplib.SMTP | None = None
 
     def send(
@@ -58,10 +58,13 @@ class SmtpChannel:
     def greet(self) -> None:
         """See :class:`briefings.delivery.base.Channel`: connect, encrypt and log in."""
         try:
-            (self._session or self._open()).noop()
+            code, reply = (self._session or self._open()).noop()
         except OSError as error:
             self._drop()
             raise self._failed(error) from error
+        if code not in OK:
+            self._drop()
+            raise refusal(self._settings.name, "NOOP", code, reply)
 
     def close(self) -> None:
         """Say goodbye; what the relay answers does not matter any more."""

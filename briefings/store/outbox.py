@@ -167,29 +167,37 @@ class Outbox:
                 error=error,
             )
 
-    def postpone(self, owner: str, error: str, now: datetime, next_try: datetime) -> int:
-        """The relay itself fails: every mail due now waits, not only the one that met it."""
+    def postpone(self, owner: str, error: str, now: datetime, next_try: datetime) -> set[int]:
+        """The relay itself fails: every mail due now waits, not only the one that met it; which."""
         with self._engine.transaction("outbox.postpone"):
-            return self._engine.execute(
+            rows = self._engine.rows(
                 f"{_SET} error = :error, next_try = :next_try, attempts = attempts + 1"
                 " WHERE state = 'queued' AND next_try <= :now"
-                " AND (claimed_by = :owner OR claimed_until IS NULL OR claimed_until <= :now)",
+                " AND (claimed_by = :owner OR claimed_until IS NULL OR claimed_until <= :now)"
+                " RETURNING id",
                 owner=owner,
                 error=error,
                 now=to_text(now),
                 next_try=to_text(next_try),
             )
+        return {row["id"] for row in rows}
 
-    def abandon(self, before: datetime, attempts: int) -> int:
-        """Stop trying what was queued before then and failed that often; how many."""
+    def abandon(self, before: datetime, attempts: int, now: datetime) -> set[int]:
+        """Stop trying what was queued before then and failed that often; which.
+
+        What is due now is left alone: it is about to be tried.
+        """
         with self._engine.transaction("outbox.abandon"):
-            return self._engine.execute(
+            rows = self._engine.rows(
                 f"{_SET} state = 'refused', error = 'abandonné après trop d''essais\u00a0: '"
                 " || coalesce(error, '') WHERE state = 'queued' AND queued_at <= :before"
-                " AND attempts >= :attempts AND claimed_by IS NULL",
+                " AND attempts >= :attempts AND next_try > :now AND claimed_by IS NULL"
+                " RETURNING id",
                 before=to_text(before),
                 attempts=attempts,
+                now=to_text(now),
             )
+        return {row["id"] for row in rows}
 
     def expire(self, now: datetime) -> int:
         """Put in doubt what a dead sender left between the dot and the reply; how many."""
