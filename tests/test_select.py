@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefings.errors import BriefingError
@@ -31,6 +31,8 @@ from watch.model import (
 WEEK = week(date(2026, 11, 18))
 NEXT = week(date(2026, 11, 25))
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+# A whole week is drawn each time, and a machine busy elsewhere proves nothing by being slow.
+enough = settings(max_examples=40, deadline=None)
 THEMES = tuple(
     Theme(slug=slug, name=slug.title(), color="#123456", description="")
     for slug in ("desinformation", "orientation", "egalite_fh", "ruralite")
@@ -141,6 +143,7 @@ items = st.builds(
 weeks = st.lists(items, max_size=25, unique_by=lambda each: each.article.key)
 
 
+@enough
 @given(weeks, st.sets(st.integers(0, 12).map("s{}".format)))
 def test_every_item_has_one_fate_and_the_figures_add_up(
     candidates: list[Labelled],
@@ -157,6 +160,7 @@ def test_every_item_has_one_fate_and_the_figures_add_up(
     assert method.collected >= in_week
 
 
+@enough
 @given(weeks)
 def test_a_story_is_told_once_and_none_is_dropped(candidates: list[Labelled]) -> None:
     briefing = select(material(*candidates), none)
@@ -171,6 +175,7 @@ def test_a_story_is_told_once_and_none_is_dropped(candidates: list[Labelled]) ->
     assert wanted <= delivered(briefing) | asked(briefing)
 
 
+@enough
 @given(weeks, st.integers(0, 99))
 def test_the_order_of_arrival_changes_nothing(candidates: list[Labelled], seed: int) -> None:
     shuffled = list(candidates)
@@ -178,6 +183,7 @@ def test_the_order_of_arrival_changes_nothing(candidates: list[Labelled], seed: 
     assert select(material(*candidates), none) == select(material(*shuffled), none)
 
 
+@enough
 @given(weeks)
 def test_two_issues_in_a_row_never_repeat_a_story(candidates: list[Labelled]) -> None:
     first = select(material(*candidates), none)
@@ -189,6 +195,7 @@ def test_two_issues_in_a_row_never_repeat_a_story(candidates: list[Labelled]) ->
     assert not asked(first) & asked(second)
 
 
+@enough
 @given(weeks)
 def test_highlights_are_told_below_too_and_are_never_more_than_five(
     candidates: list[Labelled],
