@@ -94,7 +94,7 @@ def run_command(called: Invocation, once: bool) -> None:  # noqa: FBT001 - click
 @click.option(
     "--week",
     metavar="SEMAINE",
-    help="Par exemple 2026-S47 ; par défaut la dernière semaine complète.",
+    help="Par exemple 2026-S47 ; par défaut la dernière semaine complète.",
 )
 @click.option("--preview", is_flag=True, help="Écrire la note sans l'enregistrer ni l'envoyer.")
 @invocation

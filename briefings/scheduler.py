@@ -93,10 +93,10 @@ def tick(office: Office, out: Console) -> None:
         reports = office.watch.gather(store, specs)
         records.executions.finish("tick", due, office.watch.now())
     failed = [one.source for one in reports if one.outcome in {"echec", "illisible"}]
+    trouble = f", en échec\u00a0: {', '.join(failed)}" if failed else ""
     out.print(
         f"{_stamp(office)} Collecte\u00a0: {plural(len(reports), 'source')},"
-        f" {plural(sum(one.new for one in reports), 'nouveauté')}"
-        f"{', en échec : ' + ', '.join(failed) if failed else ''}.",
+        f" {plural(sum(one.new for one in reports), 'nouveauté')}{trouble}.",
     )
 
 

@@ -100,7 +100,7 @@ def search(
     *,
     relevance: bool,
 ) -> None:
-    """Chercher dans l'archive, toutes formes confondues (« élections » trouve « élection »)."""
+    """Chercher dans l'archive, toutes formes confondues (« élections » trouve « élection »)."""
     from watch.searching import Asked, show_results
 
     asked = Asked(" ".join(words), theme, source, days, limit, by_relevance=relevance)
