@@ -26,10 +26,19 @@ LIMIT = 500
 """More fault points than there are; a loop that goes that far is broken."""
 
 
-def work(database: Path, port: int, emails: list[str], *, at: datetime, owner: str) -> int:
+def work(
+    database: Path,
+    port: int,
+    emails: list[str],
+    *,
+    at: datetime,
+    owner: str,
+    ready: Callable[[], object] = int,
+) -> int:
     channel = SmtpChannel(SmtpSettings(host="127.0.0.1", port=port, security="none", timeout=5))
     with open_records(database) as records:
         record(records, emails)
+        ready()
         report = send_all(records, channel, at=at, owner=owner)
     channel.close()
     return report.sent
@@ -71,11 +80,16 @@ def die_anywhere(database: Path, port: int, kills: int) -> int:
     for number in range(kills):
         at = MONDAY + number * timedelta(minutes=30)
 
-        def act(at: datetime = at, owner: str = f"life{number}") -> None:
-            work(database, port, [], at=at, owner=owner)
+        reading, writing = os.pipe()
+
+        def act(at: datetime = at, owner: str = f"life{number}", pipe: int = writing) -> None:
+            work(database, port, [], at=at, owner=owner, ready=lambda: os.write(pipe, b"!"))
 
         pid = child(act)
-        time.sleep(random.uniform(0.005, 0.1))
+        os.read(reading, 1)
+        os.close(reading)
+        os.close(writing)
+        time.sleep(random.uniform(0.0, 0.06))
         os.kill(pid, signal.SIGKILL)
         killed += not survived(pid)
     return killed

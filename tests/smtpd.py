@@ -6,13 +6,14 @@ chosen step.
 
 from __future__ import annotations
 
+import asyncio
 import socketserver
 import ssl
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 
 import pytest
@@ -63,9 +64,9 @@ class _Handler:
 class _Controller(Controller):
     def _trigger_server(self) -> None:
         """Learn which port was free before the base class knocks on it."""
-        assert self.server is not None
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd's
 
 
 @dataclass
@@ -86,7 +87,7 @@ def serve(context: ssl.SSLContext | None = None, **options: object) -> Iterator[
         hostname=HOST,
         port=0,
         ssl_context=context,
-        **options,
+        **options,  # type: ignore[arg-type]  # aiosmtpd's own options, whatever they are
         ready_timeout=10,
     )
     controller.start()
@@ -204,8 +205,8 @@ def serve_faults(script: Mapping[str, list[str]]) -> Iterator[FaultyRelay]:
 
 
 def _settings(port: int, changes: Mapping[str, object]) -> SmtpSettings:
-    plain = {"host": HOST, "port": port, "security": "none", "timeout": 5, "timeout_after_dot": 5}
-    return SmtpSettings(**(plain | changes))  # type: ignore[arg-type]  # the tests give the right ones
+    plain = SmtpSettings(host=HOST, port=port, security="none", timeout=5, timeout_after_dot=5)
+    return replace(plain, **changes)  # type: ignore[arg-type]  # the tests give the right ones
 
 
 @pytest.fixture

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 
 from briefings.address import AddressError
-from briefings.delivery.base import DeliveryError, DoubtfulDelivery
 from briefings.delivery.files import FileChannel
 from briefings.delivery.outbox import BREAKER, DrainReport, drain
 from briefings.delivery.schedule import BACKOFF
 from briefings.delivery.session import SmtpSettings
 from briefings.delivery.smtp import SmtpChannel
 from briefings.model import DeliveryState
-from briefings.store import Records, open_records
+from briefings.store import Records
 from briefings.store.outbox import NotSettled
 from tests.mailroom import MONDAY, mail, people, record, send_all
 from tests.smtpd import Ledger, Relay, serve_faults
@@ -245,54 +244,6 @@ def test_the_bytes_are_forgotten_once_accepted_and_kept_until_then(
     assert (after["raw"], after["sha256"]) == (None, raw["sha256"])
 
 
-def test_what_a_dead_sender_left_after_the_dot_is_shown_after_its_lease(
-    records: Records,
-    relay: Relay,
-) -> None:
-    record(records, people(1))
-    [claimed] = records.outbox.claim("dead", MONDAY, lease=LEASE, limit=1)
-    assert records.outbox.intend(claimed.id, "dead", MONDAY, lease=LEASE) is DeliveryState.INTENT
-    channel = SmtpChannel(relay.settings())
-    assert send_all(records, channel, at=MONDAY + LEASE / 2) == DrainReport()
-    report = send_all(records, channel, at=MONDAY + LEASE)
-    channel.close()
-    assert (report.doubt, report.sent) == (1, 0)
-    assert "1\u00a0message en doute" in report.problems[0]
-    assert relay.ledger.mails == []
-
-
-def test_a_sender_that_lost_its_lease_does_not_reach_the_dot(records: Records) -> None:
-    record(records, people(1))
-    outbox = records.outbox
-    [slow] = outbox.claim("slow", MONDAY, lease=LEASE, limit=1)
-    [quick] = outbox.claim("quick", MONDAY + LEASE, lease=LEASE, limit=1)
-    assert outbox.intend(slow.id, "slow", MONDAY + LEASE, lease=LEASE) is DeliveryState.QUEUED
-    assert outbox.intend(quick.id, "quick", MONDAY + LEASE, lease=LEASE) is DeliveryState.INTENT
-    assert outbox.intend(slow.id, "slow", MONDAY + LEASE, lease=LEASE) is not DeliveryState.INTENT
-
-
-def test_a_yes_that_comes_after_the_lease_settles_the_doubt(records: Records) -> None:
-    record(records, people(1))
-    outbox = records.outbox
-    [slow] = outbox.claim("slow", MONDAY, lease=LEASE, limit=1)
-    outbox.intend(slow.id, "slow", MONDAY, lease=LEASE)
-    assert outbox.expire(MONDAY + LEASE) == 1
-    outbox.sent(slow.id, "slow", "250 ok", MONDAY + LEASE)
-    assert outbox.get(slow.id).state is DeliveryState.SENT
-
-
-def test_a_late_verdict_of_one_sender_does_not_touch_the_dot_of_another(records: Records) -> None:
-    record(records, people(1))
-    outbox = records.outbox
-    [slow] = outbox.claim("slow", MONDAY, lease=LEASE, limit=1)
-    outbox.claim("quick", MONDAY + LEASE, lease=LEASE, limit=1)
-    outbox.intend(slow.id, "quick", MONDAY + LEASE, lease=LEASE)
-    outbox.retry(slow.id, "slow", "451", MONDAY + LEASE)
-    outbox.refuse(slow.id, "slow", "550")
-    outbox.release("slow")
-    assert outbox.get(slow.id).state is DeliveryState.INTENT
-
-
 def test_a_wrong_sender_address_stops_before_anything(records: Records, tmp_path: Path) -> None:
     record(records, people(1))
     with pytest.raises(AddressError):
@@ -311,41 +262,3 @@ def test_no_address_in_the_logs_nor_in_the_report(
     told = caplog.text + "".join(reports[0].problems)
     assert len(reports[0].problems) == 2
     assert not [email for email in people(4) if email in told]
-
-
-def test_a_dry_run_writes_one_file_per_person(records: Records, tmp_path: Path) -> None:
-    record(records, people(2))
-    assert send_all(records, FileChannel(tmp_path / "envois")).sent == 2
-    files = sorted((tmp_path / "envois").iterdir())
-    assert [file.read_bytes() for file in files] == [mail(one).raw for one in people(2)]
-    assert all(file.suffix == ".eml" for file in files)
-
-
-def test_a_dry_run_folder_that_cannot_be_written_is_said(records: Records, tmp_path: Path) -> None:
-    record(records, people(1))
-    blocked = tmp_path / "fichier"
-    blocked.touch()
-    channel = FileChannel(blocked / "envois")
-    report = send_all(records, channel)
-    assert (report.sent, report.waiting) == (0, 1)
-    assert "n'accepte pas de fichier" in report.problems[0]
-    with pytest.raises(DeliveryError):
-        channel.greet()
-
-
-def test_a_file_channel_that_is_told_no_leaves_nothing(tmp_path: Path) -> None:
-    def no() -> None:
-        raise DoubtfulDelivery("non")
-
-    with pytest.raises(DoubtfulDelivery):
-        FileChannel(tmp_path).send(b"A: b\r\n", "v@x.example", "a@x.example", no)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_two_connections_see_one_queue(tmp_path: Path) -> None:
-    with open_records(tmp_path / "v.db") as one, open_records(tmp_path / "v.db") as other:
-        record(one, people(4))
-        first = one.outbox.claim("one", MONDAY, lease=LEASE, limit=3)
-        second = other.outbox.claim("other", MONDAY, lease=LEASE, limit=3)
-    assert [len(first), len(second)] == [3, 1]
-    assert not {mail.id for mail in first} & {mail.id for mail in second}

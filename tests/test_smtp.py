@@ -286,6 +286,8 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(certificate: tuple[Pat
     unknown = pytest.raises(DeliveryError, match="certificat qui n'est pas valable")
     with serve(server_context(certificate)) as relay, unknown:
         send(SmtpChannel(relay.settings(host="localhost", security="tls")))
+    with serve(tls_context=server_context(certificate)) as relay, unknown:
+        send(SmtpChannel(relay.settings(host="localhost", security="starttls")))
     assert relay.ledger.mails == []
 
 
