@@ -11,7 +11,6 @@ import platform
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from briefings.app import WEEKLY, Office
 from briefings.delivery.outbox import DrainReport, drain
@@ -19,14 +18,12 @@ from briefings.message import Envelope, message, serialise
 from briefings.model import Briefing, Issue, Period, Rendered
 from briefings.render import render
 from briefings.select import Material, select
+from briefings.select.belonging import LATE
 from briefings.store import Records
 from briefings.store.issues import draft
 from briefings.store.outbox import Outgoing
 from watch.enrich.deadlines import deadlines
 from watch.store import Store
-
-LATE = timedelta(days=14)
-"""How far before the period an item seen late may have been published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +51,7 @@ def compose(office: Office, store: Store, records: Records, period: Period) -> B
             specs={spec.slug: spec for spec in watch.sources},
             watched_since={slug: state.watched_since for slug, state in states.items()},
             sent=records.issues.stories_sent(WEEKLY, period.start),
+            asked=records.issues.stories_asked(WEEKLY, period.start),
             problems={slug: state.reason for slug, state in states.items() if state.reason},
             model=watch.classifier().version,
             extract=watch.settings.extract,

@@ -12,10 +12,15 @@ from hashlib import sha256
 
 from briefings.model import Briefing, Issue, Period, Rendered
 from briefings.period import PARIS
+from briefings.select.stories import story_key
 from briefings.store.outbox import Outbox, Outgoing
 from watch.errors import StoreError
+from watch.model import Verdict
 from watch.store.convert import to_text
 from watch.store.engine import Engine, Row
+
+TO_CHECK = f"?{Verdict.CHECK}"
+"""The place of a story that was only listed for checking; no theme can have this slug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +45,14 @@ class Draft:
 
 
 def draft(briefing: Briefing, rendered: Rendered) -> Draft:
-    """What is recorded of a briefing: its sections, in full and as links.
+    """What is recorded of a briefing: its sections, in full and as links, and its doubts.
 
-    What is only "to check" is left out, so that it can be sent once someone has checked it.
+    A doubt has a place of its own: not asked again, yet told once someone has checked it.
     """
-    places = {
-        (story.lead.article.story or story.lead.article.key): section.theme.slug
-        for section in reversed(briefing.sections)
-        for story in (*section.stories, *section.further)
-    }
+    places = {story_key(story.lead.article): TO_CHECK for story in briefing.to_check}
+    for section in briefing.sections:
+        for story in (*section.stories, *section.further):
+            places[story_key(story.lead.article)] = section.theme.slug
     return Draft(
         digest=briefing.digest.slug,
         period=briefing.period,
@@ -149,10 +153,20 @@ class Issues:
         return [_issue(row) for row in rows]
 
     def stories_sent(self, digest: str, before: datetime) -> frozenset[str]:
-        """Stories of this digest's issues whose period starts before then: not sent again."""
+        """Stories told by this digest's issues whose period starts before then: not sent again."""
+        return self._stories(digest, before, asked=False)
+
+    def stories_asked(self, digest: str, before: datetime) -> frozenset[str]:
+        """Stories that those issues listed for checking: not listed again."""
+        return self._stories(digest, before, asked=True)
+
+    def _stories(self, digest: str, before: datetime, *, asked: bool) -> frozenset[str]:
         rows = self._engine.rows(
-            """SELECT DISTINCT story FROM issue_stories WHERE issue IN
+            """SELECT DISTINCT story FROM issue_stories
+               WHERE (section = :to_check) = :asked AND issue IN
                (SELECT id FROM issues WHERE digest = :digest AND period_start < :before)""",
+            to_check=TO_CHECK,
+            asked=asked,
             digest=digest,
             before=to_text(before),
         )
