@@ -37,7 +37,7 @@ def local_day(moment: datetime) -> date:
 
 
 def parse(text: str) -> Period:
-    """Read « 2026-S47 » (or the ISO « 2026-W47 »).
+    """Read « 2026-S47 » (or the ISO « 2026-W47 »).
 
     Raises:
         BriefingError: not a week, or a 53rd week in a year that has 52.
@@ -49,12 +49,13 @@ def parse(text: str) -> Period:
     except (ValueError, OverflowError):
         pass
     raise BriefingError(
-        f"« {text} » n'est pas une semaine\u00a0: écrivez l'année et son numéro, comme 2026-S47.",
+        f"«\u00a0{text}\u00a0» n'est pas une semaine\u00a0: écrivez l'année et son"
+        " numéro, comme 2026-S47.",
     )
 
 
 def key(period: Period) -> str:
-    """The week's short name, « 2026-S47 »: sorts by time and reads back with :func:`parse`."""
+    """The week's short name, « 2026-S47 »: sorts by time and reads back with :func:`parse`."""
     year, number, _ = period.start.isocalendar()
     return f"{year}-S{number:02}"
 
@@ -65,19 +66,19 @@ def number(period: Period) -> int:
 
 
 def label(period: Period) -> str:
-    """« semaine 47, du lundi 16 au dimanche 22 novembre 2026 »."""
+    """« semaine 47, du lundi 16 au dimanche 22 novembre 2026 »."""
     return f"semaine\u00a0{number(period)}, {span(period)}"
 
 
 def span(period: Period) -> str:
-    """« du lundi 16 au dimanche 22 novembre 2026 »; month and year said once when they can be."""
+    """« du lundi 16 au dimanche 22 novembre 2026 »; month and year said once when they can be."""
     first, last = days(period)
     start = f"{format_date(first, 'EEEE', locale='fr')} {_from(first, last)}"
     return f"du {start} au {format_date(last, 'EEEE', locale='fr')} {_full(last)}"
 
 
 def brief_span(period: Period) -> str:
-    """« 16-22 novembre 2026 », « 30 novembre – 6 décembre 2026 »: for a subject line."""
+    """« 16-22 novembre 2026 », « 30 novembre – 6 décembre 2026 »: for a subject line."""
     first, last = days(period)
     mark = "-" if first.month == last.month else " – "
     return f"{_from(first, last)}{mark}{_full(last)}"

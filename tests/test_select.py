@@ -343,6 +343,12 @@ def test_each_source_has_its_line_with_its_problem() -> None:
     }
 
 
+def test_an_empty_week_is_an_empty_note() -> None:
+    briefing = select(material(), none)
+    assert [part.theme for part in briefing.sections] == list(THEMES)
+    assert (shown(briefing), briefing.highlights, briefing.method.collected) == ([], (), 0)
+
+
 def test_a_theme_that_does_not_exist_is_refused() -> None:
     with pytest.raises(BriefingError, match="climat"):
         select(material(digest=replace(DIGEST, themes=("climat",))), none)

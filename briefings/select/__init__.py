@@ -45,7 +45,7 @@ class Material:
     sent: AbstractSet[str] = frozenset()
     """story keys of the digest's earlier issues: what :func:`delivered` gave"""
     asked: AbstractSet[str] = frozenset()
-    """story keys already listed under « À vérifier »: what :func:`asked` gave"""
+    """story keys already listed under « À vérifier »: what :func:`asked` gave"""
     problems: Mapping[str, str] = field(default_factory=dict)
     """why a source gave nothing, in French, by slug"""
     model: str = ""
@@ -111,8 +111,8 @@ def _themes(material: Material) -> dict[str, Theme]:
     unknown = [slug for slug in material.digest.themes if slug not in known]
     if unknown:
         raise BriefingError(
-            f"Le bulletin « {material.digest.title} » demande un thème inconnu,"
-            f" « {unknown[0]} »\u00a0: corrigez son nom ou ajoutez ce thème.",
+            f"Le bulletin «\u00a0{material.digest.title}\u00a0» demande un thème inconnu,"
+            f" «\u00a0{unknown[0]}\u00a0»\u00a0: corrigez son nom ou ajoutez ce thème.",
         )
     return {slug: known[slug] for slug in material.digest.themes}
 
