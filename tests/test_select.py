@@ -14,7 +14,6 @@ from briefings.errors import BriefingError
 from briefings.model import Briefing, Deadline, Digest, Story
 from briefings.period import week
 from briefings.select import Material, asked, delivered, select
-from briefings.select.ranking import HORIZON, interest
 from watch.model import (
     Article,
     Category,
@@ -275,47 +274,6 @@ def test_a_long_section_lists_the_rest_and_drops_nothing() -> None:
     section = select(material(*many), none).sections[3]
     assert (len(section.stories), len(section.further)) == (12, 18)
     assert titles(section.stories)[0] == "k29"
-
-
-def test_highlights_take_two_per_theme_unless_there_is_nothing_else() -> None:
-    rural = [item(f"r{n}", label("ruralite", 0.9 + n / 100)) for n in range(4)]
-    other = item("o", label("orientation", 0.5))
-    assert titles(select(material(*rural, other), none).highlights) == ["r3", "r2", "o"]
-    assert titles(select(material(*rural), none).highlights) == ["r3", "r2", "r1"]
-    assert titles(select(material(other), none).highlights) == ["o"]
-
-
-def test_interest_counts_region_sources_office_and_deadline() -> None:
-    def points(*, days: int | None = None, sources: tuple[str, ...] = ("presse",)) -> float:
-        marks = [
-            Deadline(kind="appel", day=NOW.date() + timedelta(days), time=None, quote="")
-            for days in ([] if days is None else [days])
-        ]
-        pile = [
-            item(f"k{n}", label("ruralite", 0.5), source=source, story="s")
-            for n, source in enumerate(sources)
-        ]
-        told = select(material(*pile), lambda _: tuple(marks)).sections[3].stories[0]
-        return interest(told, SPECS, NOW.date())
-
-    assert points() == 20
-    assert points(sources=("region",)) == 20 + 20 + 10
-    assert points(sources=("presse", "muet")) == 20 + 8
-    assert points(days=0) == 20 + 15
-    assert points(days=HORIZON) == points(days=-1) == 20
-
-
-def test_calls_are_the_open_deadlines_nearest_first() -> None:
-    def stated(article: Article) -> tuple[Deadline, ...]:
-        days = {"a": (40,), "b": (-1, 3), "c": (-2,), "d": (0,)}[article.key]
-        return tuple(
-            Deadline(kind="appel", day=NOW.date() + timedelta(n), time=None, quote="q")
-            for n in days
-        )
-
-    pile = [item(key, label("ruralite", 0.9)) for key in "abcd"]
-    briefing = select(material(*pile), stated)
-    assert titles(briefing.calls) == ["d", "b", "a"]
 
 
 def test_the_same_date_told_twice_is_kept_once_with_its_hour() -> None:
