@@ -185,5 +185,5 @@ def test_a_tick_is_shared_by_two_processes(office: Office) -> None:
 
 
 def test_the_clock_says_monday_by_name(office: Office) -> None:
-    triggers = [str(job.trigger) for job in build(office, out()).get_jobs()]
-    assert "cron[day_of_week='mon', hour='07', minute='00']" in triggers
+    triggers = sorted(str(job.trigger) for job in build(office, out()).get_jobs())
+    assert triggers[0].startswith("cron[day_of_week='mon', hour='7"), triggers
