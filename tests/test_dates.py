@@ -14,9 +14,8 @@ from watch.enrich.days import MONTHS, find
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=PARIS)
 
 
-def paris(*parts: int) -> datetime:
-    year, month, day, *time = parts
-    return datetime(year, month, day, *time, tzinfo=PARIS).astimezone(UTC)
+def paris(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=PARIS).astimezone(UTC)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +107,7 @@ def test_every_written_day_is_found_again(moment: datetime) -> None:
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=PARIS)
     assert instant(written, NOW) == midnight
     assert instant(f"Publié le {moment:%d/%m/%Y}", NOW) == midnight
-    minute = moment.replace(second=0, microsecond=0, tzinfo=PARIS, fold=0)
+    minute = moment.replace(second=0, microsecond=0, tzinfo=PARIS, fold=0).astimezone(UTC)
     assert instant(f"{written} à {moment.hour} h {moment.minute:02d}", NOW) == minute
 
 

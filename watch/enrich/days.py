@@ -51,7 +51,8 @@ _HOUR = (
     r"\s?(?P<minute>[0-5]\d)?(?!\d)"
 )
 _TIME = re.compile(
-    rf"[\s,(|–-]{{0,4}}(?:[àa]\s|avant\s)?\s?(?:{_HOUR}|(?P<word>midi|minuit)\b)", re.IGNORECASE
+    rf"[\s,(|–-]{{0,4}}(?:(?:[àa]|de|dès|avant)\s)?\s?(?:{_HOUR}|(?P<word>midi|minuit)\b)",
+    re.IGNORECASE,
 )
 _WRITTEN = re.compile(
     r"(?<![\w./-])(?:"

@@ -6,7 +6,9 @@ for; a sentence that could be read otherwise gives nothing, for an officer acts 
 A year that is not written is the one of the next such day after publication, within six months:
 in December, "le 4 novembre" is past, not eleven months away. A weekday that contradicts that
 reading ("vendredi 4 décembre" of a year when it is a Saturday) cancels it. Without a publication
-date, a day without a year is not a date. Days before publication are history, not deadlines.
+date, a day without a year is not a date. Days before publication are history, not deadlines; an
+event on the very day of publication is a reporter's "mardi 3 novembre" nine times in ten, and
+comes too late to be announced: it is left out as well.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from watch.enrich import days
+from watch.enrich import cues, days
 from watch.enrich.dates import PARIS
 from watch.enrich.days import Day
 from watch.model import Article, StatedDate
@@ -33,47 +35,6 @@ READ = 6_000
 AHEAD = timedelta(days=183)
 """How far the next day of a year that is not written may be."""
 
-_DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_WEEKDAY = rf"(?:{'|'.join(_DAY_NAMES)})"
-
-# Each is looked for in folded text (lower case, no accent, straight apostrophe), before the day.
-_LIMIT = re.compile(
-    r"dates? limites?|date butoir|date de cloture|au plus tard|dernier delai|deadline"
-    r"|cloture d(?:es|e l'|u) ?(?:appel|candidatures?|inscriptions?|depots?|dossiers?|concours)"
-    r"|(?:candidatures?|dossiers?|inscriptions?|propositions?|projets?|contributions?|reponses?)"
-    r"[^.;]{0,40} (?:avant le|jusqu'au|d'ici le|d'ici au)",
-)
-_UNTIL = re.compile(
-    r"jusqu'au|jusqu'a|avant (?:(?:\d{1,2} ?[h:](?: ?\d\d)?|midi|minuit),? )?le|d'ici (?:le|au)"
-    r"|cloture|clos le|echeance|fermeture",
-)
-_AT_LATEST = re.compile(r"[ ,(]{0,3}(?:au plus tard|dernier delai|delai de rigueur)")
-_CALL = re.compile(
-    r"\b(?:appels?\b|ami\b|candidat|postul|inscri|dossiers?|depot|deposer|soumission|soumettre"
-    r"|contributions?|concours|bourses?|subvention|reponse|repondre|manifestation d'interet)",
-)
-_EVENT = re.compile(
-    r"\b(?:colloque|webinaire|webinar|journees?|conferences?|seminaire|fete de la science"
-    r"|rencontres?|salon|forum|ateliers?|exposition|table ronde|festival|assises|congres"
-    r"|symposium|portes ouvertes|projection|debat|ceremonie|hackathon|nuit (?:de|des|europeenne)"
-    r"|semaine (?:de|du|des)|cafe des sciences|soiree|spectacle|rendez-vous|evenement)",
-)
-# What makes the day something else: a law, a birth, a page's own date.
-_OTHER = re.compile(
-    r"(?:publie|paru|mis a jour|modifie|mis en ligne|ne|nee|mort|morte|decede|decedee|signe|adopte"
-    r"|promulgue|entree? en vigueur|depuis|a compter)(?:e|s|es)? (?:le|du)$"
-    r"|(?:loi|decret|arrete|circulaire|ordonnance|instruction|directive|reglement)"
-    r"(?: n[o°] ?\S+)? du$|en date du$|depuis$|article$",
-)
-_LEADING_IN = re.compile(rf"(?:le|les|du|au|des|ce|{_WEEKDAY})$")
-_EARLIER = re.compile(
-    rf"(?P<first>\d{{1,2}})(?:er)?(?:\s?(?:,|/|-|–|et|au|&)\s?(?:{_WEEKDAY}\s?)?(?:\d{{1,2}}(?:er)?)?)+$"
-)
-_THROUGH = re.compile(rf"\s?(?:inclus )?au\s(?:{_WEEKDAY}\s)?")
-_FROM = re.compile(rf"\bdu(?: {_WEEKDAY})?$")
-_HOUR_BEFORE = re.compile(
-    rf"\b(?:(\d{{1,2}})\s?(?:h|:)\s?(\d{{2}})?|(midi)|(minuit)),?\s(?:le|du|au)\s?(?:{_WEEKDAY})?$"
-)
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?;…](?=\s+[A-ZÀ-Ý«\"“•–-])|(?=\n|$))")
 _NEAR_BEFORE = 90
 _NEAR_AFTER = 50
@@ -104,11 +65,17 @@ def stated(title: str, text: str, published: datetime | None) -> tuple[StatedDat
     for place in _places(title, f"{title}\n{text[:READ]}"):
         kind = _kind(place)
         day = _day(place, kind, origin) if kind else None
-        if kind and day and (origin is None or day >= origin):
+        if kind and day and _ahead(kind, day, origin):
             one = StatedDate(kind=kind, day=day, time=_time(place), quote=_quote(place))
             known = found.get((kind, day))
             found[kind, day] = one if known is None or (one.time and not known.time) else known
     return tuple(sorted(found.values(), key=lambda one: (one.day, one.kind))[:MAX_STATED])
+
+
+def _ahead(kind: str, day: date, origin: date | None) -> bool:
+    if origin is None:
+        return True
+    return day >= origin if kind == CALL else day > origin
 
 
 def _places(title: str, text: str) -> Iterator[_Place]:
@@ -139,7 +106,7 @@ def _pairs(found: Iterator[Day]) -> Iterator[tuple[Day, Day | None]]:
 
 def _through(between: str) -> bool:
     """Whether the words between two days make them a range."""
-    return _THROUGH.fullmatch(f"{_folded(between)} ") is not None
+    return cues.THROUGH.fullmatch(f"{_folded(between)} ") is not None
 
 
 def _folded(text: str) -> str:
@@ -148,14 +115,14 @@ def _folded(text: str) -> str:
 
 def _earlier(sentence: str, day: Day) -> Day:
     """The first of "les 4 et 5 décembre", "du 2 au 11 octobre": same month and year."""
-    match = _EARLIER.search(_folded(sentence[max(0, day.start - 60) : day.start]))
+    match = cues.EARLIER.search(_folded(sentence[max(0, day.start - 60) : day.start]))
     return day._replace(day=int(match["first"])) if match else day
 
 
 def _kind(place: _Place) -> str | None:
     """What the day is for, or None when no word near it says so."""
     before = _without_list(place.before)
-    if _OTHER.search(re.sub(rf" ?{_WEEKDAY}$", "", before)):
+    if cues.OTHER.search(re.sub(rf" ?{cues.WEEKDAY}$", "", before)):
         return None
     if _is_call(place, before):
         return CALL
@@ -163,28 +130,32 @@ def _kind(place: _Place) -> str | None:
 
 
 def _is_call(place: _Place, before: str) -> bool:
-    if _LIMIT.search(before):
+    if cues.LIMIT.search(before):
         return True
-    period = place.first != place.found and _FROM.search(before)
-    if not (period or _UNTIL.search(before[-30:]) or _AT_LATEST.match(place.after)):
+    period = place.first != place.found and cues.FROM.search(before)
+    if not (period or cues.UNTIL.search(before[-30:]) or cues.AT_LATEST.match(place.after)):
         return False
-    if _CALL.search(before):
+    if cues.CALL.search(before):
         return True
-    return _CALL.search(place.title) is not None and not _EVENT.search(before)
+    return (
+        not period and cues.CALL.search(place.title) is not None and not cues.EVENT.search(before)
+    )
 
 
 def _is_event(place: _Place, before: str) -> bool:
-    if not _LEADING_IN.search(before) and before:
+    if before and not cues.LEADING_IN.search(before):
         return False
-    if _EVENT.search(before) or _EVENT.search(place.after):
+    if cues.CANCELLED.search(f"{place.title} {before} {place.after}"):
+        return False
+    if cues.EVENT.search(before) or cues.EVENT.search(place.after):
         return True
-    precise = place.found.hour is not None or re.search(rf"{_WEEKDAY}$", before) is not None
-    return precise and _EVENT.search(place.title) is not None
+    precise = place.found.hour is not None or re.search(rf"{cues.WEEKDAY}$", before) is not None
+    return precise and cues.EVENT.search(place.title) is not None
 
 
 def _without_list(before: str) -> str:
     """Up to the first day of a list: "le colloque des 4 et" becomes "le colloque des"."""
-    match = _EARLIER.search(before)
+    match = cues.EARLIER.search(before)
     return before[: match.start()].rstrip() if match else before
 
 
@@ -208,15 +179,15 @@ def _placed(day: Day, before: str, origin: date | None) -> date | None:
     coming = [one for year in years if (one := day.on(year)) and one >= origin]
     if not coming or coming[0] - origin > AHEAD:
         return None
-    named = re.search(rf"({_WEEKDAY})$", before)
-    return None if named and _DAY_NAMES[coming[0].weekday()] != named[1] else coming[0]
+    named = re.search(rf"({cues.WEEKDAY})$", before)
+    return None if named and cues.DAY_NAMES[coming[0].weekday()] != named[1] else coming[0]
 
 
 def _time(place: _Place) -> str | None:
     """The hour beside the day, as French typography writes it."""
     hour, minute = place.found.hour, place.found.minute
     if hour is None:
-        match = _HOUR_BEFORE.search(place.before)
+        match = cues.HOUR_BEFORE.search(place.before)
         if match is None:
             return None
         hour = 12 if match[3] else 24 if match[4] else int(match[1])

@@ -1,0 +1,52 @@
+"""The words around a written day that say what it is for. Patterns only; deadlines applies them.
+
+All are looked for in folded text: lower case, no accent, straight apostrophe, single spaces.
+"""
+
+from __future__ import annotations
+
+import re
+
+DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+WEEKDAY = rf"(?:{'|'.join(DAY_NAMES)})"
+
+LIMIT = re.compile(
+    r"dates? limites?|date butoir|date de cloture|au plus tard|dernier delai|deadline"
+    r"|cloture d(?:es|e l'|u) ?(?:appel|candidatures?|inscriptions?|depots?|dossiers?|concours)"
+    r"|(?:candidatures?|dossiers?|inscriptions?|propositions?|projets?|contributions?|reponses?)"
+    r"[^.;]{0,40} (?:avant le|jusqu'au|d'ici le|d'ici au)",
+)
+UNTIL = re.compile(
+    r"jusqu'au|jusqu'a|avant (?:(?:\d{1,2} ?[h:](?: ?\d\d)?|midi|minuit),? )?le|d'ici (?:le|au)"
+    r"|cloture|clos le|echeance|fermeture",
+)
+AT_LATEST = re.compile(r"[ ,(]{0,3}(?:au plus tard|dernier delai|delai de rigueur)")
+CALL = re.compile(
+    r"\b(?:appels?\b|ami\b|candidat|postul|inscri|dossiers?|depot|deposer|soumission|soumettre"
+    r"|contributions?|concours|bourses?|subvention|reponse|repondre|manifestation d'interet)",
+)
+EVENT = re.compile(
+    r"\b(?:colloque|webinaire|webinar|journees?|conferences?|seminaire|fete de la science"
+    r"|rencontres?|salon|forum|ateliers?|exposition|table ronde|festival|assises|congres"
+    r"|symposium|portes ouvertes|projection|ceremonie|hackathon|nuit (?:de|des|europeenne)"
+    r"|semaine (?:de|du|des)|cafe des sciences|soiree|spectacle|rendez-vous|evenement)",
+)
+# What makes the day something else: a law, a birth, a page's own date.
+OTHER = re.compile(
+    r"\b(?:publie|paru|mise? (?:a jour|en ligne)|modifie|nee?|morte?|decedee?|signe|adopte"
+    r"|promulgue|entree? en vigueur|depuis|a compter)(?:e|s|es)? (?:le|du)$"
+    r"|\b(?:loi|decret|arrete|circulaire|ordonnance|instruction|directive|reglement)"
+    r"(?: n[o°] ?\S+)? du$|en date du$|\bdepuis$|\barticle$",
+)
+CANCELLED = re.compile(r"\bannul")
+LEADING_IN = re.compile(rf"(?:le|les|du|au|des|ce|{WEEKDAY})$")
+# Possessive: were the space between two commas free to belong to either, n commas would cost 2^n.
+EARLIER = re.compile(
+    rf"(?P<first>\d{{1,2}})(?:er)?"
+    rf"(?:\s?+(?:,|/|-|–|et|au|&)\s?+(?:{WEEKDAY}\s?+)?(?:\d{{1,2}}(?:er)?)?)++$",
+)
+THROUGH = re.compile(rf"\s?(?:inclus )?au\s(?:{WEEKDAY}\s)?")
+FROM = re.compile(rf"\bdu(?: {WEEKDAY})?$")
+HOUR_BEFORE = re.compile(
+    rf"\b(?:(\d{{1,2}})\s?(?:h|:)\s?(\d{{2}})?|(midi)|(minuit)),?\s(?:le|du|au)\s?(?:{WEEKDAY})?$"
+)
