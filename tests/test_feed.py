@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree  # type: ignore[import-untyped]  # publishes no types
+from lxml import etree
 
 from tests.pages import ITEM, SPEC, parse, rss
 from watch.sources import MAX_ITEMS, source

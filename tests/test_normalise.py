@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree  # type: ignore[import-untyped]  # publishes no types
+from lxml import etree
 
 from tests.pages import NOW, SPEC
 from watch.model import Article, RawItem, Refusal, Rejected

@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Mapping
 
-from lxml import etree  # type: ignore[import-untyped]  # publishes no types
+from lxml import etree
 
 from watch.text import clean
 
