@@ -7,11 +7,10 @@ happens twice one night of October and never one night of March.
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from watch.settings import Schedule
+from watch.zone import PARIS
 
-PARIS = ZoneInfo("Europe/Paris")
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 CRON_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -5,8 +5,6 @@ Commands import what they need when they run, so that ``vigie --help`` answers i
 
 from __future__ import annotations
 
-import gettext
-import os
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +16,6 @@ from watch.front import EXIT_FAILED, Invocation, examples, invocation, run
 
 if TYPE_CHECKING:
     from briefings.app import Office
-
-LOCALE = Path(__file__).parent.parent / "watch" / "locale"
 
 
 def load(called: Invocation) -> Office:
@@ -142,6 +138,4 @@ for _command in COMMANDS:
 
 def main() -> None:
     """Entry point of the ``vigie`` script."""
-    os.environ["LANGUAGE"] = "fr"
-    gettext.bindtextdomain("messages", str(LOCALE))
     raise SystemExit(run(vigie))

@@ -28,8 +28,8 @@ from briefings import wire
 from briefings.address import parse
 from briefings.errors import HeaderRefused
 from briefings.model import Rendered
-from briefings.period import PARIS
 from watch.text import clean, shorten, squeeze
+from watch.zone import PARIS
 
 LONGEST = 200
 """Characters of a header: mail programs show 60 to 130."""

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
 from briefings.errors import BriefingError
 from briefings.model import Period
-
-PARIS = ZoneInfo("Europe/Paris")
+from watch.zone import PARIS
 
 _KEY = re.compile(r"(\d{4})-?[SsWw](\d{1,2})")
 

@@ -14,6 +14,7 @@ from briefings.store import Records
 from watch.console import console, plural
 from watch.errors import SettingsError
 from watch.store import Store
+from watch.zone import paris
 
 NOTES = "notes"
 
@@ -49,13 +50,17 @@ def _preview(
 
 
 def _make(office: Office, store: Store, records: Records, period: Period, out: Console) -> bool:
+    if store.articles.count() == 0:
+        raise SettingsError(
+            "L'archive est vide\u00a0: la note ne dirait rien. Commencez par vigie harvest.",
+        )
     made = make(office, store, records, period)
     rendered = Rendered(subject=made.issue.subject, html=made.issue.html, text=made.issue.text)
     path = keep(office.watch.home, key(period), rendered)
     if made.briefing is not None:
         summarise(out, made.briefing)
     else:
-        when = made.issue.made_at.astimezone()
+        when = paris(made.issue.made_at)
         out.print(
             f"La note n°\u00a0{made.issue.number} ({label(period)}) a déjà été faite le"
             f" {when:%d/%m/%Y à %H:%M}\u00a0: rien n'est refait ni renvoyé.",
@@ -81,9 +86,9 @@ def summarise(out: Console, briefing: Briefing) -> None:
         out.print(f"  {section.theme.name:<40} {plural(count, 'actualité')}")
     method = briefing.method
     out.print(
-        f"  {plural(method.collected, 'élément')} sur la période\u00a0: {method.tagged} classés,"
-        f" {method.to_check} à vérifier, {method.untagged} sans thème,"
-        f" {method.already_sent} déjà envoyés.",
+        f"  {plural(method.collected, 'élément')} sur la période\u00a0:"
+        f" {plural(method.tagged, 'classé')}, {method.to_check} à vérifier,"
+        f" {method.untagged} sans thème, {plural(method.already_sent, 'déjà envoyé')}.",
     )
 
 

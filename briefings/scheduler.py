@@ -17,13 +17,14 @@ from apscheduler.triggers.cron import CronTrigger
 from rich.console import Console
 
 from briefings.app import WEEKLY, Office
-from briefings.calendar import CRON_DAYS, DAYS, PARIS, last_due, next_due, worth_catching_up
+from briefings.calendar import CRON_DAYS, DAYS, last_due, next_due, worth_catching_up
 from briefings.issue import lines, make, send
 from briefings.period import last_complete_week
 from briefings.typography import day_and_hour
 from watch.console import console, plural
 from watch.errors import WatchError
 from watch.faults import InjectedFault
+from watch.zone import PARIS
 
 LEASE = timedelta(hours=1)
 DRAIN_SECONDS = 60
@@ -34,6 +35,7 @@ Job = Callable[[Office, Console], None]
 def work(office: Office, *, once: bool) -> None:
     """Do what is due now; then, unless ``once``, wait for the next dates until interrupted."""
     out = console()
+    out.print("Vigie regarde ce qui est à faire\u00a0: collecte, note, envois…")
     for job in (tick, weekly, drain):
         guarded(job, office, out)
     if once:

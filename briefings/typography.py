@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from watch.zone import PARIS
+
 NBSP = "\u00a0"
-_PARIS = ZoneInfo("Europe/Paris")
 
 # Not prose: typesetting would break a link, an address, an hour, an entity, a Windows path.
 _KEPT = (
@@ -109,7 +109,7 @@ def day(when: date) -> str:
 
 def day_and_hour(moment: datetime) -> str:
     """« lundi 23 novembre 2026 à 7 h 00 », Paris time; ``moment`` is aware."""
-    local = moment.astimezone(_PARIS)
+    local = moment.astimezone(PARIS)
     weekday = format_date(local, "EEEE", locale="fr")
     return f"{weekday} {day(local)} à {local.hour}{NBSP}h{NBSP}{local.minute:02}"
 

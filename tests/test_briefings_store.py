@@ -7,7 +7,6 @@ import pytest
 
 from briefings.address import AddressError
 from briefings.model import DeliveryState, Standing
-from briefings.period import PARIS
 from briefings.store import Records, open_records
 from briefings.store.issues import fingerprint
 from briefings.store.outbox import NotSettled, Outgoing
@@ -17,6 +16,7 @@ from tests.mailroom import MONDAY, draft, mail, people, week
 from watch.errors import StoreError
 from watch.faults import InjectedFault, faults, nth
 from watch.store import open_store
+from watch.zone import PARIS
 
 HOUR = timedelta(hours=1)
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefings.calendar import DAYS, PARIS, last_due, next_due, worth_catching_up
+from briefings.calendar import DAYS, last_due, next_due, worth_catching_up
 from watch.settings import Schedule
+from watch.zone import PARIS
 
 MONDAY = Schedule()
 instants = st.datetimes(

@@ -12,8 +12,8 @@ from pathlib import Path
 import click
 import pytest
 
-from briefings.cli import LOCALE, main, vigie
-from watch.front import EXIT_CODES, EXIT_INTERRUPTED, run
+from briefings.cli import main, vigie
+from watch.front import EXIT_CODES, EXIT_INTERRUPTED, LOCALE, run
 
 # What takes long to import: the whole of it costs seconds, and `vigie --help` needs none.
 HEAVY = (

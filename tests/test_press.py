@@ -23,10 +23,10 @@ from briefings.demo.catalogue import catalogue
 from briefings.demo.documents import Document, documents, feeds, path
 from briefings.demo.press import Dispatch, Item, Layout, Outlet, edition, press, told_week
 from briefings.demo.wording import fill
-from briefings.period import PARIS
 from briefings.typography import typeset
 from watch.model import Category, Rights, Scope
 from watch.text import tokens
+from watch.zone import PARIS
 
 THEMES = {"desinformation", "orientation", "egalite_fh", "ruralite"}
 TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)

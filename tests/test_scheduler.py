@@ -13,7 +13,6 @@ import pytest
 from rich.console import Console
 
 from briefings.app import OUTBOX, WEEKLY, Office
-from briefings.calendar import PARIS
 from briefings.scheduler import build, drain, guarded, tick, weekly
 from watch.app import Watch
 from watch.classify.themes import load_themes
@@ -22,6 +21,7 @@ from watch.model import Article, Category, SourceSpec
 from watch.resources import shipped
 from watch.settings import Settings
 from watch.store.articles import entry
+from watch.zone import PARIS
 
 MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=PARIS)
 SOURCE = SourceSpec(

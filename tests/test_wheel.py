@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 WHERE = """
 import sys
 import briefings, watch
-from briefings.cli import LOCALE
+from watch.front import LOCALE
 from briefings.demo.press import press
 from watch.resources import shipped
 

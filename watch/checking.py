@@ -19,6 +19,7 @@ from watch.model import Article, Fetched, FetchFailed, NotModified, Outcome, Rea
 from watch.reading import read
 from watch.sources import source
 from watch.workers import WorkerDied, Workers
+from watch.zone import paris
 
 SHOWN = 10
 """Items shown in full; the others are counted."""
@@ -88,7 +89,7 @@ def _show_reading(out: Console, page: Fetched, reading: Reading) -> None:
         ("taille et durée", f"{len(page.body) / 1000:.1f}\u00a0ko en {page.elapsed:.2f}\u00a0s"),
         ("à garder", plural(len(reading.articles), "élément")),
         ("mis de côté", plural(len(reading.rejected), "élément")),
-        ("plus récent", f"{newest.astimezone():%d/%m/%Y %H:%M}" if newest else "sans date"),
+        ("plus récent", f"{paris(newest):%d/%m/%Y %H:%M}" if newest else "sans date"),
         *([("problème", reading.problem)] if reading.problem else []),
         *([("non lus", f"{reading.truncated} au-delà du plafond")] if reading.truncated else []),
     ]
@@ -108,5 +109,5 @@ def _first(articles: Sequence[Article]) -> list[Article]:
 
 
 def _row(article: Article) -> tuple[str, ...]:
-    day = f"{article.published.astimezone():%d/%m/%Y}" if article.published else "sans date"
+    day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"
     return day, article.title, article.url

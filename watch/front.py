@@ -5,7 +5,9 @@ Commands import what they need when they run, so that ``vigie --help`` stays und
 
 from __future__ import annotations
 
+import gettext
 import inspect
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -16,6 +18,8 @@ from typing import Any, TypeVar
 import click
 
 from watch.errors import WatchError
+
+LOCALE = Path(__file__).parent / "locale"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -39,6 +43,15 @@ class Invocation:
     debug: bool
 
 
+def speak_french() -> None:
+    """Make click's own messages French, whatever the machine speaks."""
+    os.environ["LANGUAGE"] = "fr"
+    gettext.bindtextdomain("messages", str(LOCALE))
+
+
+# click words the parameters when the commands are declared: before that, then.
+speak_french()
+
 invocation = click.make_pass_decorator(Invocation)
 
 
@@ -56,6 +69,7 @@ def examples(*lines: str) -> Callable[[Command], Command]:
 
 def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code. The one place where errors meet the user."""
+    speak_french()
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
     try:
         code = command.main(args=arguments, prog_name="vigie", standalone_mode=False)

@@ -51,11 +51,11 @@ def conclude(out: Console, reports: Iterable[SourceReport], names: dict[str, str
     outcomes = Counter(report.outcome for report in reports)
     rejected = sum(len(report.rejected) for report in reports)
     out.print(
-        f"{plural(len(reports), 'source')}\u00a0: {outcomes['nouveau']} lues,"
-        f" {outcomes['inchange']} inchangées (304),"
+        f"{plural(len(reports), 'source')}\u00a0: {plural(outcomes['nouveau'], 'lue')},"
+        f" {plural(outcomes['inchange'], 'inchangée')} (304),"
         f" {outcomes['echec'] + outcomes['illisible']} en échec."
         f" {plural(sum(report.new for report in reports), 'nouveauté')},"
-        f" {rejected} mises de côté.",
+        f" {plural(rejected, 'élément')} de côté.",
     )
     failed = [report for report in reports if report.outcome in {"echec", "illisible"}]
     if failed:

@@ -6,6 +6,7 @@ from watch.app import Watch
 from watch.console import OUTCOMES, console, plural, table
 from watch.errors import CatalogError
 from watch.model import Category, SourceReport, SourceSpec
+from watch.zone import paris
 
 
 def show_sources(watch: Watch, *, everything: bool, category: str | None) -> None:
@@ -57,5 +58,5 @@ def _result(spec: SourceSpec, report: SourceReport | None) -> str:
         return f"désactivée\u00a0: {spec.disabled_reason}"
     if report is None:
         return "jamais collectée"
-    day = f"{report.at.astimezone():%d/%m %H:%M}"
+    day = f"{paris(report.at):%d/%m %H:%M}"
     return f"{day} {OUTCOMES[report.outcome]}{f' ({report.reason})' if report.reason else ''}"

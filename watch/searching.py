@@ -16,6 +16,7 @@ from watch.errors import CatalogError
 from watch.model import Labelled, Verdict
 from watch.store.search import COUNT_CAP, Query
 from watch.text import lemma, shorten, squeeze, words
+from watch.zone import paris
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _tell_empty(out: Console, asked: str, total: int, *, searched: bool) -> None
 
 def _show(out: Console, one: Labelled, names: dict[str, str], found: Collection[str]) -> None:
     article = one.article
-    day = f"{article.published.astimezone():%d/%m/%Y}" if article.published else "sans date"
+    day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"
     themes = ", ".join(
         label.theme if label.verdict is Verdict.IN else f"{label.theme} (à vérifier)"
         for label in one.labels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from briefings.period import PARIS
+from watch.zone import PARIS
 
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240))
 """After the first, second… failure; the last one repeats. A greylisting ends within 5 to 15."""

@@ -18,8 +18,8 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from briefings.demo.press import Dispatch, Layout, Outlet, edition, press, told_week
-from briefings.period import PARIS
 from briefings.typography import day as french_day
+from watch.zone import PARIS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,12 +17,13 @@ from pathlib import Path
 from pydantic import Field
 
 from briefings.demo.wording import fill
-from briefings.period import PARIS, last_complete_week
+from briefings.period import last_complete_week
 from briefings.typography import typeset
 from watch.model import Category, Rights, Scope
 from watch.text import fold
 from watch.validation import Entry, validate
 from watch.yamlfile import read_yaml
+from watch.zone import PARIS
 
 _FILES = Path(__file__).parent / "press"
 _ADDRESS_WORDS = 7

@@ -11,13 +11,13 @@ from datetime import datetime
 from hashlib import sha256
 
 from briefings.model import Briefing, Issue, Period, Rendered
-from briefings.period import PARIS
 from briefings.select.stories import story_key
 from briefings.store.outbox import Outbox, Outgoing
 from watch.errors import StoreError
 from watch.model import Verdict
 from watch.store.convert import to_text
 from watch.store.engine import Engine, Row
+from watch.zone import PARIS
 
 TO_CHECK = f"?{Verdict.CHECK}"
 """The place of a story that was only listed for checking; no theme can have this slug."""
