@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watch.enrich.dates import MAX_DATE, PARIS, instant
+from watch.enrich.dates import MAX_DATE, instant
 from watch.enrich.days import MONTHS, find
+from watch.zone import PARIS
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=PARIS)
 

@@ -10,15 +10,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
-from zoneinfo import ZoneInfo
 
 import dateparser  # type: ignore[import-untyped]  # publishes no types
 
 from watch.enrich import days
 from watch.text import clean, squeeze
-
-PARIS = ZoneInfo("Europe/Paris")
-"""Where a time without a zone is understood: the sources are French."""
+from watch.zone import PARIS
 
 MAX_DATE = 120
 """Signs of a date; longer texts are sentences."""

@@ -19,10 +19,10 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from watch.enrich import cues, days
-from watch.enrich.dates import PARIS
 from watch.enrich.days import Day
 from watch.model import Article, StatedDate
 from watch.text import fold, shorten
+from watch.zone import paris
 
 CALL = "appel"
 EVENT = "evenement"
@@ -60,7 +60,7 @@ def deadlines(article: Article) -> tuple[StatedDate, ...]:
 
 def stated(title: str, text: str, published: datetime | None) -> tuple[StatedDate, ...]:
     """The dates that a title and a text state; ``published`` (aware) places days without a year."""
-    origin = published.astimezone(PARIS).date() if published else None
+    origin = paris(published).date() if published else None
     found: dict[tuple[str, date], StatedDate] = {}
     for place in _places(title, f"{title}\n{text[:READ]}"):
         kind = _kind(place)
