@@ -201,6 +201,7 @@ def _note(office: Office, records: Records) -> Iterator[Finding]:
     )
     counts = records.outbox.counts()
     for state, what, todo in (
+        (DeliveryState.QUEUED, "en attente d'envoi", "Il part au prochain passage de vigie run."),
         (DeliveryState.DOUBT, "dont on ignore s'il est parti", "Voyez avec le destinataire."),
         (DeliveryState.REFUSED, "refusé par le relais", "Vérifiez l'adresse."),
     ):

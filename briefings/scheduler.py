@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -28,6 +28,8 @@ from watch.zone import PARIS
 
 LEASE = timedelta(hours=1)
 DRAIN_SECONDS = 60
+NAMED = 5
+"""failing sources named on a line of the log"""
 
 Job = Callable[[Office, Console], None]
 
@@ -95,11 +97,17 @@ def tick(office: Office, out: Console) -> None:
         reports = office.watch.gather(store, specs)
         records.executions.finish("tick", due, office.watch.now())
     failed = [one.source for one in reports if one.outcome in {"echec", "illisible"}]
-    trouble = f", en échec\u00a0: {', '.join(failed)}" if failed else ""
     out.print(
         f"{_stamp(office)} Collecte\u00a0: {plural(len(reports), 'source')},"
-        f" {plural(sum(one.new for one in reports), 'nouveauté')}{trouble}.",
+        f" {plural(sum(one.new for one in reports), 'nouveauté')}{_trouble(failed)}.",
     )
+
+
+def _trouble(failed: Sequence[str]) -> str:
+    if not failed:
+        return ""
+    others = f" et {plural(len(failed) - NAMED, 'autre')}" if len(failed) > NAMED else ""
+    return f", en échec\u00a0: {', '.join(failed[:NAMED])}{others} (vigie sources list)"
 
 
 def weekly(office: Office, out: Console) -> None:
