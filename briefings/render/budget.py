@@ -71,9 +71,9 @@ def trim(page: Page, room: Room) -> Page:
         highlights=tuple(_entry(one, room) for one in page.highlights),
         parts=tuple(_part(part, room) for part in page.parts),
         calls=page.calls[: room.others],
-        calls_left=len(page.calls[room.others :]),
+        calls_left=page.calls_left + len(page.calls[room.others :]),
         doubts=page.doubts[: room.others],
-        doubts_left=len(page.doubts[room.others :]),
+        doubts_left=page.doubts_left + len(page.doubts[room.others :]),
         figures=_figures(page.figures, room.others),
     )
 

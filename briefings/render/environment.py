@@ -6,6 +6,7 @@ templates travel by mail between colleagues, and must not reach beyond the value
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from traceback import extract_tb
 
@@ -32,23 +33,35 @@ _FAULTS = (
 )
 
 
-def fill(name: str, page: Page, own: Path | None) -> str:
-    """The template ``name`` filled with ``page``; ``own`` is the office's folder of templates.
+class Templates:
+    """The shipped templates, behind those of ``own``, the office's folder if it has one.
 
-    A name in .txt.j2 makes plain text: nothing is escaped. Everything else makes HTML: all is.
-
-    Raises:
-        TemplateFailed: the template is missing, badly written, or asks for what does not exist.
+    Text and HTML have an environment each, because escaping is set once and for all in both:
+    everything in HTML, nothing in plain text, where « &amp; » would be read as such.
     """
-    environment = _environment(own, escape=not name.endswith(".txt.j2"))
+
+    def __init__(self, own: Path | None = None) -> None:
+        folders = [folder for folder in (own, shipped("templates")) if folder is not None]
+        self._html = _environment(folders, escape=True)
+        self._text = _environment(folders, escape=False)
+
+    def html(self, name: str, page: Page) -> str:
+        """The template filled, every value escaped; TemplateFailed when it cannot be."""
+        return _fill(self._html, name, page)
+
+    def text(self, name: str, page: Page) -> str:
+        """The template filled, no value escaped; TemplateFailed when it cannot be."""
+        return _fill(self._text, name, page)
+
+
+def _fill(environment: ImmutableSandboxedEnvironment, name: str, page: Page) -> str:
     try:
         return environment.get_template(name).render(page=page)
     except _FAULTS as error:
         raise TemplateFailed(_sentence(name, error)) from error
 
 
-def _environment(own: Path | None, *, escape: bool) -> ImmutableSandboxedEnvironment:
-    folders = [folder for folder in (own, shipped("templates")) if folder is not None]
+def _environment(folders: Sequence[Path], *, escape: bool) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         autoescape=escape,
         undefined=StrictUndefined,

@@ -1,4 +1,4 @@
-"""Briefing -> Page: every story, nothing left out. Pure; room is the job of ``budget``."""
+"""Briefing -> Page: every story that could be shown. Pure; room is the job of ``budget``."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from briefings.period import local_day
 from briefings.render.colours import DARK, LIGHT, tone
 from briefings.render.house import House
 from briefings.render.page import Call, Doubt, Entry, Failure, Figures, Page, Part, Tag, Yield
-from briefings.render.stories import MAX_NAME, Wording, due, entry, line, reason, tag
+from briefings.render.stories import MAX_NAME, Wording, due, entry, line, mention, reason, tag
 from watch.model import Theme, Verdict
 from watch.text import shorten
 
+MOST = 300
+"""Rows of one list: a row takes 300 bytes at least, so 100,000 bytes never hold more."""
 MAX_REASON = 200
 MAX_PREHEADER = 150
 """Mail programs show about 90 to 140 characters after the subject."""
@@ -43,7 +45,8 @@ def lay_out(briefing: Briefing, house: House, themes: Sequence[Theme]) -> Page:
         highlights=highlights,
         parts=tuple(_part(section, wording, places) for section in briefing.sections),
         calls=tuple(call for story in briefing.calls for call in _call(story, wording)),
-        doubts=tuple(_doubt(story, wording) for story in briefing.to_check),
+        doubts=tuple(_doubt(story, wording) for story in briefing.to_check[:MOST]),
+        doubts_left=len(briefing.to_check[MOST:]),
         figures=_figures(briefing.method),
     )
 
@@ -64,7 +67,7 @@ def _all(briefing: Briefing, themes: Sequence[Theme]) -> tuple[Theme, ...]:
 
 def _wording(briefing: Briefing, themes: Sequence[Theme]) -> Wording:
     return Wording(
-        names={one.spec.slug: one.spec.name for one in briefing.method.sources},
+        names={one.spec.slug: line(one.spec.name, MAX_NAME) for one in briefing.method.sources},
         tags={
             theme.slug: Tag(line(theme.name, MAX_NAME), f"t{rank}")
             for rank, theme in enumerate(_all(briefing, themes))
@@ -89,7 +92,7 @@ def _brief(briefing: Briefing) -> tuple[str, ...]:
     sources = len(briefing.method.sources)
     facts = [typography.count(kept, "actualité retenue", "actualités retenues")]
     if calls := len(briefing.calls):
-        facts.append(typography.count(calls, "appel ou rendez-vous", "appels et rendez-vous"))
+        facts.append(typography.count(calls, "date à venir", "dates à venir"))
     if doubts := len(briefing.to_check):
         facts.append(f"{typography.grouped(doubts)}\u00a0à vérifier")
     facts.append(typography.count(sources, "source suivie", "sources suivies"))
@@ -111,7 +114,7 @@ def _part(
         tag=tag(section.theme.slug, wording),
         count=len(section.stories) + len(section.further),
         entries=tuple(map(told, section.stories)),
-        further=tuple(map(told, section.further)),
+        further=tuple(mention(story, wording) for story in section.further[:MOST]),
     )
 
 
@@ -119,12 +122,12 @@ def _call(story: Story, wording: Wording) -> tuple[Call, ...]:
     """The nearest date still open; the others stand beside the story in its section."""
     shown = (due(stated, wording) for stated in story.deadlines)
     coming = next((one for one in shown if one.open), None)
-    return () if coming is None else (Call(coming, entry(story, wording)),)
+    return () if coming is None else (Call(coming, mention(story, wording)),)
 
 
 def _doubt(story: Story, wording: Wording) -> Doubt:
     labels = [label for label in story.lead.labels if label.verdict is Verdict.CHECK]
-    return Doubt(entry(story, wording), tuple(reason(label, wording) for label in labels))
+    return Doubt(mention(story, wording), tuple(reason(label, wording) for label in labels))
 
 
 def _figures(method: Method) -> Figures:

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from briefings.model import Story
 from briefings.period import local_day
 from briefings.render.page import Due, Entry, Link, Reason, Tag
-from briefings.typography import day, percent, typeset
+from briefings.typography import NBSP, day, percent, typeset
 from watch.model import Article, Label, StatedDate, Verdict
 from watch.text import clean, shorten, squeeze
 
 MAX_TITLE = 200
+MAX_EXTRACT = 1000
+"""A rail only: the settings and the rights bound extracts far below."""
 MAX_NAME = 100
+SLACK = 10
+"""Of a longer text, only this many times the limit is read at all."""
 MAX_ALSO = 4
 """Other sources named; the rest are counted."""
 MAX_WORDS = 4
@@ -39,7 +43,7 @@ class Wording:
     """What turns slugs and dates of one issue into words."""
 
     names: Mapping[str, str]
-    """of the sources"""
+    """of the sources, typeset"""
     tags: Mapping[str, Tag]
     """of the themes"""
     year: int
@@ -47,8 +51,8 @@ class Wording:
     today: date
 
 
-def entry(story: Story, wording: Wording, *, without: str = "") -> Entry:
-    """The story; its tags are all its sure themes but ``without``."""
+def mention(story: Story, wording: Wording) -> Entry:
+    """The story as a title, its sources and its links."""
     article = story.lead.article
     also, more = _also(story, wording)
     return Entry(
@@ -58,6 +62,13 @@ def entry(story: Story, wording: Wording, *, without: str = "") -> Entry:
         when=_published(article, wording),
         also=also,
         also_more=more,
+    )
+
+
+def entry(story: Story, wording: Wording, *, without: str = "") -> Entry:
+    """The story in full; its tags are all its sure themes but ``without``."""
+    return replace(
+        mention(story, wording),
         extract=quoted(story.extract),
         credit=line(story.attribution or "", MAX_TITLE) if story.extract else "",
         dates=tuple(due(stated, wording) for stated in story.deadlines),
@@ -72,14 +83,14 @@ def tag(slug: str, wording: Wording) -> Tag:
 
 def source(slug: str, wording: Wording) -> str:
     """The source's name; a source that left the catalogue keeps its slug."""
-    return line(wording.names.get(slug, slug), MAX_NAME)
+    return wording.names.get(slug) or line(slug, MAX_NAME)
 
 
 def due(stated: StatedDate, wording: Wording) -> Due:
     """A stated date in words, past or to come."""
     coming = stated.day >= wording.today
     label = _LABELS.get((stated.kind, coming), "Date")
-    hour = f" à {stated.time}" if stated.time else ""
+    hour = f" à{NBSP}{stated.time}" if stated.time else ""
     return Due(label, f"{day(stated.day)}{hour}", coming)
 
 
@@ -97,13 +108,12 @@ def reason(label: Label, wording: Wording) -> Reason:
 
 def line(text: str, limit: int) -> str:
     """One line of typeset text, about ``limit`` characters at most."""
-    return typeset(shorten(squeeze(clean(text)), limit))
+    return typeset(shorten(squeeze(clean(text[: limit * SLACK])), limit))
 
 
 def quoted(text: str) -> str:
     """An extract fit to stand between guillemets: those inside become “ ”, as French wants."""
-    inner = typeset(squeeze(clean(text)))
-    return inner.replace("«\u00a0", "“").replace("\u00a0»", "”")
+    return line(text, MAX_EXTRACT).replace("«\u00a0", "“").replace("\u00a0»", "”")
 
 
 def web(url: str) -> str:
@@ -125,5 +135,5 @@ def _published(article: Article, wording: Wording) -> str:
     if article.published is None:
         return "sans date"
     local = local_day(article.published)
-    written = day(local)
-    return written.rpartition(" ")[0] if local.year == wording.year else written
+    written = day(local).replace(" ", NBSP)
+    return written.rpartition(NBSP)[0] if local.year == wording.year else written
