@@ -8,6 +8,7 @@ from __future__ import annotations
 import gettext
 import inspect
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -53,6 +54,17 @@ def speak_french() -> None:
 speak_french()
 
 invocation = click.make_pass_decorator(Invocation)
+
+
+def program() -> str:
+    """What to type to call Vigie again from here: its name when it is on the path, else where."""
+    called = Path(sys.argv[0])
+    if called.name != "vigie" or shutil.which("vigie"):
+        return "vigie"
+    here = Path.cwd()
+    return str(
+        called.absolute().relative_to(here) if called.absolute().is_relative_to(here) else called
+    )
 
 
 def examples(*lines: str) -> Callable[[Command], Command]:

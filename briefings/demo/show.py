@@ -29,6 +29,7 @@ from watch.app import Watch, own_or_shipped, utc_now
 from watch.classify.themes import load_themes
 from watch.console import console, plural, progress
 from watch.errors import SettingsError
+from watch.front import program
 from watch.model import SourceReport
 from watch.settings import Fetching, House, Settings, Smtp
 
@@ -139,7 +140,8 @@ def _conclude(
     for path in mailbox.messages():
         out.print(f"  le message reçu, dans Outlook    {path}")
     out.print(f"  l'archive                        {office.watch.database}")
-    out.print(f"  une recherche                    vigie --home {folder} search esprit critique")
+    search = f"{program()} --home {folder} search esprit critique"
+    out.print(f"  une recherche                    {search}")
 
 
 def _fresh(reports: Sequence[SourceReport]) -> int:
@@ -147,7 +149,8 @@ def _fresh(reports: Sequence[SourceReport]) -> int:
 
 
 def _next(out: Console) -> None:
+    me = program()
     out.print(
-        "Pour les vraies sources\u00a0: vigie init, puis vigie harvest,"
-        " vigie issue --preview, et vigie run.",
+        f"Pour les vraies sources\u00a0: {me} init, puis {me} harvest,"
+        f" {me} issue --preview, et {me} run.",
     )
