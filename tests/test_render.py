@@ -14,7 +14,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from lxml import html as lxml_html  # type: ignore[import-untyped]  # lxml publishes no types
+from lxml import html as lxml_html
 
 from briefings.model import Rendered
 from briefings.render import House, render

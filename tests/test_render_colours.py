@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html as lxml_html  # type: ignore[import-untyped]  # lxml publishes no types
+from lxml import html as lxml_html
 
 from briefings.render import House, render
 from briefings.render.colours import LEGIBLE, contrast, tone
