@@ -15,10 +15,11 @@ from watch.app import Watch
 from watch.catalog import select
 from watch.console import console, plural, table
 from watch.fetch import Fetcher
+from watch.harvest import settled
 from watch.model import Article, Fetched, FetchFailed, NotModified, Outcome, Reading, SourceSpec
 from watch.reading import read
 from watch.sources import source
-from watch.workers import WorkerDied, Workers
+from watch.workers import Workers
 from watch.zone import paris
 
 SHOWN = 10
@@ -58,12 +59,8 @@ def try_source(watch: Watch, spec: SourceSpec) -> tuple[Trial, ...]:
     with Workers(1, seconds=settings.seconds, memory=settings.megabytes * 2**20) as workers:
         jobs = [(body, (body, spec, watch.now())) for body in bodies]
         return others + tuple(
-            Trial(spec, body, _reading(result)) for body, result in workers.run(read, jobs)
+            Trial(spec, body, settled(result)) for body, result in workers.run(read, jobs)
         )
-
-
-def _reading(result: Reading | WorkerDied) -> Reading:
-    return Reading(problem=result.reason) if isinstance(result, WorkerDied) else result
 
 
 def _show(out: Console, trial: Trial) -> None:

@@ -101,7 +101,7 @@ def _round(
     pages = _pages(asking, [request for _, request in requests], tools, done)
     for (spec, page), result in tools.workers.run(read, pages):
         yield from _taken(done)
-        yield spec, page, _reading(result)
+        yield spec, page, settled(result)
     yield from _taken(done)
 
 
@@ -131,7 +131,8 @@ def _pages(
                 done.append((spec, outcome, Reading()))
 
 
-def _reading(result: Reading | WorkerDied) -> Reading:
+def settled(result: Reading | WorkerDied) -> Reading:
+    """What the worker read; a dead one read nothing, and says why."""
     return Reading(problem=result.reason) if isinstance(result, WorkerDied) else result
 
 
