@@ -1,6 +1,6 @@
 """A sender in a process of its own, that the tests kill.
 
-python -m tests.mailer drain DATABASE PORT OWNER       record and send; says how many
+python -m tests.mailer drain DATABASE PORT OWNER COUNT record, wait for a line, send; says how many
 python -m tests.mailer nth FOLDER PORT                 die at the 1st, 2nd… fault point
 python -m tests.mailer random DATABASE PORT KILLS      die anywhere, again and again
 """
@@ -42,6 +42,12 @@ def work(
         report = send_all(records, channel, at=at, owner=owner)
     channel.close()
     return report.sent
+
+
+def wait() -> None:
+    """Two senders are to start together, however long each takes to be there."""
+    print("ready", flush=True)  # noqa: T201 - read by the test
+    sys.stdin.readline()
 
 
 def child(act: Callable[[], object]) -> int:
@@ -89,7 +95,7 @@ def die_anywhere(database: Path, port: int, kills: int) -> int:
         os.read(reading, 1)
         os.close(reading)
         os.close(writing)
-        time.sleep(random.uniform(0.0, 0.06))
+        time.sleep(random.uniform(0.0, 0.02))
         os.kill(pid, signal.SIGKILL)
         killed += not survived(pid)
     return killed
@@ -98,7 +104,8 @@ def die_anywhere(database: Path, port: int, kills: int) -> int:
 if __name__ == "__main__":
     what, place, relay, *rest = sys.argv[1:]
     if what == "drain":
-        print(work(Path(place), int(relay), people(200), at=MONDAY, owner=rest[0]))  # noqa: T201 - read by the test
+        everyone = people(int(rest[1]))
+        print(work(Path(place), int(relay), everyone, at=MONDAY, owner=rest[0], ready=wait))  # noqa: T201 - read by the test
     elif what == "nth":
         print(die_at_each_point(Path(place), int(relay)))  # noqa: T201 - idem
     else:
