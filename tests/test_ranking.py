@@ -7,8 +7,8 @@ from datetime import timedelta
 from briefings.model import Deadline
 from briefings.select import select
 from briefings.select.ranking import HORIZON, interest
-from tests.test_select import NOW, SPECS, item, label, material, none, titles
-from watch.model import Article
+from tests.test_select import DIGEST, NOW, SPECS, item, label, material, none, spec, titles
+from watch.model import Article, Category
 
 
 def test_highlights_take_two_per_theme_unless_there_is_nothing_else() -> None:
@@ -17,6 +17,15 @@ def test_highlights_take_two_per_theme_unless_there_is_nothing_else() -> None:
     assert titles(select(material(*rural, other), none).highlights) == ["r3", "r2", "o"]
     assert titles(select(material(*rural), none).highlights) == ["r3", "r2", "r1"]
     assert titles(select(material(other), none).highlights) == ["o"]
+
+
+def test_a_fuller_week_has_more_highlights() -> None:
+    def marked(stories: int) -> int:
+        slugs = DIGEST.themes
+        pile = [item(f"k{n:02}", label(slugs[n % 4], 0.9)) for n in range(stories)]
+        return len(select(material(*pile), none).highlights)
+
+    assert [marked(n) for n in (2, 3, 19, 20, 25, 60)] == [2, 3, 3, 4, 5, 5]
 
 
 def test_interest_counts_region_sources_office_and_deadline() -> None:
@@ -37,6 +46,13 @@ def test_interest_counts_region_sources_office_and_deadline() -> None:
     assert points(sources=("presse", "muet")) == 20 + 8
     assert points(days=0) == 20 + 15
     assert points(days=HORIZON) == points(days=-1) == 20
+
+
+def test_beyond_four_sources_a_story_gains_nothing_more() -> None:
+    many = {f"s{n}": spec(f"s{n}", Category.OUTREACH) for n in range(6)}
+    pile = [item(slug, label("ruralite", 0.5), source=slug, story="s") for slug in many]
+    [crowded] = select(material(*pile, specs=many), none).highlights
+    assert interest(crowded, many, NOW.date()) == 20 + 3 * 8
 
 
 def test_calls_are_the_open_deadlines_nearest_first() -> None:

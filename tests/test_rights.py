@@ -68,6 +68,11 @@ def test_a_cut_prefers_the_end_of_a_sentence() -> None:
     assert cut(text, 60) == "La Région ouvre un appel. Il finance des ateliers."
 
 
+def test_a_sentence_too_short_to_say_anything_does_not_end_the_extract() -> None:
+    text = "Enfin. " + "Les ateliers de médiation ouvrent partout dans la région " * 5
+    assert cut(text, 60) == "Enfin. Les ateliers de médiation ouvrent partout dans la…"
+
+
 def test_an_abbreviation_is_not_the_end_of_a_sentence() -> None:
     text = "Le colloque se tient à Toulouse avec M. Durand et toute son équipe de recherche ici."
     assert cut(text, 42) == "Le colloque se tient à Toulouse avec M…"

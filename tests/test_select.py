@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
@@ -205,44 +205,6 @@ def test_highlights_are_told_below_too_and_are_never_more_than_five(
     assert min(3, len(told)) <= len(briefing.highlights) <= 5
 
 
-def test_a_late_arrival_joins_the_week_when_its_source_was_already_watched() -> None:
-    late = item("tard", label("ruralite", 0.9), published=WEEK.start - timedelta(days=3))
-    assert shown(select(material(late), none)) == ["tard"]
-    assert shown(select(material(late, sent={"tard"}), none)) == []
-    archive = dict.fromkeys(SPECS, WEEK.start)
-    assert shown(select(material(late, watched_since=archive), none)) == []
-    assert shown(select(material(late, watched_since={}), none)) == []
-
-
-def test_what_is_older_than_a_fortnight_is_not_news() -> None:
-    edge = WEEK.start - timedelta(days=14)
-    inside = item("a", label("ruralite", 0.9), published=edge)
-    outside = item("b", label("ruralite", 0.9), published=edge - timedelta(seconds=1))
-    assert shown(select(material(inside, outside), none)) == ["a"]
-
-
-def test_an_item_without_a_date_is_placed_by_its_discovery() -> None:
-    undated = item("x", label("ruralite", 0.9), published=None)
-    assert shown(select(material(undated), none)) == ["x"]
-
-
-def test_the_period_is_half_open() -> None:
-    first = item("a", label("ruralite", 0.9), published=WEEK.start, seen=WEEK.end)
-    after = item("b", label("ruralite", 0.8), published=WEEK.end, seen=WEEK.end)
-    assert shown(select(material(first, after), none)) == ["a"]
-
-
-def test_a_doubt_confirmed_by_a_person_comes_back_in_full_once() -> None:
-    doubt = item("d", label("ruralite", 0.5, Verdict.CHECK))
-    first = select(material(doubt), none)
-    assert titles(first.to_check) == ["d"]
-    sure = Label(theme="ruralite", score=1.0, verdict=Verdict.IN, origin=Origin.PERSON, by="Zoé")
-    confirmed = replace(doubt, labels=(sure,))
-    second = material(confirmed, period=NEXT, sent=delivered(first), asked=asked(first))
-    assert shown(select(second, none)) == ["d"]
-    assert shown(select(replace(second, sent={"d"}), none)) == []
-
-
 def test_the_official_source_leads_then_the_fullest_text() -> None:
     press = item("p", label("ruralite", 0.9), source="presse", story="s", lead="Long " * 50)
     short = item("a", source="etat", story="s", lead="Court.")
@@ -252,6 +214,27 @@ def test_the_official_source_leads_then_the_fullest_text() -> None:
     assert [other.key for other in story.others] == ["a", "p"]
     assert story.sources == 2
     assert story.extract == "Un résumé plus long."
+
+
+def test_a_person_then_a_sure_label_speak_for_the_whole_story() -> None:
+    def best(*marks: Label) -> Label:
+        pile = [item(f"k{n}", mark, story="s") for n, mark in enumerate(marks)]
+        briefing = select(material(*pile), none)
+        [story] = (*briefing.sections[3].stories, *briefing.to_check)
+        [found] = story.lead.labels
+        return found
+
+    person = Label(theme="ruralite", score=0.6, verdict=Verdict.IN, origin=Origin.PERSON)
+    sure, doubt = label("ruralite", 0.7), label("ruralite", 0.8, Verdict.CHECK)
+    assert best(sure, person) == best(person, sure) == person
+    assert best(doubt, sure) == best(sure, doubt) == sure
+    assert best(label("ruralite", 0.99, Verdict.OUT), doubt) == doubt
+
+
+def test_a_rejected_label_is_no_label() -> None:
+    out = select(material(item("x", label("ruralite", 0.9, Verdict.OUT))), none)
+    assert (out.method.untagged, out.method.to_check) == (1, 0)
+    assert out.sections[3].stories == ()
 
 
 def test_a_reference_source_shows_no_extract() -> None:
@@ -305,6 +288,12 @@ def test_an_empty_week_is_an_empty_note() -> None:
     briefing = select(material(), none)
     assert [part.theme for part in briefing.sections] == list(THEMES)
     assert (shown(briefing), briefing.highlights, briefing.method.collected) == ([], (), 0)
+
+
+def test_a_source_put_aside_has_a_line_only_if_it_gave_something() -> None:
+    specs = {"etat": spec("etat", enabled=False), "presse": spec("presse", enabled=False)}
+    method = select(material(item("a"), specs=specs), none).method
+    assert [line.spec.slug for line in method.sources] == ["etat"]
 
 
 def test_a_theme_that_does_not_exist_is_refused() -> None:
