@@ -64,13 +64,25 @@ def vigie(context: click.Context, home: Path | None, debug: bool) -> None:  # no
     metavar="ADRESSE",
     help="Donnée aux sites visités, pour qu'ils puissent écrire.",
 )
+@click.option("--themes", is_flag=True, help="Copier aussi les thèmes, pour les modifier.")
+@click.option("--templates", is_flag=True, help="Copier aussi les modèles de la note.")
 @invocation
 @examples("vigie init", "vigie init --recipient chargee.mission@region.example")
-def init(called: Invocation, recipients: tuple[str, ...], contact: str) -> None:
-    """Préparer le dossier du service : réglages et catalogue à relire."""
+def init(
+    called: Invocation,
+    /,
+    recipients: tuple[str, ...],
+    contact: str,
+    *,
+    themes: bool,
+    templates: bool,
+) -> None:
+    """Préparer le dossier du service : réglages et catalogue à relire.
+
+    Ce qui est déjà là n'est jamais remplacé."""
     from briefings.setup import prepare
 
-    prepare(called.home, recipients, contact)
+    prepare(called.home, recipients, contact, themes=themes, templates=templates)
 
 
 @vigie.command("run", short_help="Collecter et envoyer sans surveillance.")

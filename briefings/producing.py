@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from briefings.app import OUTBOX, Office
+from briefings.errors import BriefingError
 from briefings.issue import addresses, compose, lines, make, send, show
 from briefings.model import Briefing, Period, Rendered
 from briefings.period import key, label, last_complete_week, parse
@@ -22,7 +23,7 @@ NOTES = "notes"
 def produce(office: Office, week: str | None, *, preview: bool) -> bool:
     """Make the note; False when a message was refused or is in doubt."""
     out = console()
-    period = parse(week) if week else last_complete_week(office.watch.now())
+    period = _asked(week) if week else last_complete_week(office.watch.now())
     if period.end > office.watch.now() and not preview:
         raise SettingsError(
             f"La {label(period)} n'est pas finie : attendez lundi, ou regardez-la déjà avec"
@@ -34,6 +35,13 @@ def produce(office: Office, week: str | None, *, preview: bool) -> bool:
             _preview(office, store, records, period, out)
             return True
         return _make(office, store, records, period, out)
+
+
+def _asked(week: str) -> Period:
+    try:
+        return parse(week)
+    except BriefingError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _preview(

@@ -13,12 +13,24 @@ from watch.resources import shipped
 from watch.settings import FILE, check_settings
 
 
-def prepare(home: Path, recipients: Sequence[str], contact: str) -> None:
-    """Create the folder with its settings and its copy of the catalogue, and say what follows."""
+def prepare(
+    home: Path,
+    recipients: Sequence[str],
+    contact: str,
+    *,
+    themes: bool = False,
+    templates: bool = False,
+) -> None:
+    """Create the folder with its settings and its copy of the catalogue, and say what follows.
+
+    ``themes`` and ``templates`` are copied only when asked: an office that keeps the shipped ones
+    receives their improvements.
+    """
     out = console()
     try:
         home.mkdir(parents=True, exist_ok=True)
-        written = [*_settings(home / FILE, recipients, contact), *_catalogue(home)]
+        written = [*_settings(home / FILE, recipients, contact)]
+        written += [copied for name in _wanted(themes, templates) for copied in _copy(home, *name)]
     except OSError as error:
         raise SettingsError(
             f"Le dossier {home} ne peut pas être préparé ({error.strerror})\u00a0:"
@@ -63,9 +75,20 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _catalogue(home: Path) -> list[Path]:
-    path = home / "sources.yaml"
+def _wanted(themes: bool, templates: bool) -> list[tuple[str, str]]:  # noqa: FBT001 - private
+    return [
+        ("config", "sources.yaml"),
+        *([("config", "themes.yaml"), ("config", "themes")] if themes else []),
+        *([("templates", "email"), ("templates", "parts")] if templates else []),
+    ]
+
+
+def _copy(home: Path, folder: str, name: str) -> list[Path]:
+    path = home / name if folder == "config" else home / folder / name
     if path.exists():
         return []
-    shutil.copyfile(shipped("config", "sources.yaml"), path)
+    if (source := shipped(folder, name)).is_dir():
+        shutil.copytree(source, path)
+    else:
+        shutil.copyfile(source, path)
     return [path]

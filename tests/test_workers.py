@@ -203,16 +203,17 @@ def test_closing_leaves_no_process_behind() -> None:
     with Workers(2, seconds=1, memory=256 * MEGABYTE, modules=()) as pool:
         pids = {pid for _, pid in pool.run(os.getpid, [(n, ()) for n in range(20)])}
         began = time.monotonic()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
     with Workers(1, seconds=1, memory=MEGABYTE):
         pass  # never used: nothing to stop
 
 
 INTERRUPTED = """
-import os, time
+import os, signal, time
 from watch.workers import Workers
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background shell hands it down ignored
 if __name__ == "__main__":
     with Workers(2, seconds=30, memory=2**28, modules=()) as pool:
         print(*{pid for _, pid in pool.run(os.getpid, [(n, ()) for n in range(20)])}, flush=True)
@@ -234,7 +235,7 @@ def test_ctrl_c_stops_everything_without_a_warning(tmp_path: Path) -> None:
         began = time.monotonic()
         os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the whole group
         errors = running.stderr.read()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10  # the jobs would last 40 s
     assert running.returncode != 0
     assert errors.count("Traceback") == 1
     assert errors.rstrip().endswith("KeyboardInterrupt")

@@ -91,6 +91,7 @@ class Watch:
             body=fetching.body,
             concurrency=fetching.concurrency,
             pause=fetching.pause,
+            extra_ports=fetching.extra_ports,
             allowed_networks=fetching.allowed_networks,
         )
 

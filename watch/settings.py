@@ -71,6 +71,8 @@ class Fetching(Entry):
     concurrency: Annotated[int, Field(ge=1, le=100)] = 16
     pause: Annotated[float, Field(ge=0, le=60)] = 1.0
     """seconds between two requests to one host"""
+    extra_ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = ()
+    """ports that may be asked besides 80 and 443"""
     allowed_networks: tuple[Annotated[Network, BeforeValidator(_network)], ...] = ()
     """private networks that may be asked all the same, e.g. an intranet"""
 

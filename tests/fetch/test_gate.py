@@ -70,7 +70,7 @@ def test_the_sentence_says_what_to_do() -> None:
         "ajoutez-la à `allowed_networks` si c'est voulu"
     )
     assert objection("http://example.fr:8080/", STRICT) == (
-        "port 8080 non autorisé\u00a0; ajoutez-le à `extra_ports` si c'est voulu"
+        "port 8080 non autorisé\u00a0; ajoutez-le à `fetching.extra_ports` si c'est voulu"
     )
 
 

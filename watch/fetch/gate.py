@@ -57,7 +57,7 @@ def port_refusal(port: int, limits: Limits) -> str | None:
     """Ports other than the web's reach other services (SMTP, Redis): refused unless opened."""
     if port in PORTS or port in limits.extra_ports:
         return None
-    return f"port {port} non autorisé\u00a0; ajoutez-le à `extra_ports` si c'est voulu"
+    return f"port {port} non autorisé\u00a0; ajoutez-le à `fetching.extra_ports` si c'est voulu"
 
 
 def address_refusal(address: str, port: int, limits: Limits) -> str | None:
