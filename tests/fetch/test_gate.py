@@ -67,7 +67,7 @@ def test_an_ordinary_url_passes(url: str, requested: str) -> None:
 def test_the_sentence_says_what_to_do() -> None:
     assert objection("http://10.0.0.1/", STRICT) == (
         "adresse interdite\u00a0: 10.0.0.1 (réseau privé)\u00a0; "
-        "ajoutez-la à `allowed_networks` si c'est voulu"
+        "ajoutez-la à `fetching.allowed_networks` si c'est voulu"
     )
     assert objection("http://example.fr:8080/", STRICT) == (
         "port 8080 non autorisé\u00a0; ajoutez-le à `fetching.extra_ports` si c'est voulu"

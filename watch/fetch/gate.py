@@ -66,7 +66,7 @@ def address_refusal(address: str, port: int, limits: Limits) -> str | None:
     if label is not None:
         return (
             f"adresse interdite\u00a0: {address} ({label})\u00a0; "
-            "ajoutez-la à `allowed_networks` si c'est voulu"
+            "ajoutez-la à `fetching.allowed_networks` si c'est voulu"
         )
     if is_allowed(address, limits.allowed_networks):
         return None
