@@ -18,7 +18,8 @@ class SmtpSettings:
     """The relay, and what it takes to talk to it.
 
     Raises:
-        SettingsError: mails or a password would cross a network in clear.
+        SettingsError: mails or a password would cross a network in clear, or a name or a login
+            cannot be said in SMTP.
     """
 
     host: str
