@@ -69,6 +69,9 @@ def build(office: Office, out: Console) -> BlockingScheduler:
     weekday = CRON_DAYS[DAYS.index(schedule.day)]
     trigger = CronTrigger(day_of_week=weekday, hour=hour, minute=minute, timezone=PARIS)
     scheduler.add_job(guarded, trigger, (weekly, office, out))
+    # Again at every tick: a note that failed, or whose hour passed while the machine slept, would
+    # otherwise wait a week, and the week it tells would be lost. Done, it costs one query.
+    scheduler.add_job(guarded, "interval", (weekly, office, out), minutes=schedule.tick_minutes)
     return scheduler
 
 

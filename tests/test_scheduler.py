@@ -187,3 +187,15 @@ def test_a_tick_is_shared_by_two_processes(office: Office) -> None:
 def test_the_clock_says_monday_by_name(office: Office) -> None:
     triggers = sorted(str(job.trigger) for job in build(office, out()).get_jobs())
     assert triggers[0].startswith("cron[day_of_week='mon', hour='7"), triggers
+
+
+def test_a_note_whose_hour_passed_does_not_wait_for_next_monday(
+    office: Office,
+    hands: Hands,
+) -> None:
+    weekly(office, out())
+    hands.time = MONDAY + timedelta(hours=2)
+    for job in build(office, out()).get_jobs():
+        if str(job.trigger).startswith("interval"):
+            job.func(*job.args)
+    assert issues(office) == 1
