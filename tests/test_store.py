@@ -143,6 +143,13 @@ def test_newest_first_unless_relevance_is_asked(store: Store) -> None:
     assert [one.key[0] for one in relevant] == ["a", "b"]
 
 
+def test_newest_first_whatever_the_order_of_discovery(store: Store) -> None:
+    save(store, article("a"))
+    save(store, article("b", published=NOW - timedelta(days=9)))
+    found = store.search.find(Query(words="élection")).articles
+    assert [one.key[0] for one in found] == ["a", "b"]
+
+
 def test_deleting_and_vacuuming_does_not_mix_up_the_index(store: Store) -> None:
     for key, title in (("a", "un"), ("b", "deux"), ("c", "trois"), ("d", "quatre")):
         save(store, article(key, title=title, lead=""))

@@ -1,7 +1,8 @@
 """Full-text search: the same French analyser for the index and for the question.
 
-Newest first by default (0.1 ms on a million items, measured); relevance is asked for. Counts are
-capped: an exact count of a common word costs more than the page itself.
+Newest first by default, by the date that is shown and not by the order of discovery: a source
+collected for the first time brings months at once. A word found in every one of 200,000 items costs
+0.1 s, measured. Counts are capped: an exact count of a common word costs more than the page itself.
 """
 
 from __future__ import annotations
@@ -57,11 +58,7 @@ class Search:
         clause, match = self._engine.match(asked)
         conditions, params = _conditions(query)
         where = " AND ".join([clause, *conditions])
-        order = "a.id DESC"
-        if query.by_relevance:
-            order = (
-                "(SELECT rank FROM articles_fts WHERE articles_fts MATCH :match AND rowid = a.id)"
-            )
+        order = f"{_RANK}, a.effective DESC" if query.by_relevance else "a.effective DESC"
         rows = self._engine.rows(
             f"SELECT a.* FROM articles a WHERE {where} ORDER BY {order}, a.id DESC LIMIT :limit",  # noqa: S608 - only our own clauses; values are parameters
             match=match,
