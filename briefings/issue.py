@@ -70,19 +70,34 @@ def make(office: Office, store: Store, records: Records, period: Period) -> Made
     """The issue of this period, made and queued for its readers if it was not already."""
     known = records.issues.find(WEEKLY, period.start)
     if known is not None:
-        return Made(issue=known, new=False, mails=0)
+        return Made(issue=known, new=False, mails=_first_readers(office, records, known))
     briefing = compose(office, store, records, period)
     rendered = show(office, briefing)
-    readers = addresses(office, records)
-    mails = [_mail(office, rendered, address) for address in readers]
+    mails = _mails(office, records, rendered)
     issue = records.issues.record(draft(briefing, rendered), mails)
     return Made(issue=issue, new=True, mails=len(mails), briefing=briefing)
+
+
+def _first_readers(office: Office, records: Records, issue: Issue) -> int:
+    """Queue an issue that was made when nobody received it; how many mails.
+
+    One that was addressed to anybody stays as it was: a reader added later gets the next one.
+    """
+    if records.outbox.of(issue.id):
+        return 0
+    rendered = Rendered(subject=issue.subject, html=issue.html, text=issue.text)
+    mails = _mails(office, records, rendered)
+    return records.outbox.enqueue(issue.id, mails, office.watch.now())
 
 
 def addresses(office: Office, records: Records) -> tuple[str, ...]:
     """Who receives the weekly note: the settings' list, then the subscribers, each once."""
     subscribed = [subscriber.email for subscriber in records.subscribers.of(WEEKLY)]
     return tuple(dict.fromkeys([*office.watch.settings.recipients, *subscribed]))
+
+
+def _mails(office: Office, records: Records, rendered: Rendered) -> list[Outgoing]:
+    return [_mail(office, rendered, address) for address in addresses(office, records)]
 
 
 def _mail(office: Office, rendered: Rendered, address: str) -> Outgoing:

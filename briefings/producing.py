@@ -71,7 +71,7 @@ def _make(office: Office, store: Store, records: Records, period: Period, out: C
         when = paris(made.issue.made_at)
         out.print(
             f"La note n°\u00a0{made.issue.number} ({label(period)}) a déjà été faite le"
-            f" {when:%d/%m/%Y à %H:%M}\u00a0: rien n'est refait ni renvoyé.",
+            f" {when:%d/%m/%Y à %H:%M}\u00a0: {_again(made.mails)}.",
         )
     out.print(f"Note\u00a0: {path}")
     if not addresses(office, records):
@@ -84,6 +84,12 @@ def _make(office: Office, store: Store, records: Records, period: Period, out: C
     if report.sent and not office.watch.settings.smtp.host:
         out.print(f"Aucun relais réglé\u00a0: messages écrits dans {office.watch.home / OUTBOX}")
     return not (report.refused or report.doubt)
+
+
+def _again(mails: int) -> str:
+    if not mails:
+        return "rien n'est refait ni renvoyé"
+    return f"personne ne l'avait reçue, elle part telle quelle pour {plural(mails, 'destinataire')}"
 
 
 def summarise(out: Console, briefing: Briefing) -> None:

@@ -13,6 +13,8 @@ import pytest
 from rich.console import Console
 
 from briefings.app import OUTBOX, WEEKLY, Office
+from briefings.issue import make
+from briefings.period import last_complete_week
 from briefings.scheduler import build, drain, guarded, tick, weekly
 from watch.app import Watch
 from watch.classify.themes import load_themes
@@ -116,6 +118,21 @@ def test_the_note_is_made_once_and_received_once(office: Office, hands: Hands) -
     body = message.get_body(("plain",))
     assert body is not None
     assert "esprit critique" in body.get_content()
+
+
+def test_a_note_made_for_nobody_goes_to_the_first_readers_and_no_further(
+    office: Office,
+    hands: Hands,
+) -> None:
+    hands.time = MONDAY
+    queued = []
+    for readers in ((), ("first@region.example",), ("first@region.example", "b@region.example")):
+        settings = office.watch.settings.model_copy(update={"recipients": readers})
+        again = replace(office, watch=replace(office.watch, settings=settings))
+        with again.stores() as (store, records):
+            made = make(again, store, records, last_complete_week(MONDAY))
+            queued.append([one.email for one in records.outbox.of(made.issue.id)])
+    assert queued == [[], ["first@region.example"], ["first@region.example"]]
 
 
 @pytest.mark.parametrize(("late", "made"), [(timedelta(days=2), 1), (timedelta(days=4), 0)])
