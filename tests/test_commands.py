@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,6 +93,59 @@ def test_a_day_of_work(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, told, _ = call(home, capsys, "train")
     assert code == 0
     assert "rien à relire" in told
+
+
+def test_an_article_explains_itself(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, told, _ = call(home, capsys, "search", "--limit", "1", "esprit", "critique")
+    address = next(line.strip() for line in told.splitlines() if "https://" in line)
+    code, told, _ = call(home, capsys, "explain", address)
+    assert code == 0
+    assert "esprit critique" in told
+    assert "à vérifier dès 15 %, retenu dès 40 %" in told
+    assert told.count("écarté") + told.count("retenu") >= 4
+    code, _, errors = call(home, capsys, "explain", "https://absent.example/1")
+    assert code == 2
+    assert "Aucun article" in errors
+
+
+def test_labelled_articles_measure_the_model(
+    home: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [
+        ("Désinformation : un kit contre les infox et les fake news", ["desinformation"]),
+        ("Inégalités salariales entre femmes et hommes dans la recherche", ["egalite"]),
+        ("Une exoplanète découverte à quarante années-lumière", []),
+    ]
+    file = tmp_path / "articles.jsonl"
+    file.write_text(
+        "".join(
+            json.dumps(
+                {
+                    "id": title,
+                    "source": "x",
+                    "title": title,
+                    "text": "",
+                    "labels": labels,
+                    "reviewed_for": [],
+                }
+            )
+            + "\n"
+            for title, labels in rows
+        ),
+        encoding="utf-8",
+    )
+    code, told, _ = call(home, capsys, "evaluate", "--model", "cold", str(file))
+    assert code == 0
+    # The other file's name for our theme is understood: both positives are found.
+    for theme in ("desinformation", "egalite_fh"):
+        line = next(line for line in told.splitlines() if line.strip().startswith(theme))
+        assert line.split()[1:4] == ["1,000", "1,000", "1,000"]
+    file.write_text("{}\n", encoding="utf-8")
+    code, _, errors = call(home, capsys, "evaluate", str(file))
+    assert code == 1
+    assert "ligne 1" in errors
 
 
 @pytest.mark.parametrize(

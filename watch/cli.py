@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -117,4 +118,44 @@ def train(called: Invocation) -> None:
     train_model(load(called))
 
 
-COMMANDS: tuple[click.Command, ...] = (sources, harvest_command, search, train)
+@click.command(short_help="Dire pourquoi un article a ses thèmes.")
+@click.argument("article", metavar="ARTICLE")
+@invocation
+@examples("vigie explain https://exemple.example/article", "vigie explain 3f2a9c")
+def explain(called: Invocation, article: str) -> None:
+    """Dire pourquoi un article a ses thèmes : score, seuils, mots pour et contre.
+
+    ARTICLE est son adresse, ou le début de sa clé."""
+    from watch.explaining import explain_article
+
+    explain_article(load(called), article)
+
+
+@click.command(short_help="Mesurer le classement sur des articles étiquetés.")
+@click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
+@click.option(
+    "--model",
+    type=click.Choice(["current", "cold"]),
+    default="current",
+    show_default=True,
+    help="Le modèle du service, ou celui des seuls exemples livrés.",
+)
+@invocation
+@examples("vigie evaluate articles.jsonl", "vigie evaluate --model cold articles.jsonl")
+def evaluate(called: Invocation, file: Path, model: str) -> None:
+    """Mesurer le classement sur des articles qu'une personne a étiquetés.
+
+    FICHIER contient un objet JSON par ligne : id, source, title, text, labels, reviewed_for."""
+    from watch.measuring import measure
+
+    measure(load(called), file, cold=model == "cold")
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    sources,
+    harvest_command,
+    search,
+    explain,
+    train,
+    evaluate,
+)

@@ -42,6 +42,16 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,}".replace(",", "\u202f") + f"\u00a0{word}"
 
 
+def percent(score: float) -> str:
+    """« 87 % »."""
+    return f"{score * 100:.0f}\u00a0%"
+
+
+def decimal(score: float) -> str:
+    """« 0,812 »."""
+    return f"{score:.3f}".replace(".", ",")
+
+
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> Table:
     """A plain table; the last column takes what width is left."""
     shown = Table(title=title or None, title_justify="left", header_style="bold", box=None)

@@ -36,6 +36,7 @@ class _Identity(Entry):
     name: Text
     color: str = Field(pattern=r"^#[0-9a-fA-F]{6}$", description="#rrggbb, entre guillemets")
     description: Text
+    aliases: tuple[Form, ...] = ()
 
 
 class _Themes(Entry):
@@ -109,6 +110,7 @@ def _theme(identity: _Identity, path: Path, general: tuple[str, ...]) -> Theme:
         name=identity.name,
         color=identity.color.lower(),
         description=identity.description,
+        aliases=identity.aliases,
         lexicon=tuple(map(_term, content.lexicon)),
         exclusions=tuple(map(_exclusion, content.exclusions)),
         examples=content.examples,

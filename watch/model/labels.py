@@ -91,6 +91,8 @@ class Theme:
     color: str
     """#rrggbb, at least 4.5:1 on white"""
     description: str
+    aliases: tuple[str, ...] = ()
+    """what labelled files of other origins call it"""
     lexicon: tuple[LexiconTerm, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     examples: tuple[str, ...] = ()

@@ -158,6 +158,14 @@ class Articles:
         )
         return to_article(rows[0]) if len(rows) == 1 else None
 
+    def at(self, url: str) -> Article | None:
+        """The latest article at this address, however it is spelt."""
+        rows = self._engine.rows(
+            "SELECT * FROM articles WHERE address = :address ORDER BY id DESC LIMIT 1",
+            address=identity(url),
+        )
+        return to_article(rows[0]) if rows else None
+
     def between(self, start: datetime, end: datetime) -> list[Article]:
         """Published or discovered in the half-open interval, oldest first."""
         rows = self._engine.rows(

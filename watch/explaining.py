@@ -1,0 +1,55 @@
+"""`vigie explain`: an article's themes, and the words that weighed for and against each."""
+
+from __future__ import annotations
+
+from watch.app import Watch, source_themes
+from watch.console import console, percent, table
+from watch.errors import CatalogError
+from watch.model import Article, Label, Verdict
+from watch.store import Store
+from watch.zone import paris
+
+VERDICTS = {Verdict.IN: "retenu", Verdict.CHECK: "à vérifier", Verdict.OUT: "écarté"}
+
+
+def explain_article(watch: Watch, asked: str) -> None:
+    """Print every theme's score for the article at this address or with this key."""
+    with watch.store() as store:
+        article = _find(store, asked)
+    classifier = watch.classifier()
+    (labels,) = classifier.label([article], source_themes(watch.sources))
+    names = {theme.slug: theme.name for theme in watch.themes}
+    out = console()
+    day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"
+    out.print(f"{article.title}\n{day} · {article.source} · {article.url}\n")
+    rows = [_row(label, names) for label in sorted(labels, key=lambda one: -one.score)]
+    out.print(table(("Thème", ">Score", "Verdict", "Pour", "Contre"), rows))
+    limits = next(iter(classifier.thresholds.values()))
+    out.print(
+        f"Modèle {classifier.version}\u00a0: à vérifier dès {percent(limits.check)},"
+        f" retenu dès {percent(limits.keep)}.",
+    )
+
+
+def _find(store: Store, asked: str) -> Article:
+    found = store.articles.at(asked) if "://" in asked else store.articles.get(asked)
+    if found is None:
+        raise CatalogError(
+            f"Aucun article de l'archive ne répond à «\u00a0{asked}\u00a0»\u00a0: donnez son"
+            " adresse complète, telle que vigie search la montre.",
+        )
+    return found
+
+
+def _row(label: Label, names: dict[str, str]) -> tuple[str, ...]:
+    words = {
+        sign: ", ".join(term.text for term in label.terms if term.weight * sign > 0) or "—"
+        for sign in (1, -1)
+    }
+    return (
+        names[label.theme],
+        percent(label.score),
+        VERDICTS[label.verdict],
+        words[1],
+        words[-1],
+    )
