@@ -22,6 +22,7 @@ from watch.app import MODEL
 from watch.classify.artefact import MANIFEST, open_model
 from watch.console import console, plural
 from watch.errors import WatchError
+from watch.front import again
 from watch.store import Store
 from watch.store.sqlite import wal_is_safe
 
@@ -70,7 +71,9 @@ def _all(home: Path) -> Iterator[Finding]:
     try:
         office = open_office(home)
     except WatchError as error:
-        yield Finding(Level.ERROR, str(error), "Corrigez ce fichier, puis relancez vigie doctor.")
+        yield Finding(
+            Level.ERROR, str(error), f"Corrigez ce fichier, puis relancez {again('doctor')}."
+        )
         return
     yield Finding(Level.GOOD, f"Configuration\u00a0: {plural(len(office.watch.themes), 'thème')}")
     yield from _recipients(office)
@@ -178,7 +181,7 @@ def _sources(office: Office, store: Store) -> Iterator[Finding]:
                 Level.WARNING,
                 f"{spec.name} ne répond plus ({plural(state.failures, 'échec')} de suite)\u00a0:"
                 f" {state.reason}",
-                f"Essayez\u00a0: vigie sources check {spec.slug}",
+                f"Essayez\u00a0: {again(f'sources check {spec.slug}')}",
             )
 
 
@@ -190,7 +193,7 @@ def _note(office: Office, records: Records) -> Iterator[Finding]:
         yield Finding(
             Level.ERROR,
             f"La note du {day_and_hour(due)} n'a pas été faite.",
-            "Lancez vigie run, ou faites-la tout de suite\u00a0: vigie issue",
+            f"Lancez {again('run')}, ou faites-la tout de suite\u00a0: {again('issue')}",
         )
     latest = records.issues.latest(WEEKLY, 1)
     made = f"n°\u00a0{latest[0].number}" if latest else "aucune pour l'instant"

@@ -130,13 +130,20 @@ def send(office: Office, records: Records) -> DrainReport:
         )
 
 
-def lines(report: DrainReport) -> Sequence[str]:
+def lines(report: DrainReport, *, relay: bool) -> Sequence[str]:
     """What a passage of the outbox did, in French; nothing when there was nothing to do."""
     told = [
-        (report.sent, "message remis", "messages remis"),
+        (report.sent, *_done(relay=relay)),
         (report.retried, "message à réessayer", "messages à réessayer"),
         (report.refused, "message refusé", "messages refusés"),
         (report.doubt, "message en doute", "messages en doute"),
     ]
     summary = ", ".join(f"{n}\u00a0{one if n == 1 else many}" for n, one, many in told if n)
     return [*([f"Envois\u00a0: {summary}."] if summary else []), *report.problems]
+
+
+def _done(*, relay: bool) -> tuple[str, str]:
+    """A file is not a delivery: the words must not say that it left."""
+    if relay:
+        return "message remis", "messages remis"
+    return "message écrit en fichier, non envoyé", "messages écrits en fichiers, non envoyés"

@@ -14,6 +14,7 @@ from briefings.period import key, label, last_complete_week, parse
 from briefings.store import Records
 from watch.console import console, plural
 from watch.errors import SettingsError
+from watch.front import again
 from watch.store import Store
 from watch.zone import paris
 
@@ -26,8 +27,8 @@ def produce(office: Office, week: str | None, *, preview: bool) -> bool:
     period = _asked(week) if week else last_complete_week(office.watch.now())
     if period.end > office.watch.now() and not preview:
         raise SettingsError(
-            f"La {label(period)} n'est pas finie : attendez lundi, ou regardez-la déjà avec"
-            " vigie issue --preview --week.",
+            f"La {label(period)}, n'est pas finie\u00a0: attendez sa fin, ou regardez-la déjà avec"
+            f" {again(f'issue --preview --week {key(period)}')}.",
         )
     with office.stores() as (store, records):
         office.watch.label(store)
@@ -54,13 +55,15 @@ def _preview(
     briefing = compose(office, store, records, period)
     path = keep(office.watch.home, f"{key(period)}-apercu", show(office, briefing))
     summarise(out, briefing)
+    if store.articles.count() == 0:
+        out.print(f"L'archive est vide\u00a0: commencez par {again('harvest')}.")
     out.print(f"Aperçu, ni enregistré ni envoyé\u00a0: {path}")
 
 
 def _make(office: Office, store: Store, records: Records, period: Period, out: Console) -> bool:
     if store.articles.count() == 0:
         raise SettingsError(
-            "L'archive est vide\u00a0: la note ne dirait rien. Commencez par vigie harvest.",
+            f"L'archive est vide\u00a0: la note ne dirait rien. Commencez par {again('harvest')}.",
         )
     made = make(office, store, records, period)
     rendered = Rendered(subject=made.issue.subject, html=made.issue.html, text=made.issue.text)
@@ -79,7 +82,7 @@ def _make(office: Office, store: Store, records: Records, period: Period, out: C
             "Personne ne la reçoit\u00a0: ajoutez des «\u00a0recipients\u00a0» dans vigie.yaml."
         )
     report = send(office, records)
-    for line in lines(report):
+    for line in lines(report, relay=bool(office.watch.settings.smtp.host)):
         out.print(line)
     if report.sent and not office.watch.settings.smtp.host:
         out.print(f"Aucun relais réglé\u00a0: messages écrits dans {office.watch.home / OUTBOX}")

@@ -19,11 +19,13 @@ from rich.console import Console
 from briefings.app import WEEKLY, Office
 from briefings.calendar import CRON_DAYS, DAYS, last_due, next_due, worth_catching_up
 from briefings.issue import lines, make, send
-from briefings.period import last_complete_week
+from briefings.period import key, last_complete_week
+from briefings.store import Records
 from briefings.typography import day_and_hour
 from watch.console import console, plural
 from watch.errors import WatchError
 from watch.faults import InjectedFault
+from watch.front import again
 from watch.zone import PARIS
 
 LEASE = timedelta(hours=1)
@@ -110,7 +112,7 @@ def _trouble(failed: Sequence[str]) -> str:
     if not failed:
         return ""
     others = f" et {plural(len(failed) - NAMED, 'autre')}" if len(failed) > NAMED else ""
-    return f", en échec\u00a0: {', '.join(failed[:NAMED])}{others} (vigie sources list)"
+    return f", en échec\u00a0: {', '.join(failed[:NAMED])}{others} ({again('sources list')})"
 
 
 def weekly(office: Office, out: Console) -> None:
@@ -121,13 +123,15 @@ def weekly(office: Office, out: Console) -> None:
     schedule, now = office.watch.settings.schedule, office.watch.now()
     due = last_due(schedule, now)
     with office.stores() as (store, records):
-        first = records.executions.last(WEEKLY) is None and records.meta.get("started") is None
-        if first:
-            records.meta.put("started", now.isoformat())
-        if not records.executions.claim(WEEKLY, due, now, LEASE):
+        if _settled(records, due, now):
             return
-        if first or not worth_catching_up(schedule, due, now):
+        if not worth_catching_up(schedule, due, now):
             records.executions.finish(WEEKLY, due, now)
+            week = key(last_complete_week(due))
+            out.print(
+                f"{_stamp(office)} La note du {day_and_hour(due)} n'a pas été faite, et le délai"
+                f" de rattrapage est passé. Pour la faire\u00a0: {again(f'issue --week {week}')}",
+            )
             return
         try:
             office.watch.gather(store, office.watch.due(store))
@@ -142,11 +146,23 @@ def weekly(office: Office, out: Console) -> None:
     )
 
 
+def _settled(records: Records, due: datetime, now: datetime) -> bool:
+    """Whether there is nothing to do for this date: done, or in other hands, or a first start."""
+    with records.engine.transaction("weekly.claim"):
+        first = records.executions.last(WEEKLY) is None and records.meta.get("started") is None
+        if not records.executions.claim(WEEKLY, due, now, LEASE):
+            return True
+        if first:
+            records.meta.put("started", now.isoformat())
+            records.executions.finish(WEEKLY, due, now)
+        return first
+
+
 def drain(office: Office, out: Console) -> None:
     """Send what waits in the outbox."""
     with office.stores() as (_, records):
         report = send(office, records)
-    for line in lines(report):
+    for line in lines(report, relay=bool(office.watch.settings.smtp.host)):
         out.print(f"{_stamp(office)} {line}")
 
 

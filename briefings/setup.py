@@ -9,6 +9,7 @@ from pathlib import Path
 
 from watch.console import console
 from watch.errors import SettingsError
+from watch.front import again
 from watch.resources import shipped
 from watch.settings import FILE, check_settings
 
@@ -43,10 +44,10 @@ def prepare(
     out.print(
         "\nEnsuite\u00a0:\n"
         f"  1. relisez {home / FILE} (destinataires, messagerie)\n"
-        "  2. vérifiez tout\u00a0: vigie doctor\n"
-        "  3. collectez une première fois\u00a0: vigie harvest\n"
-        "  4. voyez la note\u00a0: vigie issue --preview\n"
-        "  5. laissez travailler\u00a0: vigie run",
+        f"  2. vérifiez tout\u00a0: {again('doctor')}\n"
+        f"  3. collectez une première fois\u00a0: {again('harvest')}\n"
+        f"  4. voyez la note\u00a0: {again('issue --preview')}\n"
+        f"  5. laissez travailler\u00a0: {again('run')}",
     )
 
 

@@ -53,7 +53,7 @@ def test_an_empty_archive_says_how_to_fill_it(
 ) -> None:
     code, told, _ = call(home, capsys, "search", "science")
     assert code == 0
-    assert "vigie harvest" in told
+    assert f"vigie --home {home} harvest" in told
 
 
 def test_checking_a_source_stores_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,7 +84,7 @@ def test_a_day_of_work(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Source en échec" in told
     assert "le serveur a répondu 503" in told
     code, told, _ = call(home, capsys, "harvest")
-    assert "vigie harvest --all" in told
+    assert f"vigie --home {home} harvest --all" in told
     code, told, _ = call(home, capsys, "search", "--theme", "desinformation", "esprit", "critique")
     assert code == 0
     assert "desinformation" in told

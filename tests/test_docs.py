@@ -16,7 +16,10 @@ import pytest
 from pydantic import BaseModel
 
 from briefings.cli import vigie
+from watch.catalog import load_sources
+from watch.classify.themes import load_themes
 from watch.model import Refusal
+from watch.resources import shipped
 from watch.settings import Settings
 from watch.sources import kinds
 from watch.yamlfile import read_yaml
@@ -135,6 +138,25 @@ def test_a_command_of_the_documents_parses(page: str, call: str) -> None:  # noq
     # `vigie search` alone names the command; `--help` would print and stop.
     with suppress(click.MissingParameter, click.exceptions.NoArgsIsHelpError):
         parse([argument for argument in arguments if argument != "--help"])
+
+
+def test_what_a_call_names_is_in_the_shipped_catalogue() -> None:
+    # A reader copies the example: a source that is absent or disabled would answer with an error.
+    specs = load_sources(shipped("config", "sources.yaml"))
+    enabled = {spec.slug for spec in specs if spec.enabled}
+    themes = {theme.slug for theme in load_themes(shipped("config", "themes.yaml"))}
+    examples = [line for known in COMMANDS for line in (known.command.help or "").splitlines()]
+    lines = [call for _, call in calls()] + examples
+    named = {
+        slug
+        for line in lines
+        if (match := re.search(r"vigie (?:sources check|harvest) ([a-z0-9 -]+)$", line))
+        for slug in match[1].split()
+        if not slug.startswith("-")
+    }
+    assert named
+    assert named <= enabled
+    assert {slug for line in lines for slug in re.findall(r"--theme (\w+)", line)} <= themes
 
 
 def test_there_are_commands_to_check() -> None:

@@ -144,9 +144,11 @@ def test_a_note_missed_is_caught_up_within_the_delay(
 ) -> None:
     weekly(office, out())
     hands.time = MONDAY + late
-    weekly(office, out())
-    weekly(office, out())
+    console = out()
+    weekly(office, console)
+    weekly(office, console)
     assert issues(office) == made
+    assert said(console).count("vigie issue --week 2026-S47") == 1 - made
 
 
 def test_two_processes_make_one_note(office: Office, hands: Hands) -> None:

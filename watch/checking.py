@@ -13,7 +13,7 @@ from rich.console import Console
 
 from watch.app import Watch
 from watch.catalog import select
-from watch.console import console, plural, table
+from watch.console import console, decimal, plural, table
 from watch.fetch import Fetcher
 from watch.harvest import settled
 from watch.model import Article, Fetched, FetchFailed, NotModified, Outcome, Reading, SourceSpec
@@ -69,7 +69,7 @@ def _show(out: Console, trial: Trial) -> None:
         out.print(f"  désactivée dans le catalogue\u00a0: {trial.spec.disabled_reason}")
     match trial.outcome:
         case FetchFailed(url=url, reason=reason, elapsed=elapsed):
-            out.print(f"  {url}\n  échec en {elapsed:.1f}\u00a0s\u00a0: {reason}")
+            out.print(f"  {url}\n  échec en {decimal(elapsed, 1)}\u00a0s\u00a0: {reason}")
         case NotModified(url=url):
             out.print(f"  {url}\n  inchangé (304)")
         case Fetched():
@@ -83,7 +83,7 @@ def _show_reading(out: Console, page: Fetched, reading: Reading) -> None:
         *([("adresse finale", page.final_url)] if page.final_url != page.url else []),
         ("type annoncé", page.media_type or "aucun"),
         ("encodage", reading.encoding or "inconnu"),
-        ("taille et durée", f"{len(page.body) / 1000:.1f}\u00a0ko en {page.elapsed:.2f}\u00a0s"),
+        ("taille et durée", _size(page)),
         ("à garder", plural(len(reading.articles), "élément")),
         ("mis de côté", plural(len(reading.rejected), "élément")),
         ("plus récent", f"{paris(newest):%d/%m/%Y %H:%M}" if newest else "sans date"),
@@ -99,6 +99,10 @@ def _show_reading(out: Console, page: Fetched, reading: Reading) -> None:
     if reading.rejected:
         rows = [(one.refusal.value, one.detail) for one in reading.rejected[:SHOWN]]
         out.print(table(("Mis de côté", "Élément"), rows))
+
+
+def _size(page: Fetched) -> str:
+    return f"{decimal(len(page.body) / 1000, 1)}\u00a0ko en {decimal(page.elapsed, 2)}\u00a0s"
 
 
 def _first(articles: Sequence[Article]) -> list[Article]:

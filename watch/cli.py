@@ -20,7 +20,7 @@ def load(called: Invocation) -> Watch:
     return open_watch(called.home)
 
 
-@click.group()
+@click.group(subcommand_metavar="COMMANDE [ARGUMENTS]...")
 def sources() -> None:
     """Voir et essayer les sources du catalogue."""
 
@@ -42,7 +42,7 @@ def list_sources(called: Invocation, everything: bool, category: str | None) -> 
 @sources.command()
 @click.argument("slugs", nargs=-1, required=True, metavar="SOURCE...")
 @invocation
-@examples("vigie sources check cnrs-presse", "vigie sources check anr-appels ocim")
+@examples("vigie sources check cnrs-journal", "vigie sources check inserm ird")
 def check(called: Invocation, slugs: tuple[str, ...]) -> int:
     """Essayer une source : ce qui serait gardé, ce qui serait refusé et pourquoi.
 
@@ -58,7 +58,7 @@ def check(called: Invocation, slugs: tuple[str, ...]) -> int:
     "--all", "everything", is_flag=True, help="Toutes, même si leur heure n'est pas venue."
 )
 @invocation
-@examples("vigie harvest", "vigie harvest --all", "vigie harvest cnrs-presse")
+@examples("vigie harvest", "vigie harvest --all", "vigie harvest cnrs-journal")
 def harvest_command(called: Invocation, slugs: tuple[str, ...], everything: bool) -> int:  # noqa: FBT001 - click gives flags by name
     """Collecter les sources dont l'heure est venue, puis classer les nouveautés.
 

@@ -47,9 +47,9 @@ def percent(score: float) -> str:
     return f"{score * 100:.0f}\u00a0%"
 
 
-def decimal(score: float) -> str:
+def decimal(number: float, places: int = 3) -> str:
     """« 0,812 »."""
-    return f"{score:.3f}".replace(".", ",")
+    return f"{number:.{places}f}".replace(".", ",")
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> Table:

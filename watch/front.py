@@ -8,6 +8,7 @@ from __future__ import annotations
 import gettext
 import inspect
 import os
+import shlex
 import shutil
 import sys
 import traceback
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from watch.errors import WatchError
 
@@ -65,6 +67,16 @@ def program() -> str:
     return str(
         called.absolute().relative_to(here) if called.absolute().is_relative_to(here) else called
     )
+
+
+def again(command: str) -> str:
+    """``vigie …`` as it must be typed to act on the same folder as the present command."""
+    context = click.get_current_context(silent=True)
+    root = context.find_root() if context else None
+    home = root.params.get("home") if root else None
+    if root is None or root.get_parameter_source("home") is not ParameterSource.COMMANDLINE:
+        return f"{program()} {command}"
+    return f"{program()} --home {shlex.quote(str(home))} {command}"
 
 
 def examples(*lines: str) -> Callable[[Command], Command]:

@@ -10,6 +10,7 @@ from rich.console import Console
 from watch.app import Watch
 from watch.catalog import select
 from watch.console import console, plural, progress, table
+from watch.front import again
 from watch.model import SourceReport, SourceSpec
 from watch.store import Store
 
@@ -22,7 +23,7 @@ def gather(watch: Watch, slugs: Sequence[str], *, everything: bool) -> bool:
         if not specs:
             out.print(
                 "Aucune source n'est à collecter pour l'instant."
-                " Pour les collecter quand même\u00a0: vigie harvest --all",
+                f" Pour les collecter quand même\u00a0: {again('harvest --all')}",
             )
             return True
         names = {spec.slug: spec.name for spec in specs}

@@ -5,8 +5,11 @@ from __future__ import annotations
 from watch.app import Watch
 from watch.console import OUTCOMES, console, plural, table
 from watch.errors import CatalogError
+from watch.front import again
 from watch.model import Category, SourceReport, SourceSpec
 from watch.zone import paris
+
+_ALL = "sources list --all"
 
 
 def show_sources(watch: Watch, *, everything: bool, category: str | None) -> None:
@@ -26,7 +29,7 @@ def show_sources(watch: Watch, *, everything: bool, category: str | None) -> Non
     out.print(
         f"{plural(len(chosen), 'source affichée', 'sources affichées')}\u00a0;"
         f" catalogue\u00a0: {enabled} actives, {len(watch.sources) - enabled} désactivées"
-        f"{'' if everything else ' (vigie sources list --all pour les voir)'}.",
+        f"{'' if everything else f' ({again(_ALL)} pour les voir)'}.",
     )
 
 

@@ -13,6 +13,7 @@ from watch.app import Watch
 from watch.catalog import select
 from watch.console import console, plural
 from watch.errors import CatalogError
+from watch.front import again
 from watch.model import Labelled, Verdict
 from watch.store.search import COUNT_CAP, Query
 from watch.text import lemma, shorten, squeeze, words
@@ -78,7 +79,7 @@ def _tell_empty(out: Console, asked: str, total: int, *, searched: bool) -> None
     if not searched:
         out.print(f"«\u00a0{asked}\u00a0» ne contient aucun mot à chercher.")
     elif total == 0:
-        out.print("L'archive est vide. Commencez par collecter\u00a0: vigie harvest")
+        out.print(f"L'archive est vide. Commencez par collecter\u00a0: {again('harvest')}")
     else:
         out.print(
             f"Rien sur «\u00a0{asked}\u00a0» parmi {plural(total, 'article')}."

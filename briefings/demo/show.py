@@ -18,6 +18,7 @@ from rich.console import Console
 from briefings.app import Office
 from briefings.demo.catalogue import catalogue
 from briefings.demo.documents import feeds
+from briefings.demo.folder import furnish
 from briefings.demo.mailbox import Mailbox, receive
 from briefings.demo.server import PORT, serve
 from briefings.demo.table import sources_table
@@ -92,6 +93,7 @@ def _office(folder: Path) -> Iterator[tuple[Office, Mailbox]]:
             sources=catalogue(base),
             themes=load_themes(own_or_shipped(folder, "themes.yaml")),
         )
+        furnish(folder, watch.sources)
         yield Office(watch=watch), mailbox
 
 
@@ -115,7 +117,7 @@ def _note(office: Office, out: Console) -> None:
             summarise(out, made.briefing)
         else:
             out.print("Cette semaine a déjà été envoyée\u00a0: rien n'est refait ni renvoyé.")
-        for line in lines(send(office, records)):
+        for line in lines(send(office, records), relay=True):
             out.print(line)
 
 
@@ -128,7 +130,7 @@ def _conclude(
     unchanged = sum(report.outcome == "inchange" for report in second)
     out.print(
         f"→ {plural(_fresh(second), 'nouveauté')}, {unchanged} sources sur {len(second)}"
-        " inchangées (304)\u00a0; les autres sont en panne, exprès.",
+        " inchangées (304)\u00a0; la dernière est en panne, exprès.",
     )
     with office.stores() as (store, _):
         out.print()

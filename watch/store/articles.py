@@ -63,7 +63,7 @@ class Articles:
     def save(self, entries: Iterable[Entry], now: datetime) -> Tally:
         """Insert what is new, update what changed at its source, leave the rest alone.
 
-        Oldest first, so that ids follow time and "newest first" is the order of ids.
+        Oldest first, so that the ids of a batch follow time.
         """
         new = known = updated = 0
         for item in sorted(entries, key=lambda e: (e.article.effective, e.article.key)):
