@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from watch.cli import COMMANDS
+from watch.errors import SettingsError
 from watch.front import EXIT_FAILED, Invocation, examples, invocation, run
 
 if TYPE_CHECKING:
@@ -139,8 +140,15 @@ def doctor(called: Invocation) -> int:
 @examples("vigie demo", "vigie demo --folder /tmp/demo --fresh")
 def demo(folder: Path, fresh: bool) -> int:  # noqa: FBT001 - click gives flags by name
     """Voir Vigie travailler, sans réseau : presse d'exemple, note, messagerie locale."""
-    from briefings.demo.show import show
-
+    try:
+        from briefings.demo.show import show
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "aiosmtpd":
+            raise
+        raise SettingsError(
+            "La démonstration reçoit son propre courrier\u00a0: installez ce qu'il lui faut avec"
+            " pip install 'vigie-csti[demo]'.",
+        ) from error
     return 0 if show(folder, fresh=fresh) else EXIT_FAILED
 
 

@@ -99,3 +99,18 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "contient autre chose" in done.stderr
     assert (tmp_path / "rapport.odt").read_text(encoding="utf-8") == "précieux"
+
+
+def test_without_its_extra_the_demo_says_what_to_install(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['aiosmtpd'] = None; from briefings.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "demo"],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert "pip install 'vigie-csti[demo]'" in done.stderr
+    assert "Traceback" not in done.stderr
