@@ -152,23 +152,27 @@ class Issues:
         )
         return [_issue(row) for row in rows]
 
-    def stories_sent(self, digest: str, before: datetime) -> frozenset[str]:
-        """Stories told by this digest's issues whose period starts before then: not sent again."""
-        return self._stories(digest, before, asked=False)
+    def stories_sent(self, digest: str, apart: datetime) -> frozenset[str]:
+        """Stories told by this digest's issues: not sent again.
 
-    def stories_asked(self, digest: str, before: datetime) -> frozenset[str]:
+        ``apart`` is the start of the period being made, whose own issue does not count. Later
+        weeks do: an older week may be made after them.
+        """
+        return self._stories(digest, apart, asked=False)
+
+    def stories_asked(self, digest: str, apart: datetime) -> frozenset[str]:
         """Stories that those issues listed for checking: not listed again."""
-        return self._stories(digest, before, asked=True)
+        return self._stories(digest, apart, asked=True)
 
-    def _stories(self, digest: str, before: datetime, *, asked: bool) -> frozenset[str]:
+    def _stories(self, digest: str, apart: datetime, *, asked: bool) -> frozenset[str]:
         rows = self._engine.rows(
             """SELECT DISTINCT story FROM issue_stories
                WHERE (section = :to_check) = :asked AND issue IN
-               (SELECT id FROM issues WHERE digest = :digest AND period_start < :before)""",
+               (SELECT id FROM issues WHERE digest = :digest AND period_start <> :apart)""",
             to_check=TO_CHECK,
             asked=asked,
             digest=digest,
-            before=to_text(before),
+            apart=to_text(apart),
         )
         return frozenset(row["story"] for row in rows)
 
