@@ -1,0 +1,21 @@
+"""The commands of ``watch``, by room. Mounted by ``briefings.cli``.
+
+Each imports what it needs when it runs, so that ``vigie --help`` stays under 0.3 s.
+"""
+
+from __future__ import annotations
+
+import click
+
+from watch.cli.archive import harvest_command, search
+from watch.cli.sources import sources
+from watch.cli.themes import evaluate, explain, train
+
+COMMANDS: tuple[click.Command, ...] = (
+    sources,
+    harvest_command,
+    search,
+    explain,
+    train,
+    evaluate,
+)

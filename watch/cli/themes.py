@@ -1,0 +1,53 @@
+"""The themes: why an article has them, how right they are, learning again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from watch.cli.door import load
+from watch.front import Invocation, examples, invocation
+
+
+@click.command(short_help="Refaire le modèle de classement.")
+@invocation
+@examples("vigie train")
+def train(called: Invocation) -> None:
+    """Entraîner le modèle de classement et relire l'archive avec lui."""
+    from watch.commands.training import train_model
+
+    train_model(load(called))
+
+
+@click.command(short_help="Dire pourquoi un article a ses thèmes.")
+@click.argument("article", metavar="ARTICLE")
+@invocation
+@examples("vigie explain https://exemple.example/article", "vigie explain 3f2a9c")
+def explain(called: Invocation, article: str) -> None:
+    """Dire pourquoi un article a ses thèmes : score, seuils, mots pour et contre.
+
+    ARTICLE est son adresse, ou le début de sa clé."""
+    from watch.commands.explaining import explain_article
+
+    explain_article(load(called), article)
+
+
+@click.command(short_help="Mesurer le classement sur des articles étiquetés.")
+@click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
+@click.option(
+    "--model",
+    type=click.Choice(["current", "cold"]),
+    default="current",
+    show_default=True,
+    help="Le modèle du service, ou celui des seuls exemples livrés.",
+)
+@invocation
+@examples("vigie evaluate articles.jsonl", "vigie evaluate --model cold articles.jsonl")
+def evaluate(called: Invocation, file: Path, model: str) -> None:
+    """Mesurer le classement sur des articles qu'une personne a étiquetés.
+
+    FICHIER contient un objet JSON par ligne : id, source, title, text, labels, reviewed_for."""
+    from watch.commands.measuring import measure
+
+    measure(load(called), file, cold=model == "cold")

@@ -1,0 +1,1 @@
+"""One module per command of ``watch``: what it prints. Rules are elsewhere."""
