@@ -22,7 +22,7 @@ from watch.classify.artefact import (
     train_and_save,
 )
 from watch.classify.classifier import Classifier
-from watch.classify.examples import seed_article
+from watch.classify.examples import Example, seed_article, text_article
 from watch.classify.manifest import Manifest, seal, unseal
 from watch.errors import ModelError
 from watch.faults import InjectedFault, faults, nth
@@ -196,3 +196,14 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ModelError, match="impossible d'y écrire"):
         train_and_save(tmp_path / "file" / "model", THEMES, NOW)
+
+
+def test_what_a_person_judged_is_learnt_besides_the_seeds(tmp_path: Path) -> None:
+    judged = Example(article=text_article("Une régate à voile"), labels=frozenset({"mer"}))
+    plain = train_and_save(tmp_path / "a", THEMES, NOW)
+    taught = train_and_save(tmp_path / "b", THEMES, NOW, extra=[judged])
+    before, after = (
+        model.label([text_article("La régate")], {})[0][0].score for model in (plain, taught)
+    )
+    assert (taught.examples, taught.version) != (plain.examples, plain.version)
+    assert after > before

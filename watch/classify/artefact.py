@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 
 from watch.classify.calibration import Calibration, Thresholds
 from watch.classify.classifier import Classifier
-from watch.classify.examples import seed_article
+from watch.classify.examples import Example, seed_article
 from watch.classify.learning import fingerprint, train_cold
 from watch.classify.lexicon import Lexicon
 from watch.classify.manifest import (
@@ -59,7 +59,9 @@ class Opened(NamedTuple):
     note: str
 
 
-def open_or_train(path: Path, themes: Sequence[Theme], now: datetime) -> Opened:
+def open_or_train(
+    path: Path, themes: Sequence[Theme], now: datetime, extra: Sequence[Example] = ()
+) -> Opened:
     """The model in this folder; made from what is shipped when there is none (about 2 s).
 
     Raises:
@@ -67,13 +69,18 @@ def open_or_train(path: Path, themes: Sequence[Theme], now: datetime) -> Opened:
     """
     if (path / MANIFEST).exists():
         return Opened(open_model(path, themes), "")
-    classifier = train_and_save(path, themes, now)
+    classifier = train_and_save(path, themes, now, extra)
     return Opened(classifier, "Premier lancement : modèle entraîné sur les exemples fournis.")
 
 
-def train_and_save(path: Path, themes: Sequence[Theme], now: datetime) -> Classifier:
-    """`vigie train`: a new model takes the place of the former one, damaged or not."""
-    classifier = train_cold(themes)
+def train_and_save(
+    path: Path, themes: Sequence[Theme], now: datetime, extra: Sequence[Example] = ()
+) -> Classifier:
+    """`vigie train`: a new model takes the place of the former one, damaged or not.
+
+    ``extra`` are items that somebody judged: it learns from them besides what is shipped.
+    """
+    classifier = train_cold(themes, extra)
     save_model(classifier, path, now)
     return classifier
 
