@@ -38,7 +38,11 @@ from watch.store.articles import Tally, entry
 from watch.workers import WorkerDied, Workers
 
 MAX_ROUNDS = 5
-"""Further pages that a source may ask for in one tick."""
+"""Pages that follow one another in one tick, the first included."""
+MAX_FURTHER = 20
+"""Further pages of one source in one tick, however many it asks for."""
+_OVER = frozenset({404, 410})
+"""What sites answer beyond the last page of a list."""
 
 Random = Callable[[], float]
 
@@ -69,25 +73,41 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
     cannot be written: going on would lose items).
     """
     states = tools.store.sources.states()
-    requests = [(spec, ask) for spec in specs for ask in _requests(spec, states.get(spec.slug))]
-    for _ in range(MAX_ROUNDS):
+    requests = [(spec, ask) for spec in specs for ask in source(spec.kind).requests(spec)]
+    asked = {(spec.slug, ask.url) for spec, ask in requests}
+    for turn in range(MAX_ROUNDS):
         further: list[tuple[SourceSpec, Request]] = []
-        for spec, outcome, reading in _round(requests, tools):
-            yield _keep(spec, outcome, reading, tools)
-            further += [(spec, ask) for ask in reading.more]
+        known = [(spec, _conditional(ask, states.get(spec.slug))) for spec, ask in requests]
+        for spec, outcome, reading in _round(known, tools):
+            if not (turn and is_over(outcome)):
+                yield _keep(spec, outcome, reading, tools, further=turn > 0)
+            further += [(spec, ask) for ask in unasked(spec, reading, asked)]
         if not further:
             return
         requests = further
 
 
-def _requests(spec: SourceSpec, state: FetchState | None) -> list[Request]:
-    validators = {one.url: one for one in state.validators} if state else {}
-    asked = []
-    for request in source(spec.kind).requests(spec):
-        if known := validators.get(request.url):
-            request = replace(request, etag=known.etag, last_modified=known.last_modified)  # noqa: PLW2901 - the same request, completed
-        asked.append(request)
-    return asked
+def unasked(spec: SourceSpec, reading: Reading, asked: set[tuple[str, str]]) -> list[Request]:
+    """The further pages that ``reading`` wants, without those asked, noted in ``asked``."""
+    left = MAX_FURTHER - sum(slug == spec.slug for slug, _ in asked)
+    new = {one.url: one for one in reading.more if (spec.slug, one.url) not in asked}
+    wanted = list(new.values())[: max(0, left)]
+    asked.update((spec.slug, one.url) for one in wanted)
+    return wanted
+
+
+def is_over(outcome: Outcome) -> bool:
+    """Whether a further page says that the list ended before it."""
+    return isinstance(outcome, FetchFailed) and outcome.status in _OVER
+
+
+def _conditional(request: Request, state: FetchState | None) -> Request:
+    known = next(
+        (one for one in (state.validators if state else ()) if one.url == request.url), None
+    )
+    if known is None:
+        return request
+    return replace(request, etag=known.etag, last_modified=known.last_modified)
 
 
 def _round(
@@ -136,13 +156,15 @@ def settled(result: Reading | WorkerDied) -> Reading:
     return Reading(problem=result.reason) if isinstance(result, WorkerDied) else result
 
 
-def _keep(spec: SourceSpec, outcome: Outcome, reading: Reading, tools: Tools) -> SourceReport:
+def _keep(
+    spec: SourceSpec, outcome: Outcome, reading: Reading, tools: Tools, *, further: bool
+) -> SourceReport:
     """The one net: whatever goes wrong with a source becomes its report, and the next goes on.
 
     A :class:`WatchError` passes: the archive itself refused, which concerns every source.
     """
     try:
-        return _store(spec, outcome, reading, tools)
+        return _store(spec, outcome, reading, tools, further=further)
     except (WatchError, InjectedFault):
         raise
     except Exception as error:  # noqa: BLE001 - the documented net per source
@@ -152,10 +174,12 @@ def _keep(spec: SourceSpec, outcome: Outcome, reading: Reading, tools: Tools) ->
             reason=f"erreur imprévue de Vigie ({type(error).__name__}\u00a0: {error})",
             at=tools.now(),
         )
-        return _store(spec, failed, Reading(), tools)
+        return _store(spec, failed, Reading(), tools, further=further)
 
 
-def _store(spec: SourceSpec, outcome: Outcome, reading: Reading, tools: Tools) -> SourceReport:
+def _store(
+    spec: SourceSpec, outcome: Outcome, reading: Reading, tools: Tools, *, further: bool
+) -> SourceReport:
     now = tools.now()
     judged = _judge(outcome, reading)
     entries = [entry(article, fingerprint(article)) for article in reading.articles]
@@ -167,16 +191,30 @@ def _store(spec: SourceSpec, outcome: Outcome, reading: Reading, tools: Tools) -
         )
         told = [replace(one, article=a) for one, a in zip(entries, stories, strict=True)]
         tally = tools.store.articles.save(told, now)
-        before = tools.store.sources.state(spec.slug)
-        tools.store.sources.save(next_state(before, judged, spec, now, tools.random()))
+        # The source answered: that a further page of it failed is told, and is no failure of it.
+        if not (further and isinstance(judged, FetchFailed)):
+            before = tools.store.sources.state(spec.slug)
+            tools.store.sources.save(next_state(before, judged, spec, now, tools.random()))
         report = _report(spec, judged, reading, tally, now)
         tools.store.sources.log(report)
     return report
 
 
+_VALIDATORS = frozenset({"etag", "last-modified"})
+
+
 def _judge(outcome: Outcome, reading: Reading) -> Outcome:
-    """A page from which nothing could be read is a failure: its validators must not be kept."""
-    if isinstance(outcome, Fetched) and reading.problem and not reading.articles:
+    """What the source's state may remember of this answer.
+
+    A page from which nothing could be read is a failure. One that leads further keeps no
+    validators: they would vouch for pages that it does not hold, and that may have failed.
+    """
+    if not isinstance(outcome, Fetched):
+        return outcome
+    if reading.more:
+        kept = {name: text for name, text in outcome.headers.items() if name not in _VALIDATORS}
+        return replace(outcome, headers=kept)
+    if reading.problem and not reading.articles:
         return FetchFailed(
             url=outcome.url,
             kind=FailureKind.PROTOCOL,

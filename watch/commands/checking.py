@@ -6,7 +6,7 @@ harvest would do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -15,7 +15,7 @@ from watch.app import Watch
 from watch.catalog import select
 from watch.console import console, decimal, plural, table
 from watch.fetch import Fetcher
-from watch.harvest import settled
+from watch.harvest import MAX_ROUNDS, is_over, settled, unasked
 from watch.model import Article, Fetched, FetchFailed, NotModified, Outcome, Reading, SourceSpec
 from watch.reading import read
 from watch.sources import source
@@ -48,19 +48,31 @@ def check_sources(watch: Watch, slugs: Sequence[str]) -> bool:
 
 
 def try_source(watch: Watch, spec: SourceSpec) -> tuple[Trial, ...]:
-    """Ask the source's first requests once and read the answers; nothing is stored."""
+    """Ask what a harvest would ask, further pages included; nothing is stored."""
     fetcher = Fetcher(watch.limits(), user_agent=watch.user_agent(), now=watch.now)
     settings = watch.settings.reading
-    outcomes = list(fetcher.fetch(source(spec.kind).requests(spec)))
-    bodies = [outcome for outcome in outcomes if isinstance(outcome, Fetched)]
-    others = tuple(Trial(spec, o, Reading()) for o in outcomes if not isinstance(o, Fetched))
-    if not bodies:
-        return others
+    requests = list(source(spec.kind).requests(spec))
+    asked = {(spec.slug, request.url) for request in requests}
+    trials: list[Trial] = []
     with Workers(1, seconds=settings.seconds, memory=settings.megabytes * 2**20) as workers:
-        jobs = [(body, (body, spec, watch.now())) for body in bodies]
-        return others + tuple(
-            Trial(spec, body, settled(result)) for body, result in workers.run(read, jobs)
-        )
+        for turn in range(MAX_ROUNDS):
+            answers = list(_answers(watch, spec, fetcher.fetch(requests), workers))
+            trials += [one for one in answers if not (turn and is_over(one.outcome))]
+            requests = [ask for one in answers for ask in unasked(spec, one.reading, asked)]
+            if not requests:
+                break
+    return tuple(trials)
+
+
+def _answers(
+    watch: Watch, spec: SourceSpec, outcomes: Iterable[Outcome], workers: Workers
+) -> Iterator[Trial]:
+    arrived = list(outcomes)
+    bodies = [outcome for outcome in arrived if isinstance(outcome, Fetched)]
+    yield from (Trial(spec, one, Reading()) for one in arrived if not isinstance(one, Fetched))
+    jobs = [(body, (body, spec, watch.now())) for body in bodies]
+    for body, result in workers.run(read, jobs):
+        yield Trial(spec, body, settled(result))
 
 
 def _show(out: Console, trial: Trial) -> None:
@@ -88,6 +100,7 @@ def _show_reading(out: Console, page: Fetched, reading: Reading) -> None:
         ("mis de côté", plural(len(reading.rejected), "élément")),
         ("plus récent", f"{paris(newest):%d/%m/%Y %H:%M}" if newest else "sans date"),
         *([("problème", reading.problem)] if reading.problem else []),
+        *([("pages suivantes", str(len(reading.more)))] if reading.more else []),
         *([("non lus", f"{reading.truncated} au-delà du plafond")] if reading.truncated else []),
     ]
     for name, value in facts:

@@ -6,7 +6,6 @@ Not read: attachments, hubs and ``next_url`` (a watch wants what is recent, not 
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -15,11 +14,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from watch.charset import decode
 from watch.model import Fetched, Parsed, RawItem, Request, SourceSpec
 from watch.sources.base import MAX_ITEMS, no_options
+from watch.sources.jsontext import Unreadable, loads
 
 ACCEPT = "application/feed+json, application/json;q=0.9, */*;q=0.1"
-_MAX_DIGITS = 18
-"""Longer integers are kept as text: converting one of a million digits is quadratic."""
-
 _NOT_A_FEED = (
     "le JSON reçu n'est pas un JSON Feed (il n'a pas de liste «\u00a0items\u00a0»)"
     "\u00a0; vérifiez l'adresse du flux."
@@ -76,12 +73,9 @@ class JsonFeed:
     def parse(self, page: Fetched, spec: SourceSpec) -> Parsed:  # noqa: ARG002 - the protocol's
         """Every item, a malformed one as far as it can be read."""
         decoded = decode(page.body, page.media_type)
-        if not decoded.text.strip():
-            return Parsed(problem="la réponse est vide\u00a0; vérifiez l'adresse du flux.")
-        try:
-            document = json.loads(decoded.text, parse_constant=lambda _: None, parse_int=_integer)
-        except (ValueError, RecursionError) as error:
-            return Parsed(problem=_invalid(error), encoding=decoded.encoding)
+        document = loads(decoded.text, "un JSON Feed")
+        if isinstance(document, Unreadable):
+            return Parsed(problem=document.problem, encoding=decoded.encoding)
         rows = document.get("items") if isinstance(document, dict) else None
         if not isinstance(rows, list):
             return Parsed(problem=_NOT_A_FEED, encoding=decoded.encoding)
@@ -94,16 +88,6 @@ class JsonFeed:
     def check(self, spec: SourceSpec) -> str | None:
         """A feed takes no option."""
         return no_options(spec)
-
-
-def _integer(digits: str) -> int | str:
-    return int(digits) if len(digits) <= _MAX_DIGITS else digits
-
-
-def _invalid(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"le JSON reçu est invalide, ligne {error.lineno}\u00a0; vérifiez l'adresse du flux."
-    return "le JSON reçu est imbriqué à l'excès\u00a0: ce n'est pas un JSON Feed."
 
 
 def _item(row: object) -> RawItem:

@@ -6,33 +6,57 @@
       link: "h2 a"                  # by default the first link, or the entry when it is one
       date: "time"                  # its datetime attribute, else its text
       summary: ".chapo"
+      next: "a[rel=next]"           # the link to the next page; or, when there is none:
+      pages: "?page={page}"         # the address of a further page
+      first: 0                      # the number of the first one (1 by default)
 
-Not done here: following further pages, opening the articles.
+Not done here: opening the articles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
+from urllib.parse import urljoin
 
 import soupsieve
 from bs4 import BeautifulSoup, Tag
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field, StringConstraints, model_validator
 
 from watch.charset import decode
 from watch.model import Fetched, Parsed, RawItem, Request, SourceSpec
 from watch.sources.base import MAX_ITEMS
+from watch.sources.options import Options, chosen
+from watch.sources.paging import MAX_PAGES, further
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+_NUMBER = "{page}"
+
+Selector = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 
-class _Selectors(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Selectors(Options):
+    item: Selector = Field(description="le sélecteur CSS d'une entrée de la liste")
+    title: Selector | None = None
+    link: Selector | None = None
+    date: Selector | None = None
+    summary: Selector | None = None
+    next: Selector | None = None
+    pages: Annotated[str, StringConstraints(max_length=500)] | None = None
+    first: Annotated[int, Field(ge=0, le=1000)] = 1
 
-    item: str
-    title: str | None = None
-    link: str | None = None
-    date: str | None = None
-    summary: str | None = None
+    @model_validator(mode="after")
+    def _one_way_forward(self) -> _Selectors:
+        if self.next and self.pages:
+            raise ValueError("les options «\u00a0next\u00a0» et «\u00a0pages\u00a0» s'excluent.")
+        if self.pages is not None and _NUMBER not in self.pages:
+            raise ValueError(
+                'l\'option «\u00a0pages\u00a0» doit contenir {page}, par exemple "?page={page}".'
+            )
+        return self
+
+
+_SELECTORS = ("item", "title", "link", "date", "summary", "next")
 
 
 class Page:
@@ -44,43 +68,72 @@ class Page:
 
     def parse(self, page: Fetched, spec: SourceSpec) -> Parsed:
         """One item per element that ``item`` selects, in the order of the page."""
-        if wrong := self.check(spec):
-            return Parsed(problem=wrong)
-        selectors = _Selectors.model_validate(dict(spec.options))
+        selectors = _selectors(spec)
+        if isinstance(selectors, str):
+            return Parsed(problem=selectors)
         decoded = decode(page.body, page.media_type)
         tree = BeautifulSoup(decoded.text, "lxml")
         found = tree.select(selectors.item, limit=MAX_ITEMS + 1)
+        base = _base(tree)
+        # A further page without any entry is the end of the list, not a fault.
+        lost = not found and page.url == spec.url
         return Parsed(
-            items=tuple(_item(element, selectors) for element in found[:MAX_ITEMS]),
+            items=tuple(_item(element, selectors, base) for element in found[:MAX_ITEMS]),
+            more=_more(tree, page, spec, selectors) if found else (),
             truncated=max(0, len(found) - MAX_ITEMS),
-            problem=None if found else _nothing(selectors, tree),
+            problem=_nothing(selectors, tree) if lost else None,
             encoding=decoded.encoding,
         )
 
     def check(self, spec: SourceSpec) -> str | None:
         """``item`` is required; every selector must be valid CSS; nothing else is known."""
+        selectors = _selectors(spec)
+        return selectors if isinstance(selectors, str) else None
+
+
+def _selectors(spec: SourceSpec) -> _Selectors | str:
+    selectors = chosen(_Selectors, spec)
+    if isinstance(selectors, str):
+        return selectors
+    for name in _SELECTORS:
+        selector = getattr(selectors, name)
         try:
-            selectors = _Selectors.model_validate(dict(spec.options))
-        except ValidationError as error:
-            return _option_problem(error)
-        for name, selector in selectors.model_dump(exclude_none=True).items():
-            try:
-                soupsieve.compile(selector)
-            except (soupsieve.SelectorSyntaxError, NotImplementedError):  # the latter: "::before"
-                return f"l'option «\u00a0{name}\u00a0» n'est pas un sélecteur CSS\u00a0: {selector}"
-        return None
+            soupsieve.compile(selector or "*")
+        except (soupsieve.SelectorSyntaxError, NotImplementedError):  # the latter: "::before"
+            return f"l'option «\u00a0{name}\u00a0» n'est pas un sélecteur CSS\u00a0: {selector}"
+    return selectors
 
 
-def _option_problem(error: ValidationError) -> str:
-    first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"])
-    option = f"option «\u00a0{name}\u00a0»"
-    known = ", ".join(_Selectors.model_fields)
-    sentences = {
-        "missing": f"il manque l'{option}\u00a0: le sélecteur CSS d'une entrée de la liste.",
-        "extra_forbidden": f"{option} inconnue\u00a0; options possibles\u00a0: {known}.",
-    }
-    return sentences.get(first["type"], f"l'{option} doit être un texte.")
+def _more(
+    tree: BeautifulSoup, page: Fetched, spec: SourceSpec, selectors: _Selectors
+) -> tuple[Request, ...]:
+    if selectors.next:
+        found = tree.select_one(selectors.next)
+        link = found if found is None or found.get("href") else found.select_one("a[href]")
+        return further(_joined(_base(tree), _attribute(link, "href")), page, ACCEPT)
+    if selectors.pages is None:
+        return ()
+    addresses = [spec.url, *(_numbered(spec.url, selectors, rank) for rank in range(1, MAX_PAGES))]
+    rank = addresses.index(page.url) if page.url in addresses else MAX_PAGES
+    return further(addresses[rank + 1], page, ACCEPT) if rank + 1 < MAX_PAGES else ()
+
+
+def _numbered(url: str, selectors: _Selectors, rank: int) -> str:
+    return str(_joined(url, str(selectors.pages).replace(_NUMBER, str(selectors.first + rank))))
+
+
+def _base(tree: BeautifulSoup) -> str | None:
+    """What the page says its links are relative to (SPIP writes it in every page)."""
+    return _attribute(tree.select_one("base[href]"), "href")
+
+
+def _joined(base: str | None, link: str | None) -> str | None:
+    if not base or not link:
+        return link
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
 
 
 def _nothing(selectors: _Selectors, tree: BeautifulSoup) -> str:
@@ -92,12 +145,12 @@ def _nothing(selectors: _Selectors, tree: BeautifulSoup) -> str:
     )
 
 
-def _item(element: Tag, selectors: _Selectors) -> RawItem:
+def _item(element: Tag, selectors: _Selectors, base: str | None) -> RawItem:
     link = _link(element, selectors)
     title = element.select_one(selectors.title) if selectors.title else link
     summary = element.select_one(selectors.summary) if selectors.summary else None
     return RawItem(
-        url=_attribute(link, "href"),
+        url=_joined(base, _attribute(link, "href")),
         title=str(title) if title is not None else None,
         summary=str(summary) if summary is not None else None,
         published=_date(element, selectors),
