@@ -165,7 +165,7 @@ def test_a_persons_label_outlives_the_models(store: Store) -> None:
     store.labels.save([(article(), [label])], "v1")
     assert store.labels.of([article()])[0].labels == (label,)
     store.engine.execute(
-        """INSERT INTO labels SELECT id, 'ruralite', 'person', 0, 'ecarte', :by, '[]'
+        """INSERT INTO labels SELECT id, 'ruralite', 'person', 0, 'ecarte', :by, '[]', NULL
            FROM articles""",
         by=mine.by,
     )

@@ -57,8 +57,13 @@ class Watch:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The archive, opened for this thread."""
-        with open_store(self.database) as store:
+        with open_store(self.database, aliases=self.aliases) as store:
             yield store
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """The present slug of a theme for each of its other names."""
+        return {alias: theme.slug for theme in self.themes for alias in theme.aliases}
 
     @contextmanager
     def tools(self, store: Store) -> Iterator[Tools]:

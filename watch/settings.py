@@ -102,6 +102,13 @@ class Schedule(Entry):
     """an issue missed while the machine was off is still made within that delay"""
 
 
+class Learning(Entry):
+    """How the themes learn from the corrections."""
+
+    officer: str = ""
+    """who corrects, when a command does not say it"""
+
+
 class Settings(BaseSettings):
     """Everything an office may choose."""
 
@@ -123,6 +130,7 @@ class Settings(BaseSettings):
     fetching: Fetching = Fetching()
     reading: Reading = Reading()
     schedule: Schedule = Schedule()
+    learning: Learning = Learning()
 
     @classmethod
     def settings_customise_sources(

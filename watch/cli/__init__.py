@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from watch.cli.archive import harvest_command, search
+from watch.cli.corrections import corrections
 from watch.cli.sources import sources
 from watch.cli.themes import evaluate, explain, train
 
@@ -15,6 +16,7 @@ COMMANDS: tuple[click.Command, ...] = (
     sources,
     harvest_command,
     search,
+    corrections,
     explain,
     train,
     evaluate,

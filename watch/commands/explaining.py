@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from watch.app import Watch, source_themes
+from watch.commands.finding import find_article
 from watch.console import console, percent, table
-from watch.errors import CatalogError
-from watch.model import Article, Label, Verdict
-from watch.store import Store
+from watch.model import Label, Origin, Verdict
 from watch.zone import paris
 
 VERDICTS = {Verdict.IN: "retenu", Verdict.CHECK: "à vérifier", Verdict.OUT: "écarté"}
@@ -15,7 +14,8 @@ VERDICTS = {Verdict.IN: "retenu", Verdict.CHECK: "à vérifier", Verdict.OUT: "�
 def explain_article(watch: Watch, asked: str) -> None:
     """Print every theme's score for the article at this address or with this key."""
     with watch.store() as store:
-        article = _find(store, asked)
+        article = find_article(store, asked)
+        (settled,) = store.labels.all_of([article])
     classifier = watch.classifier()
     (labels,) = classifier.label([article], source_themes(watch.sources))
     names = {theme.slug: theme.name for theme in watch.themes}
@@ -29,16 +29,10 @@ def explain_article(watch: Watch, asked: str) -> None:
         f"Modèle {classifier.version}\u00a0: à vérifier dès {percent(limits.check)},"
         f" retenu dès {percent(limits.keep)}.",
     )
-
-
-def _find(store: Store, asked: str) -> Article:
-    found = store.articles.at(asked) if "://" in asked else store.articles.get(asked)
-    if found is None:
-        raise CatalogError(
-            f"Aucun article de l'archive ne répond à «\u00a0{asked}\u00a0»\u00a0: donnez son"
-            " adresse complète, telle que vigie search la montre.",
-        )
-    return found
+    for label in settled.labels:
+        if label.origin is Origin.PERSON:
+            word = "retenu" if label.verdict is Verdict.IN else "écarté"
+            out.print(f"{names.get(label.theme, label.theme)}\u00a0: {word} par {label.by}.")
 
 
 def _row(label: Label, names: dict[str, str]) -> tuple[str, ...]:

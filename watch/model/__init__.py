@@ -8,6 +8,7 @@ Derived things (tokens, fingerprints) do not live here; identity and provenance 
 
 from __future__ import annotations
 
+from watch.model.corrections import Correction, CorrectionKind, Said
 from watch.model.fetching import (
     Category,
     Clock,
@@ -49,6 +50,8 @@ __all__ = [
     "Article",
     "Category",
     "Clock",
+    "Correction",
+    "CorrectionKind",
     "Exclusion",
     "FailureKind",
     "FetchFailed",
@@ -68,6 +71,7 @@ __all__ = [
     "Rejected",
     "Request",
     "Rights",
+    "Said",
     "Scope",
     "SourceReport",
     "SourceSpec",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from watch.store import m004_corrections  # noqa: F401 - declares its step
 from watch.store.articles import Articles
+from watch.store.corrections import Corrections
+from watch.store.examples import Examples
 from watch.store.labels import Labels
 from watch.store.schema import archive, migrate
 from watch.store.search import Search
 from watch.store.sources import Sources
 from watch.store.sqlite import BUSY_SECONDS, SQLite
+from watch.store.trainings import Trainings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +28,30 @@ class Store:
     labels: Labels
     sources: Sources
     search: Search
+    corrections: Corrections
+    examples: Examples
+    trainings: Trainings
 
 
-def build(engine: SQLite) -> Store:
-    """The rooms over one connection."""
-    return Store(engine, Articles(engine), Labels(engine), Sources(engine), Search(engine))
+def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
+    """The rooms over one connection; ``aliases`` gives a theme's present slug for a former one."""
+    names = aliases or {}
+    return Store(
+        engine=engine,
+        articles=Articles(engine),
+        labels=Labels(engine, names),
+        sources=Sources(engine),
+        search=Search(engine, names),
+        corrections=Corrections(engine, names),
+        examples=Examples(engine),
+        trainings=Trainings(engine),
+    )
 
 
 @contextmanager
-def open_store(path: Path, *, busy: float = BUSY_SECONDS) -> Iterator[Store]:
+def open_store(
+    path: Path, *, busy: float = BUSY_SECONDS, aliases: Mapping[str, str] | None = None
+) -> Iterator[Store]:
     """Open (create, bring up to date) the archive and close it at the end.
 
     Raises:
@@ -41,6 +60,6 @@ def open_store(path: Path, *, busy: float = BUSY_SECONDS) -> Iterator[Store]:
     engine = SQLite(path, busy=busy)
     try:
         migrate(engine, archive)
-        yield build(engine)
+        yield build(engine, aliases)
     finally:
         engine.close()

@@ -166,6 +166,15 @@ class Articles:
         )
         return to_article(rows[0]) if rows else None
 
+    def story(self, story: str, limit: int = MAX_TWINS) -> list[Article]:
+        """The articles that tell this story, oldest first."""
+        rows = self._engine.rows(
+            "SELECT * FROM articles WHERE story = :story ORDER BY id LIMIT :limit",
+            story=story,
+            limit=limit,
+        )
+        return [to_article(row) for row in rows]
+
     def between(self, start: datetime, end: datetime) -> list[Article]:
         """Published or discovered in the half-open interval, oldest first."""
         rows = self._engine.rows(

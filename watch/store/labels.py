@@ -1,20 +1,30 @@
-"""Labels in and out. A person's label is never overwritten by the model: separate rows."""
+"""Labels in and out. A person's label is never overwritten by the model: separate rows.
+
+What a person said of an article holds for its whole story (decision 25): an article without a
+person's word of its own takes the latest one of its story. This is settled when reading, so it
+follows stories that are joined or split later.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from watch.model import Article, Label, Labelled, Origin, Verdict
 from watch.store.convert import to_json, to_label
-from watch.store.engine import Engine
+from watch.store.engine import Engine, Row
+
+PAGE = 500
 
 
 class Labels:
-    """The table of labels."""
+    """The table of labels; ``aliases`` gives a theme's present slug for a former one."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, aliases: Mapping[str, str]) -> None:
         self._engine = engine
+        self._aliases = aliases
 
     def save(
         self,
@@ -37,18 +47,51 @@ class Labels:
                 )
 
     def of(self, articles: Sequence[Article]) -> list[Labelled]:
-        """Each article with its labels, a person's word replacing the model's, best first."""
-        found: dict[str, list[Label]] = defaultdict(list)
-        for start in range(0, len(articles), 500):
-            keys = [article.key for article in articles[start : start + 500]]
-            for row in self._engine.rows(
-                """SELECT a.key AS key, l.* FROM labels l JOIN articles a ON a.id = l.article
-                   WHERE a.key IN (SELECT value FROM json_each(:keys))""",
-                keys=to_json(keys),
-            ):
-                found[row["key"]].append(to_label(row))
-        return [Labelled(article=a, labels=_settle(found[a.key])) for a in articles]
+        """Each article with its labels worth showing, a person's word replacing the model's."""
+        everything = self.all_of(articles)
+        return [replace(one, labels=_shown(one.labels)) for one in everything]
 
+    def all_of(self, articles: Sequence[Article]) -> list[Labelled]:
+        """The same with every label, OUT included, best first."""
+        found: list[Labelled] = []
+        for start in range(0, len(articles), PAGE):
+            found += self._page(articles[start : start + PAGE])
+        return found
+
+    def _page(self, articles: Sequence[Article]) -> list[Labelled]:
+        keys = to_json([article.key for article in articles])
+        own: dict[str, list[_Word]] = defaultdict(list)
+        for row in self._engine.rows(_OWN, keys=keys):
+            own[row["key"]].append(self._word(row, own=True))
+        told: dict[str, list[_Word]] = defaultdict(list)
+        for row in self._engine.rows(_TOLD, keys=keys):
+            told[row["story"]].append(self._word(row, own=False))
+        return [
+            Labelled(article=one, labels=_settle([*told[one.story or one.key], *own[one.key]]))
+            for one in articles
+        ]
+
+    def _word(self, row: Row, *, own: bool) -> _Word:
+        label = to_label(row)
+        label = replace(label, theme=self._aliases.get(label.theme, label.theme))
+        rank = (label.origin is Origin.PERSON, own, row["correction"] or 0)
+        return _Word(rank, label)
+
+
+class _Word(NamedTuple):
+    """A label and what it weighs against others of the same theme."""
+
+    rank: tuple[bool, bool, int]
+    """a person before a model, its own before its story's, the latest"""
+    label: Label
+
+
+_OWN = """SELECT a.key AS key, l.* FROM labels l JOIN articles a ON a.id = l.article
+    WHERE a.key IN (SELECT value FROM json_each(:keys))"""
+
+_TOLD = """SELECT a.story AS story, l.* FROM labels l JOIN articles a ON a.id = l.article
+    WHERE l.origin = 'person' AND a.story IN
+      (SELECT story FROM articles WHERE key IN (SELECT value FROM json_each(:keys)))"""
 
 _INSERT = """INSERT INTO labels (article, theme, origin, score, verdict, author, terms)
     SELECT id, :theme, :origin, :score, :verdict, :author, :terms FROM articles WHERE key = :key"""
@@ -66,9 +109,11 @@ def _row(key: str, label: Label) -> dict[str, object]:
     }
 
 
-def _settle(labels: Sequence[Label]) -> tuple[Label, ...]:
-    by_theme: dict[str, Label] = {}
-    for label in sorted(labels, key=lambda one: one.origin is Origin.PERSON):
-        by_theme[label.theme] = label
-    kept = [one for one in by_theme.values() if one.verdict is not Verdict.OUT]
-    return tuple(sorted(kept, key=lambda one: (-one.score, one.theme)))
+def _settle(words: Iterable[_Word]) -> tuple[Label, ...]:
+    """One label per theme: the word of the highest rank."""
+    last = {word.label.theme: word.label for word in sorted(words, key=lambda one: one.rank)}
+    return tuple(sorted(last.values(), key=lambda one: (-one.score, one.theme)))
+
+
+def _shown(labels: Iterable[Label]) -> tuple[Label, ...]:
+    return tuple(label for label in labels if label.verdict is not Verdict.OUT)

@@ -7,12 +7,12 @@ collected for the first time brings months at once. A word found in every one of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from watch.model import Article
-from watch.store.convert import to_article, to_text
+from watch.store.convert import to_article, to_json, to_text
 from watch.store.engine import Engine
 from watch.text import tokens
 
@@ -47,8 +47,9 @@ class Results:
 class Search:
     """Questions to the archive."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, aliases: Mapping[str, str]) -> None:
         self._engine = engine
+        self._aliases = aliases
 
     def find(self, query: Query) -> Results:
         """Articles that hold every word of the query, in any form."""
@@ -56,7 +57,7 @@ class Search:
         if not asked:
             return Results(articles=(), found=0, tokens=())
         clause, match = self._engine.match(asked)
-        conditions, params = _conditions(query)
+        conditions, params = _conditions(query, self._names(query.theme))
         where = " AND ".join([clause, *conditions])
         order = f"{_RANK}, a.effective DESC" if query.by_relevance else "a.effective DESC"
         rows = self._engine.rows(
@@ -74,17 +75,29 @@ class Search:
         articles = tuple(to_article(row) for row in rows)
         return Results(articles=articles, found=int(count[0]["n"]), tokens=asked)
 
+    def _names(self, theme: str | None) -> str:
+        """The present slug of a theme and its former ones."""
+        former = [old for old, present in self._aliases.items() if present == theme]
+        return to_json([theme, *former])
 
-def _conditions(query: Query) -> tuple[Sequence[str], dict[str, object]]:
+
+_THEME = """'retenu' = coalesce(
+    (SELECT verdict FROM labels WHERE article = a.id AND origin = 'person'
+       AND theme IN (SELECT value FROM json_each(:themes)) ORDER BY correction DESC LIMIT 1),
+    (SELECT l.verdict FROM articles s JOIN labels l ON l.article = s.id AND l.origin = 'person'
+       WHERE s.story = a.story AND l.theme IN (SELECT value FROM json_each(:themes))
+       ORDER BY l.correction DESC LIMIT 1),
+    (SELECT verdict FROM labels WHERE article = a.id AND origin = 'model'
+       AND theme IN (SELECT value FROM json_each(:themes)) LIMIT 1))"""
+"""A person's word on the article, else on its story, else the model's: as ``Labels.of``."""
+
+
+def _conditions(query: Query, themes: str) -> tuple[Sequence[str], dict[str, object]]:
     conditions: list[str] = []
     params: dict[str, object] = {}
     if query.theme is not None:
-        conditions.append(
-            """a.id IN (SELECT article FROM labels WHERE theme = :theme AND verdict = 'retenu'
-               AND (origin = 'person' OR article NOT IN (SELECT article FROM labels
-                    WHERE theme = :theme AND origin = 'person')))""",
-        )
-        params["theme"] = query.theme
+        conditions.append(_THEME)
+        params["themes"] = themes
     if query.source is not None:
         conditions.append("a.source = :source")
         params["source"] = query.source
