@@ -15,9 +15,10 @@ from werkzeug import Request, Response
 from tests.pages import SPEC, page
 from watch.faults import InjectedFault, faults, nth
 from watch.fetch import Fetcher, Limits
-from watch.harvest import MAX_FURTHER, MAX_ROUNDS, Tools, harvest, unasked
-from watch.model import Reading, SourceReport, SourceSpec
+from watch.following import MAX_FURTHER, MAX_ROUNDS, unasked
+from watch.harvest import Tools, harvest
 from watch.model import Request as Ask
+from watch.model import SourceReport, SourceSpec
 from watch.sources import source
 from watch.store import Store, open_store
 from watch.workers import Workers
@@ -159,7 +160,7 @@ def test_a_page_sends_us_nowhere_else(link: str) -> None:
 def test_a_source_that_asks_for_hundreds_of_pages_gets_a_few() -> None:
     asked = {("s", "https://exemple.fr/0"), ("autre", "https://exemple.fr/1")}
     wanted = tuple(Ask(url=f"https://exemple.fr/{n % 300}") for n in range(600))
-    got = unasked(SPEC, Reading(more=wanted), asked)
+    got = list(unasked("s", wanted, asked))
     assert [one.url[-2:] for one in got[:2]] == ["/1", "/2"]
     assert len(got) == MAX_FURTHER - 1
-    assert unasked(SPEC, Reading(more=wanted), asked) == []
+    assert list(unasked("s", wanted, asked)) == []

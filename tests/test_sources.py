@@ -16,6 +16,7 @@ import yaml
 from tests.pages import NOW, page
 from watch.model import Category, Reading, SourceSpec
 from watch.reading import read
+from watch.sources import kinds
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "sources").rglob("spec.yaml"))
 
@@ -57,6 +58,7 @@ def told(found: Reading) -> dict[str, object]:
             for one in found.articles
         ],
         "rejected": [f"{one.refusal.value} | {one.detail}" for one in found.rejected],
+        **({"more": [one.url for one in found.more]} if found.more else {}),
     }
 
 
@@ -69,4 +71,4 @@ def test_a_page_is_read_as_expected(case: Path) -> None:
 
 
 def test_every_kind_has_cases() -> None:
-    assert {case.parent.name for case in CASES} == {"feed", "jsonfeed", "page"}
+    assert {case.parent.name for case in CASES} == set(kinds())

@@ -18,6 +18,7 @@ from watch.dedupe import WINDOW, Known, assign, fingerprint
 from watch.due import next_state
 from watch.errors import WatchError
 from watch.faults import InjectedFault
+from watch.following import MAX_ROUNDS, is_over, unasked
 from watch.model import (
     Clock,
     FailureKind,
@@ -36,13 +37,6 @@ from watch.sources import source
 from watch.store import Store
 from watch.store.articles import Tally, entry
 from watch.workers import WorkerDied, Workers
-
-MAX_ROUNDS = 5
-"""Pages that follow one another in one tick, the first included."""
-MAX_FURTHER = 20
-"""Further pages of one source in one tick, however many it asks for."""
-_OVER = frozenset({404, 410})
-"""What sites answer beyond the last page of a list."""
 
 Random = Callable[[], float]
 
@@ -81,33 +75,24 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
         for spec, outcome, reading in _round(known, tools):
             if not (turn and is_over(outcome)):
                 yield _keep(spec, outcome, reading, tools, further=turn > 0)
-            further += [(spec, ask) for ask in unasked(spec, reading, asked)]
+            wanted = _new(spec, reading.more, tools)
+            further += [(spec, ask) for ask in unasked(spec.slug, wanted, asked)]
         if not further:
             return
         requests = further
 
 
-def unasked(spec: SourceSpec, reading: Reading, asked: set[tuple[str, str]]) -> list[Request]:
-    """The further pages that ``reading`` wants, without those asked, noted in ``asked``."""
-    left = MAX_FURTHER - sum(slug == spec.slug for slug, _ in asked)
-    new = {one.url: one for one in reading.more if (spec.slug, one.url) not in asked}
-    wanted = list(new.values())[: max(0, left)]
-    asked.update((spec.slug, one.url) for one in wanted)
-    return wanted
-
-
-def is_over(outcome: Outcome) -> bool:
-    """Whether a further page says that the list ended before it."""
-    return isinstance(outcome, FetchFailed) and outcome.status in _OVER
+def _new(spec: SourceSpec, wanted: Iterable[Request], tools: Tools) -> Iterator[Request]:
+    """Without the pages whose item is already in the archive."""
+    gave = tools.store.articles.gave
+    return (ask for ask in wanted if not (ask.once and gave(spec.slug, ask.url)))
 
 
 def _conditional(request: Request, state: FetchState | None) -> Request:
-    known = next(
-        (one for one in (state.validators if state else ()) if one.url == request.url), None
-    )
-    if known is None:
-        return request
-    return replace(request, etag=known.etag, last_modified=known.last_modified)
+    for known in state.validators if state else ():
+        if known.url == request.url:
+            return replace(request, etag=known.etag, last_modified=known.last_modified)
+    return request
 
 
 def _round(

@@ -168,9 +168,15 @@ def make_fetcher(
     )  # fmt: skip
 
 
-def ask(url: str, fetcher: Fetcher | None = None, **validators: str) -> Outcome:
+def ask(
+    url: str,
+    fetcher: Fetcher | None = None,
+    etag: str | None = None,
+    last_modified: str | None = None,
+) -> Outcome:
     """One request, one outcome."""
-    (outcome,) = (fetcher or make_fetcher()).fetch([Request(url=url, **validators)])
+    asked = Request(url=url, etag=etag, last_modified=last_modified)
+    (outcome,) = (fetcher or make_fetcher()).fetch([asked])
     return outcome
 
 

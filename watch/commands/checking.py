@@ -15,7 +15,8 @@ from watch.app import Watch
 from watch.catalog import select
 from watch.console import console, decimal, plural, table
 from watch.fetch import Fetcher
-from watch.harvest import MAX_ROUNDS, is_over, settled, unasked
+from watch.following import MAX_ROUNDS, is_over, unasked
+from watch.harvest import settled
 from watch.model import Article, Fetched, FetchFailed, NotModified, Outcome, Reading, SourceSpec
 from watch.reading import read
 from watch.sources import source
@@ -58,7 +59,9 @@ def try_source(watch: Watch, spec: SourceSpec) -> tuple[Trial, ...]:
         for turn in range(MAX_ROUNDS):
             answers = list(_answers(watch, spec, fetcher.fetch(requests), workers))
             trials += [one for one in answers if not (turn and is_over(one.outcome))]
-            requests = [ask for one in answers for ask in unasked(spec, one.reading, asked)]
+            requests = [
+                ask for one in answers for ask in unasked(spec.slug, one.reading.more, asked)
+            ]
             if not requests:
                 break
     return tuple(trials)

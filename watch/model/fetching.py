@@ -105,6 +105,8 @@ class Request:
     accept: str = "*/*"
     etag: str | None = None
     last_modified: str | None = None
+    once: bool = False
+    """the page of one item: not asked again once the item is in the archive"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A kind is an object that follows :class:`watch.sources.base.Source`, named by an
 group ``watch.sources``::
 
     [project.entry-points."watch.sources"]
-    sitemap = "my_package:Sitemap"
+    minitel = "my_package:Minitel"
 
 The name is what ``kind:`` says in the catalogue. A plug-in cannot take a built-in name.
 """
@@ -27,6 +27,7 @@ _BUILT_IN = tuple(
         ("feed", "watch.sources.feed:Feed"),
         ("jsonfeed", "watch.sources.jsonfeed:JsonFeed"),
         ("page", "watch.sources.page:Page"),
+        ("sitemap", "watch.sources.sitemap:Sitemap"),
     )
 )
 

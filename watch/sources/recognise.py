@@ -1,4 +1,7 @@
-"""What came in place of a feed, told in French. Looks at the beginning only; parses nothing."""
+"""What came in place of a feed or of a sitemap, told in French.
+
+Looks at the beginning only; parses nothing.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ _JSON = (
 )
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _FEED = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
+_SITEMAP = re.compile(r"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,300})", re.IGNORECASE)
 # Firewalls answer 200 with these pages: F5 (travail-emploi.gouv.fr), Cloudflare, Akamai, Imperva.
@@ -38,14 +42,35 @@ def mismatch(text: str) -> str | None:
     return _web_page(head) if _HTML.search(head) else _other_xml(root[1])
 
 
+def not_a_sitemap(text: str) -> str | None:
+    """A French sentence when ``text`` is plainly not a sitemap, else None."""
+    head = text.lstrip()[:_HEAD]
+    if head[:1] == "<" and _SITEMAP.search(head):
+        return None
+    if not head:
+        return "la réponse est vide\u00a0; vérifiez l'adresse du plan de site."
+    if _HTML.search(head):
+        return _web_page(head, "d'un plan de site", "cherchez son adresse dans robots.txt.")
+    if _FEED.search(head):
+        return "l'adresse donne un flux\u00a0; indiquez «\u00a0kind: feed\u00a0»."
+    return "la réponse n'est pas un plan de site\u00a0; vérifiez son adresse."
+
+
 def _other_xml(root: str) -> str:
     if root.lower() in {"urlset", "sitemapindex"}:
-        return "l'adresse donne un plan de site\u00a0; cherchez le flux RSS ou Atom du site."
+        return (
+            "l'adresse donne un plan de site\u00a0; cherchez le flux RSS ou Atom du site, ou"
+            " indiquez «\u00a0kind: sitemap\u00a0»."
+        )
     named = f"élément «\u00a0{root}\u00a0»"
     return f"le XML reçu n'est pas un flux RSS ou Atom ({named})\u00a0; {_CHECK}"
 
 
-def _web_page(head: str) -> str:
+def _web_page(
+    head: str,
+    wanted: str = "d'un flux",
+    advice: str = ("cherchez l'adresse du flux sur le site, ou utilisez «\u00a0kind: page\u00a0»."),
+) -> str:
     found = _TITLE.search(head)
     title = shorten(line(found[1]), 80) if found else ""
     named = f" (titre\u00a0: «\u00a0{title}\u00a0»)" if title else ""
@@ -54,7 +79,4 @@ def _web_page(head: str) -> str:
             f"le site a refusé la demande par une page de blocage{named}"
             "\u00a0; réessayez plus tard ou demandez-lui d'autoriser Vigie."
         )
-    return (
-        f"l'adresse donne une page web au lieu d'un flux{named}"
-        "\u00a0; cherchez l'adresse du flux sur le site, ou utilisez «\u00a0kind: page\u00a0»."
-    )
+    return f"l'adresse donne une page web au lieu {wanted}{named}\u00a0; {advice}"

@@ -13,7 +13,7 @@ from watch.model import Article
 from watch.store.convert import to_article, to_json, to_optional_text, to_text
 from watch.store.engine import Engine, Row
 from watch.text import tokens
-from watch.urls import identity, names_page
+from watch.urls import canonical, identity, names_page
 
 PAGE = 500
 """Rows asked for at once: bounds memory whatever the archive's size."""
@@ -174,6 +174,16 @@ class Articles:
             limit=limit,
         )
         return [to_article(row) for row in rows]
+
+    def gave(self, source: str, url: str) -> bool:
+        """Whether this source already gave an article at this address, however it is spelt."""
+        return bool(
+            self._engine.rows(
+                "SELECT 1 FROM articles WHERE address = :address AND source = :source LIMIT 1",
+                address=identity(canonical(url) or url),
+                source=source,
+            )
+        )
 
     def between(self, start: datetime, end: datetime) -> list[Article]:
         """Published or discovered in the half-open interval, oldest first."""
