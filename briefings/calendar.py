@@ -6,32 +6,23 @@ happens twice one night of October and never one night of March.
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from watch.settings import Schedule
-from watch.zone import PARIS
+from watch.settings import DAYS, Schedule
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+__all__ = ["CRON_DAYS", "DAYS", "last_due", "next_due", "worth_catching_up"]
+
 CRON_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def last_due(schedule: Schedule, now: datetime) -> datetime:
     """The latest instant, not after ``now``, at which a note was due."""
-    local = now.astimezone(PARIS)
-    hour = time.fromisoformat(schedule.hour)
-    day = local.date() - timedelta(days=(local.weekday() - DAYS.index(schedule.day)) % 7)
-    due = datetime.combine(day, hour, PARIS)
-    if due > local:
-        due = datetime.combine(day - timedelta(days=7), hour, PARIS)
-    return due
+    return schedule.last(now)
 
 
 def next_due(schedule: Schedule, now: datetime) -> datetime:
     """The first instant after ``now`` at which a note is due."""
-    due = last_due(schedule, now)
-    return datetime.combine(
-        due.date() + timedelta(days=7), due.timetz().replace(tzinfo=None), PARIS
-    )
+    return schedule.next(now)
 
 
 def worth_catching_up(schedule: Schedule, due: datetime, now: datetime) -> bool:

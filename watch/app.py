@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +84,8 @@ class Watch:
                 workers=workers,
                 now=self.now,
                 random=self.random,
+                slowest=timedelta(hours=self.settings.fetching.slowest_hours),
+                note=self.settings.schedule.next,
             )
 
     def limits(self) -> Limits:

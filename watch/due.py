@@ -1,7 +1,9 @@
 """When to ask a source again, from what it just answered. Pure: outcome and clock in, state out.
 
-    success, 304   the source's own pace, or the freshness it announces when that is longer
+    success, 304   the pace that its publications deserve, or the freshness that it announces when
+                   that is longer; sooner when the note is near (:mod:`watch.manners.cadence`)
     failure        15 min, 30 min, 1 h ... 24 h, spread by ``jitter``; never before Retry-After
+    robots.txt     a day: the time that its answer holds
     410 Gone       30 days: the server says that it is over
 
 It neither sleeps nor stores; the harvester writes the state in the transaction of the items.
@@ -10,12 +12,21 @@ It neither sleeps nor stores; the harvester writes the state in the transaction 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from watch.model import Fetched, FetchFailed, FetchState, Outcome, SourceSpec, Validators
+from watch.manners.cadence import eve, pace
+from watch.model import (
+    FailureKind,
+    Fetched,
+    FetchFailed,
+    FetchState,
+    Outcome,
+    SourceSpec,
+    Validators,
+)
 
 FIRST_RETRY = timedelta(minutes=15)
 """A restart or a short outage is over by then; the day's note must not miss the source."""
@@ -36,6 +47,21 @@ _UNCACHED = re.compile(r"(?:^|[\s,])no-(?:cache|store)(?![\w-])", re.ASCII | re.
 _SECONDS = re.compile(r"\d{1,10}", re.ASCII)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """What slows or hastens the next request of a source that answered."""
+
+    dates: Sequence[datetime] = ()
+    """of its latest items"""
+    slowest: timedelta = timedelta(0)
+    """the longest that a source may be left alone, unless its own pace is longer"""
+    note: datetime | None = None
+    """when the next note is made"""
+
+
+STEADY = Rhythm()
+
+
 def due(
     specs: Iterable[SourceSpec], states: Mapping[str, FetchState], now: datetime
 ) -> tuple[SourceSpec, ...]:
@@ -49,9 +75,14 @@ def due(
 
 
 def next_state(
-    state: FetchState, outcome: Outcome, spec: SourceSpec, now: datetime, jitter: float
+    state: FetchState,
+    outcome: Outcome,
+    spec: SourceSpec,
+    now: datetime,
+    jitter: float,
+    rhythm: Rhythm = STEADY,
 ) -> FetchState:
-    """What to remember of the source after ``outcome``; ``jitter`` from 0 to 1 spreads retries."""
+    """What to remember of the source after ``outcome``; ``jitter`` from 0 to 1 spreads requests."""
     if isinstance(outcome, FetchFailed):
         failures = state.failures + 1
         delay = _after_failure(outcome, spec.every, failures, now, jitter)
@@ -70,7 +101,7 @@ def next_state(
         last_success=now,
         failures=0,
         reason=None,
-        next_due=_later(now, max(spec.every, freshness(outcome.headers, now))),
+        next_due=_after_success(outcome.headers, spec.every, now, jitter, rhythm),
     )
 
 
@@ -96,11 +127,21 @@ def freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
     return _between(sent, _http_date(headers.get("expires", "")), MAX_FRESHNESS)
 
 
+def _after_success(
+    headers: Mapping[str, str], every: timedelta, now: datetime, jitter: float, rhythm: Rhythm
+) -> datetime:
+    fresh = freshness(headers, now)
+    ready = _later(now, max(pace(rhythm.dates, every, rhythm.slowest, now), fresh))
+    return eve(ready, _later(now, max(every, fresh)), rhythm.note, jitter)
+
+
 def _after_failure(
     failed: FetchFailed, every: timedelta, failures: int, now: datetime, jitter: float
 ) -> timedelta:
     if failed.status == _HTTP_GONE:
         return GONE
+    if failed.kind is FailureKind.ROBOTS:
+        return MAX_BACKOFF
     # "Too many requests": coming back sooner than usual would be the wrong answer.
     first = every if failed.status == _HTTP_TOO_MANY else min(FIRST_RETRY, every)
     # 2**20 seconds are over a day: beyond, only the cap speaks.

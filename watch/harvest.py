@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from watch.dedupe import WINDOW, Known, assign, fingerprint
-from watch.due import next_state
+from watch.due import Rhythm, next_state
 from watch.errors import WatchError
 from watch.faults import InjectedFault
 from watch.following import MAX_ROUNDS, is_over, unasked
+from watch.manners.cadence import RECENT
+from watch.manners.robots import obeys
 from watch.model import (
     Clock,
     FailureKind,
@@ -58,6 +60,10 @@ class Tools:
     now: Clock
     random: Random
     """0 to 1: spreads the next attempts"""
+    slowest: timedelta = timedelta(0)
+    """how long a source that publishes little may be left alone"""
+    note: Callable[[datetime], datetime] | None = None
+    """when the first note after an instant is made"""
 
 
 def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]:
@@ -103,7 +109,8 @@ def _round(
     for spec, request in requests:
         asking[request.url].append(spec)
     done: list[tuple[SourceSpec, Outcome, Reading]] = []
-    pages = _pages(asking, [request for _, request in requests], tools, done)
+    asked = [replace(request, robots=obeys(spec.kind)) for spec, request in requests]
+    pages = _pages(asking, asked, tools, done)
     for (spec, page), result in tools.workers.run(read, pages):
         yield from _taken(done)
         yield spec, page, settled(result)
@@ -179,10 +186,17 @@ def _store(
         # The source answered: that a further page of it failed is told, and is no failure of it.
         if not (further and isinstance(judged, FetchFailed)):
             before = tools.store.sources.state(spec.slug)
-            tools.store.sources.save(next_state(before, judged, spec, now, tools.random()))
+            rhythm = _rhythm(spec, tools, now)
+            tools.store.sources.save(next_state(before, judged, spec, now, tools.random(), rhythm))
         report = _report(spec, judged, reading, tally, now)
         tools.store.sources.log(report)
     return report
+
+
+def _rhythm(spec: SourceSpec, tools: Tools, now: datetime) -> Rhythm:
+    traces = tools.store.articles.recent(spec.slug, RECENT)
+    note = tools.note(now) if tools.note else None
+    return Rhythm(dates=[one.at for one in traces], slowest=tools.slowest, note=note)
 
 
 _VALIDATORS = frozenset({"etag", "last-modified"})

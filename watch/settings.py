@@ -7,6 +7,7 @@ that works on a laptop. It knows shapes and bounds; what a setting is used for i
 from __future__ import annotations
 
 import os
+from datetime import datetime, time, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,8 +18,11 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from watch.validation import Entry, validate
 from watch.yamlfile import YamlDocument, parse_yaml, read_yaml
+from watch.zone import PARIS, paris
 
 FILE = "vigie.yaml"
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+WEEK = timedelta(days=7)
 
 Network = IPv4Network | IPv6Network
 Email = Annotated[
@@ -71,6 +75,8 @@ class Fetching(Entry):
     concurrency: Annotated[int, Field(ge=1, le=100)] = 16
     pause: Annotated[float, Field(ge=0, le=60)] = 1.0
     """seconds between two requests to one host"""
+    slowest_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    """how long a source that publishes little may be left alone, unless its own pace is longer"""
     extra_ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = ()
     """ports that may be asked besides 80 and 443"""
     allowed_networks: tuple[Annotated[Network, BeforeValidator(_network)], ...] = ()
@@ -100,6 +106,21 @@ class Schedule(Entry):
     """how often we look at which sources are due"""
     catch_up_days: Annotated[int, Field(ge=0, le=6)] = 3
     """an issue missed while the machine was off is still made within that delay"""
+
+    def last(self, now: datetime) -> datetime:
+        """The latest instant, not after ``now``, at which a note was due, in Paris."""
+        local = paris(now)
+        day = local.date() - timedelta(days=(local.weekday() - DAYS.index(self.day)) % 7)
+        due = datetime.combine(day, self._hour, PARIS)
+        return due if due <= local else datetime.combine(day - WEEK, self._hour, PARIS)
+
+    def next(self, now: datetime) -> datetime:
+        """The first instant after ``now`` at which a note is due, in Paris."""
+        return datetime.combine(self.last(now).date() + WEEK, self._hour, PARIS)
+
+    @property
+    def _hour(self) -> time:
+        return time.fromisoformat(self.hour)
 
 
 class Learning(Entry):

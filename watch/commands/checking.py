@@ -7,7 +7,7 @@ harvest would do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.console import Console
 
@@ -17,6 +17,7 @@ from watch.console import console, decimal, plural, table
 from watch.fetch import Fetcher
 from watch.following import MAX_ROUNDS, is_over, unasked
 from watch.harvest import settled
+from watch.manners.robots import obeys
 from watch.model import Article, Fetched, FetchFailed, NotModified, Outcome, Reading, SourceSpec
 from watch.reading import read
 from watch.sources import source
@@ -57,7 +58,8 @@ def try_source(watch: Watch, spec: SourceSpec) -> tuple[Trial, ...]:
     trials: list[Trial] = []
     with Workers(1, seconds=settings.seconds, memory=settings.megabytes * 2**20) as workers:
         for turn in range(MAX_ROUNDS):
-            answers = list(_answers(watch, spec, fetcher.fetch(requests), workers))
+            polite = [replace(one, robots=obeys(spec.kind)) for one in requests]
+            answers = list(_answers(watch, spec, fetcher.fetch(polite), workers))
             trials += [one for one in answers if not (turn and is_over(one.outcome))]
             requests = [
                 ask for one in answers for ask in unasked(spec.slug, one.reading.more, asked)

@@ -17,6 +17,7 @@ from watch.fetch.body import ACCEPT_ENCODING, Body, check_announced
 from watch.fetch.failure import NETWORK_ERRORS, Stop, explain
 from watch.fetch.gate import Refusal, admit
 from watch.fetch.limits import Limits
+from watch.fetch.permission import Permissions
 from watch.fetch.turns import Turns
 from watch.model import (
     Clock,
@@ -49,6 +50,7 @@ class Line:
     user_agent: str
     limits: Limits
     turns: Turns
+    permissions: Permissions
     now: Clock
 
 
@@ -83,6 +85,8 @@ async def exchange(request: Request, line: Line) -> Outcome:
 async def _follow(request: Request, line: Line, begun: float) -> Outcome:
     trip = _Trip(request, _admitted(request.url, line), line.limits.total, _conditional(request))
     for _ in range(line.limits.redirects + 1):
+        if request.robots:
+            await line.permissions.check(trip.url, lambda asked: exchange(asked, line))
         async with line.turns.of(trip.url.host):
             started = time.monotonic()
             outcome = await _hop(trip, line, begun)

@@ -20,6 +20,7 @@ from watch.fetch.dial import GuardedBackend, Resolver, system_resolver
 from watch.fetch.exchange import Line, exchange
 from watch.fetch.gate import Refusal, admit
 from watch.fetch.limits import Limits
+from watch.fetch.permission import Permissions, Word
 from watch.fetch.transport import GuardedTransport
 from watch.fetch.turns import Turns
 from watch.model import Clock, FetchFailed, Outcome, Request
@@ -46,6 +47,7 @@ class Fetcher:
         self._resolver = resolver
         self._given_tls = tls
         self._last: dict[str, float] = {}
+        self._words: dict[str, Word] = {}
 
     def fetch(self, requests: Iterable[Request]) -> Iterator[Outcome]:
         """One outcome per request, as they come; closing the iterator cancels what is left.
@@ -79,7 +81,8 @@ class Fetcher:
     ) -> None:
         transport = GuardedTransport(GuardedBackend(self._limits, self._resolver), self._tls)
         turns = Turns(self._limits.pause, self._last)
-        line = Line(transport, self._user_agent, self._limits, turns, self._now)
+        permissions = Permissions(self._words, turns, self._now)
+        line = Line(transport, self._user_agent, self._limits, turns, permissions, self._now)
         async with transport, asyncio.TaskGroup() as group:
             for host, requests in lanes:
                 group.create_task(_lane(host, requests, line, slots, deliver))

@@ -16,10 +16,16 @@ class Turns:
         self._pause = pause
         self._last = last
         self._locks: dict[str, asyncio.Lock] = {}
+        self._pauses: dict[str, float] = {}
+
+    def slow(self, host: str, pause: float) -> None:
+        """Give this host at least that rest, for the run."""
+        self._pauses[host] = max(self._pause, pause)
 
     async def rest(self, host: str) -> None:
         """Wait until the host has had its pause."""
-        ready = self._last.get(host, -self._pause) + self._pause
+        pause = self._pauses.get(host, self._pause)
+        ready = self._last.get(host, -pause) + pause
         await asyncio.sleep(max(0.0, ready - time.monotonic()))
 
     @asynccontextmanager

@@ -107,6 +107,8 @@ class Request:
     last_modified: str | None = None
     once: bool = False
     """the page of one item: not asked again once the item is in the archive"""
+    robots: bool = False
+    """asked only if the site's robots.txt allows it, at the pace that it asks"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ class FailureKind(StrEnum):
     REDIRECTS = "redirections"
     ENCODING = "compression"
     STATUS = "statut_http"
+    ROBOTS = "robots"
     PROTOCOL = "protocole"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from watch.model.fetching import Request
 
@@ -87,6 +88,15 @@ class Article:
     def effective(self) -> datetime:
         """The instant used to place the item in a period: never later than its discovery."""
         return self.first_seen if self.published is None else min(self.published, self.first_seen)
+
+
+class Trace(NamedTuple):
+    """What a source's past is judged by: little of each of its latest articles."""
+
+    title: str
+    lead: str
+    at: datetime
+    """the effective date"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

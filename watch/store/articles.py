@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from watch.model import Article
+from watch.model import Article, Trace
 from watch.store.convert import to_article, to_json, to_optional_text, to_text
 from watch.store.engine import Engine, Row
 from watch.text import tokens
@@ -195,6 +195,19 @@ class Articles:
             end=to_text(end),
         )
         return [to_article(row) for row in rows]
+
+    def recent(self, source: str, count: int) -> list[Trace]:
+        """The latest of a source to arrive, oldest first."""
+        rows = self._engine.rows(
+            """SELECT title, lead, effective FROM articles WHERE source = :source
+               ORDER BY id DESC LIMIT :count""",
+            source=source,
+            count=count,
+        )
+        return [
+            Trace(row["title"], row["lead"], datetime.fromisoformat(row["effective"]))
+            for row in reversed(rows)
+        ]
 
     def unlabelled(self, version: str) -> Iterator[list[Article]]:
         """Pages of articles that this version of the model has not read yet, newest first."""
