@@ -56,7 +56,7 @@ def test_the_four_themes_are_shipped_in_order() -> None:
 
 def test_each_theme_has_enough_examples_and_they_are_not_counterexamples() -> None:
     for theme in load_themes(SHIPPED):
-        assert 40 <= len(theme.examples) <= 60
+        assert 40 <= len(theme.examples) <= 120
         assert len(theme.counterexamples) >= 100
         assert not set(theme.examples) & set(theme.counterexamples)
         assert all(" | " in seed for seed in (*theme.examples, *theme.counterexamples))

@@ -28,6 +28,9 @@ from watch.model import Theme
 from watch.text import tokens
 
 _PROBE = "L'élection des chercheur·euses européennes, 3 œuvres, l'INSERM et les étudiant(e)s."
+FREEDOM = 10.0
+"""Inverse of the regularisation. Average precision of sources never learnt from, without the part
+of the lexicon written with them in view: 0.801 with 1, 0.813 with 3, 0.822 with 10."""
 _STRONG = 2
 """Weight from which an expression is an example by itself."""
 
@@ -103,7 +106,9 @@ def _answers(theme: Theme, lessons: Sequence[Example]) -> Answers:
 
 
 def _learn(answers: Answers, matrix: csr_matrix, seed: int) -> LogisticRegression:
-    regression = LogisticRegression(solver="liblinear", class_weight="balanced", random_state=seed)
+    regression = LogisticRegression(
+        C=FREEDOM, solver="liblinear", class_weight="balanced", random_state=seed
+    )
     return regression.fit(matrix[list(answers)], np.array(list(answers.values())))
 
 
