@@ -16,7 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from watch.catalog import load_sources
+from watch.catalog import parse_sources
 from watch.classify.themes import load_themes
 from watch.due import due
 from watch.model import Clock, SourceReport, SourceSpec, Theme
@@ -24,13 +24,16 @@ from watch.resources import shipped
 from watch.settings import Settings, load_settings
 from watch.sources import kinds, source
 from watch.store import Store, open_store
+from watch.yamlfile import YamlDocument, read_yaml
 
 if TYPE_CHECKING:
     from watch.classify.classifier import Classifier
-    from watch.fetch import Limits
+    from watch.fetch import Fetcher, Limits
     from watch.harvest import Tools
+    from watch.workers import Workers
 
 MODEL = "model"
+SOURCES = "sources.yaml"
 
 
 def utc_now() -> datetime:
@@ -68,25 +71,31 @@ class Watch:
     @contextmanager
     def tools(self, store: Store) -> Iterator[Tools]:
         """What a harvest needs; the worker processes end with the block."""
-        from watch.fetch import Fetcher
         from watch.harvest import Tools
-        from watch.workers import Workers
 
-        reading = self.settings.reading
-        with Workers(
-            reading.workers,
-            seconds=reading.seconds,
-            memory=reading.megabytes * 2**20,
-        ) as workers:
+        with self.workers() as workers:
             yield Tools(
                 store=store,
-                fetcher=Fetcher(self.limits(), user_agent=self.user_agent(), now=self.now),
+                fetcher=self.fetcher(),
                 workers=workers,
                 now=self.now,
                 random=self.random,
                 slowest=timedelta(hours=self.settings.fetching.slowest_hours),
                 note=self.settings.schedule.next,
             )
+
+    def workers(self) -> Workers:
+        """The processes that read hostile bytes, to start with ``with``."""
+        from watch.workers import Workers
+
+        reading = self.settings.reading
+        return Workers(reading.workers, seconds=reading.seconds, memory=reading.megabytes * 2**20)
+
+    def fetcher(self) -> Fetcher:
+        """The way out to the network, within this office's caps."""
+        from watch.fetch import Fetcher
+
+        return Fetcher(self.limits(), user_agent=self.user_agent(), now=self.now)
 
     def limits(self) -> Limits:
         """The caps of the outbound module, from the settings."""
@@ -113,6 +122,15 @@ class Watch:
         from watch.classify.artefact import open_or_train
 
         return open_or_train(self.home / MODEL, self.themes, self.now()).classifier
+
+    @property
+    def catalogue(self) -> Path:
+        """The office's own list of sources, whether it exists or not."""
+        return self.home / SOURCES
+
+    def parse(self, document: YamlDocument) -> tuple[SourceSpec, ...]:
+        """The sources that this document describes, judged as those of the catalogue."""
+        return _sources(document, self.themes)
 
     def due(self, store: Store) -> tuple[SourceSpec, ...]:
         """The enabled sources whose time has come."""
@@ -152,14 +170,17 @@ def open_watch(home: Path, now: Clock = utc_now) -> Watch:
     """
     settings = load_settings(home)
     themes = load_themes(own_or_shipped(home, "themes.yaml"))
-    known = [theme.slug for theme in themes]
-    sources = load_sources(
-        own_or_shipped(home, "sources.yaml"),
-        themes=known,
+    sources = _sources(read_yaml(own_or_shipped(home, SOURCES)), themes)
+    return Watch(home=home, settings=settings, sources=sources, themes=themes, now=now)
+
+
+def _sources(document: YamlDocument, themes: Sequence[Theme]) -> tuple[SourceSpec, ...]:
+    return parse_sources(
+        document,
+        themes=[theme.slug for theme in themes],
         kinds=kinds(),
         check=lambda spec: source(spec.kind).check(spec),
     )
-    return Watch(home=home, settings=settings, sources=sources, themes=themes, now=now)
 
 
 def own_or_shipped(home: Path, name: str) -> Path:

@@ -10,7 +10,7 @@ from watch.front import EXIT_FAILED, Invocation, examples, invocation
 
 @click.group(subcommand_metavar="COMMANDE [ARGUMENTS]...")
 def sources() -> None:
-    """Voir et essayer les sources du catalogue."""
+    """Voir, essayer et modifier les sources du catalogue."""
 
 
 @sources.command("list")
@@ -38,3 +38,54 @@ def check(called: Invocation, slugs: tuple[str, ...]) -> int:
     from watch.commands.checking import check_sources
 
     return 0 if check_sources(load(called), slugs) else EXIT_FAILED
+
+
+@sources.command()
+@click.argument("url", metavar="ADRESSE")
+@click.option("--take", metavar="N", type=click.IntRange(1), help="Ajouter le flux de ce numéro.")
+@click.option("--yes", is_flag=True, help="Ajouter le premier, sans rien demander.")
+@click.option("--slug", metavar="NOM", help="Nom court de la source ; sinon tiré de son titre.")
+@click.option("--name", metavar="TITRE", help="Nom montré aux lecteurs ; sinon celui du flux.")
+@click.option("--category", metavar="FAMILLE", help="Famille, par exemple territoire.")
+@click.option("--rights", metavar="DROITS", help="reference (par défaut), extract…")
+@invocation
+@examples(
+    "vigie sources add https://lejournal.cnrs.fr",
+    "vigie sources add https://www.exemple.fr --take 1 --category territoire",
+)
+def add(called: Invocation, /, url: str, take: int | None, *, yes: bool, **said: str | None) -> int:
+    """Ajouter une source : trouver les flux d'un site, les montrer, écrire l'entrée.
+
+    Chaque flux est essayé une fois, comme par « sources check ». Rien n'est collecté. Sans choix et
+    hors d'un terminal, les flux sont montrés et rien n'est écrit."""
+    from watch.commands.adding import Choice, add_source
+
+    choice = Choice(take=take, first=yes, **said)
+    return 0 if add_source(load(called), url, choice) else EXIT_FAILED
+
+
+@sources.command()
+@click.argument("slugs", nargs=-1, required=True, metavar="SOURCE...")
+@invocation
+@examples("vigie sources enable mesr-rss")
+def enable(called: Invocation, slugs: tuple[str, ...]) -> None:
+    """Activer des sources désactivées.
+
+    L'ancienne raison reste, en commentaire de l'entrée."""
+    from watch.commands.switching import enable_sources
+
+    enable_sources(load(called), slugs)
+
+
+@sources.command()
+@click.argument("slugs", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--reason", metavar="PHRASE", required=True, help="Pourquoi, en une phrase.")
+@invocation
+@examples('vigie sources disable cnrs-journal --reason "Le flux est vide depuis juin."')
+def disable(called: Invocation, slugs: tuple[str, ...], reason: str) -> None:
+    """Désactiver des sources, sans les effacer.
+
+    Ce qui a été collecté reste dans l'archive."""
+    from watch.commands.switching import disable_sources
+
+    disable_sources(load(called), slugs, reason)

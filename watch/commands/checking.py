@@ -14,7 +14,6 @@ from rich.console import Console
 from watch.app import Watch
 from watch.catalog import select
 from watch.console import console, decimal, plural, table
-from watch.fetch import Fetcher
 from watch.following import MAX_ROUNDS, is_over, unasked
 from watch.harvest import settled
 from watch.manners.robots import obeys
@@ -51,12 +50,11 @@ def check_sources(watch: Watch, slugs: Sequence[str]) -> bool:
 
 def try_source(watch: Watch, spec: SourceSpec) -> tuple[Trial, ...]:
     """Ask what a harvest would ask, further pages included; nothing is stored."""
-    fetcher = Fetcher(watch.limits(), user_agent=watch.user_agent(), now=watch.now)
-    settings = watch.settings.reading
+    fetcher = watch.fetcher()
     requests = list(source(spec.kind).requests(spec))
     asked = {(spec.slug, request.url) for request in requests}
     trials: list[Trial] = []
-    with Workers(1, seconds=settings.seconds, memory=settings.megabytes * 2**20) as workers:
+    with watch.workers() as workers:
         for turn in range(MAX_ROUNDS):
             polite = [replace(one, robots=obeys(spec.kind)) for one in requests]
             answers = list(_answers(watch, spec, fetcher.fetch(polite), workers))
