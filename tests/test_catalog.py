@@ -97,7 +97,7 @@ BROKEN = [
     ('name: "Le Monde"', "name: " + "x" * 501, 5, "name", "500 caractères au plus"),
     ('    name: "Le Monde"\n', "", 4, "name", "obligatoire"),
     ('name: "Le Monde"', "naem: Le Monde", 5, "naem", "vouliez-vous dire « name » ?"),
-    ("kind: feed", "kind: rss", 6, "kind", "valeurs acceptées : feed, jsonfeed, page"),
+    ("kind: feed", "kind: rss", 6, "kind", "valeurs acceptées : api, feed, jsonfeed, page"),
     ("kind: feed", "kind: fead", 6, "kind", "vouliez-vous dire « feed » ?"),
     ("kind: feed", "kind: newsletter", 6, "kind", "type de source inconnu"),
     ("kind: feed", "kind: page", 4, "options", "il manque l'option « item »"),

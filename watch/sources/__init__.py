@@ -24,6 +24,7 @@ GROUP = "watch.sources"
 _BUILT_IN = tuple(
     EntryPoint(name=name, value=value, group=GROUP)
     for name, value in (
+        ("api", "watch.sources.api:Api"),
         ("feed", "watch.sources.feed:Feed"),
         ("jsonfeed", "watch.sources.jsonfeed:JsonFeed"),
         ("page", "watch.sources.page:Page"),

@@ -24,6 +24,10 @@ def loads(text: str, wanted: str) -> object | Unreadable:
     """What ``text`` holds; ``wanted`` names in French what was expected ("un JSON Feed")."""
     if not text.strip():
         return Unreadable("la réponse est vide\u00a0; vérifiez l'adresse.")
+    if text.lstrip()[:1] == "<":
+        return Unreadable(
+            "la réponse n'est pas du JSON mais une page web\u00a0; vérifiez l'adresse."
+        )
     try:
         read: object = json.loads(text, parse_constant=lambda _: None, parse_int=_integer)
     except json.JSONDecodeError as error:

@@ -47,5 +47,8 @@ _FORMS = {
     "greater_than_equal": "un nombre positif ou nul",
     "less_than_equal": "un nombre plus petit",
     "tuple_type": "une liste de textes",
+    "string_too_short": "un texte non vide",
+    "string_too_long": "un texte plus court",
+    "string_pattern_mismatch": "le nom d'un paramètre, tel qu'il est dans l'adresse",
     "literal_error": "une des valeurs de la documentation",
 }
