@@ -16,6 +16,7 @@ import feedparser
 
 from watch.charset import decode
 from watch.model import Fetched, Parsed, RawItem, Request, SourceSpec
+from watch.sources import fast
 from watch.sources.base import MAX_ITEMS, no_options
 from watch.sources.recognise import mismatch
 from watch.sources.repair import Capped, alone, capped, repaired
@@ -46,23 +47,37 @@ class Feed:
         if problem := mismatch(decoded.text):
             return Parsed(problem=problem, encoding=decoded.encoding)
         document = capped(repaired(decoded.text), MAX_ITEMS)
-        result = _parse(document.text)
-        entries = _entries(result)
-        if (
-            isinstance(result.get("bozo_exception"), SAXException)
-            and len(entries) < document.entries
-        ):
-            entries = max(_salvaged(document.text), _telling(entries), key=len)
-        return Parsed(
-            items=tuple(_item(entry) for entry in entries[:MAX_ITEMS]),
-            truncated=document.truncated,
-            problem=_problem(document, result, len(entries)),
-            encoding=decoded.encoding,
-        )
+        return quick(document, decoded.encoding) or thorough(document, decoded.encoding)
 
     def check(self, spec: SourceSpec) -> str | None:
         """A feed takes no option."""
         return no_options(spec)
+
+
+def quick(document: Capped, encoding: str) -> Parsed | None:
+    """What :func:`thorough` would say, ten times quicker; None when it must be asked."""
+    entries = None if document.interrupted else fast.entries(document.text)
+    if entries is None:
+        return None
+    return Parsed(items=_items(entries), truncated=document.truncated, encoding=encoding)
+
+
+def thorough(document: Capped, encoding: str) -> Parsed:
+    """By feedparser: the reference."""
+    result = _parse(document.text)
+    entries = _entries(result)
+    if isinstance(result.get("bozo_exception"), SAXException) and len(entries) < document.entries:
+        entries = max(_salvaged(document.text), _telling(entries), key=len)
+    return Parsed(
+        items=_items(entries),
+        truncated=document.truncated,
+        problem=_problem(document, result, len(entries)),
+        encoding=encoding,
+    )
+
+
+def _items(entries: Sequence[_Entry]) -> tuple[RawItem, ...]:
+    return tuple(_item(entry) for entry in entries[:MAX_ITEMS])
 
 
 def _parse(text: str) -> Mapping[str, object]:
