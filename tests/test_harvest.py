@@ -17,6 +17,7 @@ from briefings.demo.server import serve
 from watch.errors import StoreError
 from watch.faults import InjectedFault, faults, nth
 from watch.fetch import Fetcher, Limits
+from watch.grouping import group_pending
 from watch.harvest import Tools, harvest
 from watch.model import Category, SourceReport, SourceSpec
 from watch.store import Store, open_store
@@ -107,6 +108,7 @@ def test_the_sample_press_is_harvested_then_unchanged(store: Store, workers: Wor
 def test_one_release_in_three_sources_is_one_story(store: Store, workers: Workers) -> None:
     with serve(feeds(NOW)) as base:
         run(store, workers, catalogue(base))
+    group_pending(store, NOW)
     stories: dict[str, set[str]] = {}
     for article in store.articles.all():
         stories.setdefault(article.story, set()).add(article.source)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from watch.dedupe import WINDOW, Known, assign, fingerprint
+from watch.dedupe import fingerprint
 from watch.due import Rhythm, next_state
 from watch.errors import WatchError
 from watch.faults import InjectedFault
@@ -176,13 +176,7 @@ def _store(
     judged = _judge(outcome, reading)
     entries = [entry(article, fingerprint(article)) for article in reading.articles]
     with tools.store.engine.transaction("harvest.commit"):
-        known = tools.store.articles.known(entries, now - 2 * WINDOW)
-        stories = assign(
-            [one.article for one in entries],
-            [Known(article=article, fingerprint=mark) for article, mark in known],
-        )
-        told = [replace(one, article=a) for one, a in zip(entries, stories, strict=True)]
-        tally = tools.store.articles.save(told, now)
+        tally = tools.store.articles.save(entries, now)
         # The source answered: that a further page of it failed is told, and is no failure of it.
         if not (further and isinstance(judged, FetchFailed)):
             before = tools.store.sources.state(spec.slug)

@@ -69,6 +69,7 @@ from watch.model.standing import (
     Rule,
     Standing,
 )
+from watch.model.stories import Match, Reason, Telling
 
 __all__ = [
     "MACHINE",
@@ -95,6 +96,7 @@ __all__ = [
     "Labelled",
     "LexiconTerm",
     "Mask",
+    "Match",
     "Mention",
     "Move",
     "NotModified",
@@ -105,6 +107,7 @@ __all__ = [
     "PlaceKind",
     "RawItem",
     "Reading",
+    "Reason",
     "Redirect",
     "Refusal",
     "Rejected",
@@ -118,6 +121,7 @@ __all__ = [
     "Standing",
     "Stated",
     "StatedDate",
+    "Telling",
     "Term",
     "Territory",
     "Theme",

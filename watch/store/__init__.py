@@ -7,7 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from watch.store import m004_corrections  # noqa: F401 - declares its step
+from watch.store import (
+    m003_stories,  # noqa: F401 - declares its step
+    m004_corrections,  # noqa: F401 - idem
+)
 from watch.store.articles import Articles
 from watch.store.corrections import Corrections
 from watch.store.examples import Examples
@@ -16,6 +19,7 @@ from watch.store.schema import archive, migrate
 from watch.store.search import Search
 from watch.store.sources import Sources
 from watch.store.sqlite import BUSY_SECONDS, SQLite
+from watch.store.stories import Stories
 from watch.store.trainings import Trainings
 
 
@@ -31,6 +35,7 @@ class Store:
     corrections: Corrections
     examples: Examples
     trainings: Trainings
+    stories: Stories
 
 
 def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
@@ -45,6 +50,7 @@ def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
         corrections=Corrections(engine, names),
         examples=Examples(engine),
         trainings=Trainings(engine),
+        stories=Stories(engine),
     )
 
 

@@ -5,7 +5,7 @@ Nothing is ever deleted here: an edited item keeps its earlier versions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -131,24 +131,6 @@ class Articles:
             search_title=item.search_title,
             search_text=item.search_text,
         )
-
-    def known(self, entries: Sequence[Entry], since: datetime) -> list[tuple[Article, str]]:
-        """Articles since ``since`` that share a link or a fingerprint with ``entries``."""
-        found: dict[str, tuple[Article, str]] = {}
-        for item in entries:
-            for row in self._engine.rows(
-                """SELECT * FROM articles
-                   WHERE effective >= :since AND address = :address AND address <> ''
-                   UNION SELECT * FROM articles
-                   WHERE effective >= :since AND fingerprint = :fingerprint
-                   LIMIT :cap""",
-                cap=MAX_TWINS,
-                since=to_text(since),
-                address=item.address,
-                fingerprint=item.fingerprint,
-            ):
-                found[row["key"]] = (to_article(row), row["fingerprint"])
-        return [found[key] for key in sorted(found)]
 
     def get(self, key: str) -> Article | None:
         """By its whole key, or by a beginning of it that is not ambiguous."""

@@ -1,0 +1,121 @@
+"""Which story an article joins. Pure: what the archive holds is asked through a function.
+
+Articles are placed one by one, in order of date and key: each sees those placed before it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from itertools import islice
+from typing import NamedTuple
+
+from watch.dedupe.likeness import likeness
+from watch.model import Match, Reason, Telling
+
+WINDOW = timedelta(days=14)
+"""How long after its first article a story may be joined."""
+STORIES = 3
+"""Stories that one article is tried in: bounds what a hostile press may cost."""
+
+COMPARED = 8
+"""Texts that are aligned with one article, those that share most of its sketch."""
+
+Members = Callable[[str], Sequence[Telling]]
+"""The earliest articles of a story, in order; never empty for the story of a placed article."""
+
+
+class Rule(NamedTuple):
+    """What is compared with what; benchmarks/stories.py shows what another rule would change."""
+
+    window: timedelta = WINDOW
+    same_source: timedelta = timedelta(days=2)
+    """Within one source, beyond this the same words are a column that comes back."""
+    share: float = 0.6
+    """of the shorter text that two texts must have in common"""
+    copied: int = 8
+    """meaning words that they must have in common"""
+
+
+RULE = Rule()
+
+
+class Around(NamedTuple):
+    """What the archive holds that an article may repeat."""
+
+    twins: Sequence[Telling]
+    """at the same address or with the same fingerprint, placed or not"""
+    near: Sequence[Telling]
+    """that share something of the sketch, most first"""
+    placed: Callable[[Telling], bool]
+    """whether this one came before: only then does its story count"""
+    members: Members
+
+
+def place(new: Telling, around: Around, rule: Rule = RULE) -> Match | None:
+    """The story that ``new`` joins; None when it begins its own."""
+    return _exact(new, around, rule) or _near(new, around, rule)
+
+
+def _exact(new: Telling, around: Around, rule: Rule) -> Match | None:
+    """The earliest story told at the same address or in the same words."""
+    unsure = _repeated([new, *around.twins])
+    before = sorted(filter(around.placed, around.twins), key=lambda one: one.order)
+    found: dict[str, Match] = {}
+    for reason in (Reason.ADDRESS, Reason.WORDS):
+        for other in before:
+            if _shares(new, other, reason, unsure, rule):
+                found.setdefault(other.story, Match(other.story, other.key, reason, 1.0))
+    earliest = sorted(found.values(), key=lambda match: around.members(match.story)[0].order)
+    return _admitted(new, earliest, around.members, rule)
+
+
+def _near(new: Telling, around: Around, rule: Rule) -> Match | None:
+    """The story of the nearest text of another source, unless one of its articles contradicts."""
+    others = (one for one in around.near if one.source != new.source and around.placed(one))
+    compared = [(likeness(new, other), other) for other in islice(others, COMPARED)]
+    found: dict[str, Match] = {}
+    for like, other in sorted(compared, key=lambda pair: (-pair[0].share, pair[1].order)):
+        if like.differs is None and like.copied >= rule.copied and like.share >= rule.share:
+            match = Match(other.story, other.key, Reason.NEAR, round(like.share, 3))
+            found.setdefault(other.story, match)
+    return _admitted(new, found.values(), around.members, rule)
+
+
+def _admitted(new: Telling, matches: Iterable[Match], members: Members, rule: Rule) -> Match | None:
+    for match in islice(matches, STORIES):
+        if _admits(members(match.story), new, match.reason, rule):
+            return match
+    return None
+
+
+def _shares(new: Telling, other: Telling, reason: Reason, unsure: set[str], rule: Rule) -> bool:
+    elsewhere = new.source != other.source
+    if reason is Reason.ADDRESS:
+        return elsewhere and new.address == other.address and new.address not in unsure
+    soon = abs(new.effective - other.effective) <= rule.same_source
+    return new.fingerprint == other.fingerprint and (elsewhere or soon)
+
+
+def _admits(told: Sequence[Telling], new: Telling, reason: Reason, rule: Rule) -> bool:
+    """Whether the story is recent enough, and none of its articles tells another fact.
+
+    One address is one page, whatever each source writes of it.
+    """
+    recent = abs(new.effective - told[0].effective) <= rule.window
+    return recent and (reason is Reason.ADDRESS or not any(_contradict(new, one) for one in told))
+
+
+def _contradict(one: Telling, other: Telling) -> bool:
+    if (one.title_words, one.words) == (other.title_words, other.words):
+        return False  # spares the alignment of a text repeated a thousand times
+    return likeness(one, other).differs is not None
+
+
+def _repeated(tellings: Iterable[Telling]) -> set[str]:
+    """Addresses that identify no article: none, or one that a source gives to several."""
+    keys: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in tellings:
+        keys[one.source, one.address].add(one.key)
+    return {"", *(address for (_, address), found in keys.items() if len(found) > 1)}
