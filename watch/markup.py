@@ -30,12 +30,12 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _OPENING = re.compile(r"<(?![a-zA-Z/!?])")
 
-_BREAKS = frozenset(
+BREAKS = frozenset(
     """address article aside blockquote br caption center dd details div dl dt fieldset figcaption
     figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tr
     ul""".split(),
 )
-_CELLS = frozenset({"td", "th", "option"})
+CELLS = frozenset({"td", "th", "option"})
 _UNSEEN = frozenset(
     """script style noscript template iframe object embed svg math head title audio video canvas
     select textarea button""".split(),
@@ -57,7 +57,7 @@ class _Reader:
         self.hidden = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if self.hidden or _unseen(tag, attributes):
+        if self.hidden or unseen(tag, attributes):
             self.hidden += 1
         else:
             self._space(tag)
@@ -82,9 +82,9 @@ class _Reader:
         return "".join(self.parts)
 
     def _space(self, tag: str) -> None:
-        if tag in _BREAKS:
+        if tag in BREAKS:
             self.parts.append("\n")
-        elif tag in _CELLS:
+        elif tag in CELLS:
             self.parts.append(" ")
 
 
@@ -113,7 +113,8 @@ def _visible(text: str) -> str:
     return str(parser.close())
 
 
-def _unseen(tag: str, attributes: Mapping[str, str]) -> bool:
+def unseen(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether the reader of a page does not see this element."""
     if tag in _UNSEEN or "hidden" in attributes:
         return True
     style = attributes.get("style")

@@ -119,6 +119,8 @@ def published(stated: str | datetime | None, now: datetime) -> datetime | None:
 
 
 def _refusal(raw: RawItem, title: str, link: str | None) -> Refusal | None:
+    if raw.refusal is not None:
+        return raw.refusal
     if link is None:
         return Refusal.BAD_LINK if raw.url and raw.url.strip() else Refusal.NO_LINK
     return None if title else Refusal.NO_TITLE

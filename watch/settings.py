@@ -64,6 +64,17 @@ class Smtp(Entry):
     timeout: Annotated[float, Field(gt=0, le=3600)] = 60.0
 
 
+class Mailbox(Entry):
+    """Where newsletters are received (IMAP); without a host, only drop folders are read."""
+
+    host: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 993
+    security: Literal["starttls", "tls", "none"] = "tls"
+    username: str = ""
+    password: str = ""
+    timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
+
+
 class Fetching(Entry):
     """How the sources are asked."""
 
@@ -148,6 +159,7 @@ class Settings(BaseSettings):
     """characters of a source's text that a product may show"""
     house: House = House()
     smtp: Smtp = Smtp()
+    mailbox: Mailbox = Mailbox()
     fetching: Fetching = Fetching()
     reading: Reading = Reading()
     schedule: Schedule = Schedule()

@@ -11,6 +11,18 @@ from typing import NamedTuple
 from watch.model.fetching import Request
 
 
+class Refusal(StrEnum):
+    """Why an item was left aside; the value is shown to users."""
+
+    NO_LINK = "sans lien"
+    NO_TITLE = "sans titre"
+    BAD_LINK = "lien inutilisable"
+    REPEATED = "répété dans le même flux"
+    UNREADABLE = "illisible"
+    PERSONAL = "lien personnel"
+    SENDER = "expéditeur inattendu"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawItem:
     """An entry as a source wrote it: hostile text, nothing cleaned, nothing guessed."""
@@ -25,6 +37,8 @@ class RawItem:
     published: str | datetime | None = None
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+    """why the source's own reader sets it aside"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +53,6 @@ class Parsed:
     problem: str | None = None
     """French sentence when the page as a whole could not be read"""
     encoding: str | None = None
-
-
-class Refusal(StrEnum):
-    """Why an item was left aside; the value is shown to users."""
-
-    NO_LINK = "sans lien"
-    NO_TITLE = "sans titre"
-    BAD_LINK = "lien inutilisable"
-    REPEATED = "répété dans le même flux"
-    UNREADABLE = "illisible"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ _BUILT_IN = tuple(
         ("api", "watch.sources.api:Api"),
         ("feed", "watch.sources.feed:Feed"),
         ("jsonfeed", "watch.sources.jsonfeed:JsonFeed"),
+        ("newsletter", "watch.sources.newsletter:Newsletter"),
         ("page", "watch.sources.page:Page"),
         ("sitemap", "watch.sources.sitemap:Sitemap"),
     )
