@@ -28,8 +28,9 @@ from watch.yamlfile import YamlDocument, read_yaml
 
 if TYPE_CHECKING:
     from watch.classify.classifier import Classifier
-    from watch.fetch import Fetcher, Limits
+    from watch.fetch import Limits
     from watch.harvest import Tools
+    from watch.mailbox import Doors
     from watch.workers import Workers
 
 MODEL = "model"
@@ -91,11 +92,15 @@ class Watch:
         reading = self.settings.reading
         return Workers(reading.workers, seconds=reading.seconds, memory=reading.megabytes * 2**20)
 
-    def fetcher(self) -> Fetcher:
-        """The way out to the network, within this office's caps."""
+    def fetcher(self) -> Doors:
+        """What asks: sites by HTTP, letters in the mailbox and in drop folders."""
         from watch.fetch import Fetcher
+        from watch.mailbox import Account, Doors
 
-        return Fetcher(self.limits(), user_agent=self.user_agent(), now=self.now)
+        box = self.settings.mailbox
+        account = Account(**box.model_dump()) if box.host else None
+        web = Fetcher(self.limits(), user_agent=self.user_agent(), now=self.now)
+        return Doors(web, home=self.home, account=account, now=self.now)
 
     def limits(self) -> Limits:
         """The caps of the outbound module, from the settings."""

@@ -21,9 +21,6 @@ from watch.sourceentry import CatalogFile, Defaults, SourceEntry, interval
 from watch.validation import problem, problems, validate
 from watch.yamlfile import Place, YamlDocument, read_yaml
 
-PLANNED = ("newsletter",)
-"""Kinds that an entry may announce while it is disabled, before they are built."""
-
 Check = Callable[[SourceSpec], str | None]
 """Says, in French, what is wrong with the options of an enabled source; None when nothing is."""
 
@@ -158,8 +155,7 @@ def _unknown_themes(spec: SourceSpec, themes: Sequence[str] | None) -> Iterator[
 
 
 def _unfit_kind(spec: SourceSpec, rules: _Rules) -> Iterator[tuple[Place, str]]:
-    planned = () if spec.enabled else PLANNED
-    if rules.kinds is not None and spec.kind not in (*rules.kinds, *planned):
+    if rules.kinds is not None and spec.kind not in rules.kinds:
         near = nearest(spec.kind, rules.kinds)
         yield (
             ("kind",),

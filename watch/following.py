@@ -21,10 +21,11 @@ _OVER = frozenset({404, 410})
 def unasked(slug: str, wanted: Iterable[Request], asked: set[tuple[str, str]]) -> Iterator[Request]:
     """The further pages that a source wants, without those already in ``asked``, noted there.
 
-    Takes from ``wanted`` no more than the source may still ask in this tick.
+    Takes from ``wanted`` no more than the source may still ask in this tick, and only from the
+    web: a page that names a mailbox must not have it read.
     """
     left = MAX_FURTHER - sum(one == slug for one, _ in asked)
-    fresh = (one for one in wanted if (slug, one.url) not in asked)
+    fresh = (one for one in wanted if _is_web(one.url) and (slug, one.url) not in asked)
     for one in islice(fresh, max(0, left)):
         asked.add((slug, one.url))
         yield one
@@ -33,3 +34,7 @@ def unasked(slug: str, wanted: Iterable[Request], asked: set[tuple[str, str]]) -
 def is_over(outcome: Outcome) -> bool:
     """Whether a further page says that the list ended before it."""
     return isinstance(outcome, FetchFailed) and outcome.status in _OVER
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(("http://", "https://"))

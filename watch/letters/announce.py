@@ -1,8 +1,8 @@
 """From the lines of a letter to what it announces: one announcement per place it sends to. Pure.
 
 An announcement is a link with its title and the words around it. The title is the longest of its
-link's words that says something; when they only say "lire la suite", the nearest heading above. A link
-inside a sentence is a reference, not an announcement, unless it is as long as a title.
+link's words that says something; when they only say "lire la suite", the nearest heading above. A
+link inside a sentence is a reference, not an announcement, unless it is as long as a title.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ _ABOVE = 8
 
 _GENERIC = re.compile(
     r"^(?:[>»→\s]*)(?:lire(?: (?:la suite|plus|l'article|le communiqué|le dossier|en ligne|aussi))?"
-    r"|en savoir (?:plus|\+)|voir(?: (?:plus|l'article|la vidéo|le programme|tout|toute?s? .{0,30}))?"
+    r"|en savoir (?:plus|\+)"
+    r"|voir(?: (?:plus|l'article|la vidéo|le programme|tout|toute?s? .{0,30}))?"
     r"|(?:je )?(?:d[ée]couvr|consult|t[ée]l[ée]charg|m'inscri|acc[ée]d|particip|postul|candidat)\w*"
     r"(?: (?:ici|l'article|le .{0,25}|la .{0,25}|les .{0,25}|à .{0,25}|au .{0,25}))?"
     r"|cliquez(?:[- ]ici)?.{0,15}|ici|suite|plus d'infos?(?:rmations?)?|site(?: web| internet)?"
@@ -108,14 +109,16 @@ def _titled(group: Sequence[_Place], lines: Sequence[Line], floor: int) -> _Foun
     if named:
         best = max(named, key=lambda place: len(place.anchor.text))
         return _Found(shorten(best.anchor.text, MAX_TITLE), best.line, last, url)
-    called = [p for p in group if _GENERIC.match(p.anchor.text) or not p.anchor.text]
+    called = [p for p in group if _is_generic(p.anchor.text) or not p.anchor.text]
     if not called:
         return None
     first = called[0]
     above = _above(first.line, lines, floor)
     if above is None:
-        return None if len(first.anchor.alt) < _TITLE_LENGTH else _Found(
-            shorten(first.anchor.alt, MAX_TITLE), first.line, last, url
+        return (
+            None
+            if len(first.anchor.alt) < _TITLE_LENGTH
+            else _Found(shorten(first.anchor.alt, MAX_TITLE), first.line, last, url)
         )
     return _Found(shorten(lines[above].text, MAX_TITLE), above, last, url)
 
@@ -123,7 +126,7 @@ def _titled(group: Sequence[_Place], lines: Sequence[Line], floor: int) -> _Foun
 def _names(place: _Place, line: Line) -> bool:
     """Whether the link's words are a title."""
     text = place.anchor.text
-    if not text or _GENERIC.match(text):
+    if not text or _is_generic(text):
         return False
     return len(text) >= _TITLE_SHARE * len(line.text) or len(text) >= _TITLE_LENGTH
 
@@ -143,11 +146,15 @@ def _above(start: int, lines: Sequence[Line], floor: int) -> int | None:
     if told:
         # Without headings, the first line of the paragraph is its title.
         return told[-1] if len(told) > 1 and len(lines[told[-1]].text) <= MAX_TITLE else told[0]
-    return start if said and not _GENERIC.match(said) else None
+    return start if said and not _is_generic(said) else None
+
+
+def _is_generic(text: str) -> bool:
+    return _GENERIC.match(text.replace("’", "'")) is not None
 
 
 def _tells(line: Line) -> bool:
-    return bool(line.text) and not _GENERIC.match(line.text)
+    return bool(line.text) and not _is_generic(line.text)
 
 
 def _summary(found: _Found, lines: Sequence[Line], borders: Collection[int]) -> str:

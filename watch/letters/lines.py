@@ -1,7 +1,7 @@
 """The visible lines of a letter, each with its links. Layout is thrown away, order is kept.
 
-Letters are tables in tables: every cell and paragraph is a line. What is hidden from the reader (the
-"preheader", a picture of one pixel) is hidden from us.
+Letters are tables in tables: every cell and paragraph is a line. What is hidden from the reader
+(the "preheader", a picture of one pixel) is hidden from us.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ _RUN = re.compile(r"[A-Za-z0-9_=~+-]{16,}")
 _KIND = re.compile(r"[a-z]+|[A-Z]+|\d+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CHANGES = 6
-"""Changes of kind from which a run is no word; and half of it, the mean length of what is between."""
+"""Changes of kind from which a run is no word; half of it: the mean length of what is between."""
 _PROOFPOINT = re.compile(r"^/v3/__(https?:/{1,2}.+?)__;")
 _ENCODED = re.compile(r"[A-Za-z0-9_-]{16,}={0,2}")
 
@@ -120,7 +120,7 @@ def resolve(
     hosts in ``trusted`` may have identifiers in their paths.
     """
     url = canonical(href)
-    if url is None or href in secrets or _SERVICE_WORDS.search(words):
+    if url is None or href in secrets or _SERVICE_WORDS.search(words.replace("’", "'")):
         return _SERVICE
     if _SHARING.search(url):
         return _SERVICE
@@ -216,7 +216,7 @@ def _within(host: str, site: str) -> bool:
 
 @cache
 def is_token(text: str) -> bool:
-    """Whether a word looks drawn by a machine: a UUID, a long hexadecimal, mixed letters and digits.
+    """Whether a word looks drawn by a machine: a UUID, hexadecimal, mixed letters and digits.
 
     Words of an address are in one case, and their digits come together ("appel-2026-sciences").
     """

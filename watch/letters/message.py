@@ -70,7 +70,9 @@ def read_letter(raw: bytes) -> Letter | str:
         html=parts.get("text/html", ""),
         text=parts.get("text/plain", ""),
         recipients=_recipients(message),
-        service_links=tuple(re.findall(r"<(https?://[^>\s]+)>", _header(message, "list-unsubscribe"))),
+        service_links=tuple(
+            re.findall(r"<(https?://[^>\s]+)>", _header(message, "list-unsubscribe"))
+        ),
         forged=_FAILED.search(_header(message, "authentication-results")) is not None,
         automatic=_automatic(message),
     )

@@ -1,4 +1,4 @@
-"""One way to ask, whatever is asked: sites go to the fetcher, mailboxes and drop folders stay here."""
+"""One way to ask, whatever is asked: sites by the fetcher, mailboxes and drop folders from here."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ class Doors:
         if self._account is None:
             raise Refused(
                 FailureKind.BAD_URL,
-                "aucune messagerie n'est réglée\u00a0; complétez «\u00a0mailbox\u00a0» dans vigie.yaml",
+                "aucune messagerie n'est réglée\u00a0; complétez «\u00a0mailbox\u00a0» dans"
+                " vigie.yaml",
             )
         return read_folder(self._account, name, request.etag)

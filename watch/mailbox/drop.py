@@ -1,8 +1,8 @@
 """A folder where people or a mail filter drop ``.eml`` files. Reads; moves and removes nothing.
 
 A file is known by its change time, which the system sets when it is written, copied or moved there,
-and which nobody can choose; the mark is that of the last file read. A file younger than ``SETTLED`` may
-still be written: it waits for the next round.
+and which nobody can choose; the mark is that of the last file read. A file younger than ``SETTLED``
+may still be written: it waits for the next round.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ def _folder(home: Path, name: str) -> Path:
     if not folder.is_relative_to(root):
         raise Refused(
             FailureKind.BAD_URL,
-            f"le dossier «\u00a0{name}\u00a0» sort du dossier de Vigie\u00a0; donnez un sous-dossier",
+            f"le dossier «\u00a0{name}\u00a0» sort du dossier de Vigie\u00a0; donnez un"
+            " sous-dossier",
         )
     if not folder.is_dir():
         raise Refused(
@@ -100,5 +101,6 @@ def _raw(path: Path, size: int) -> bytes:
     except OSError as error:
         raise Refused(
             FailureKind.CONNECTION,
-            f"le fichier {path.name} ne peut pas être lu ({error.strerror})\u00a0; vérifiez ses droits",
+            f"le fichier {path.name} ne peut pas être lu ({error.strerror})\u00a0; vérifiez ses"
+            " droits",
         ) from error

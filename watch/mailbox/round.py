@@ -27,7 +27,7 @@ class Round:
     """messages after them"""
 
 
-class Refused(Exception):  # noqa: N818 - named by what happened
+class Refused(Exception):
     """The folder cannot be read; the text is a French sentence without a final stop."""
 
     def __init__(self, kind: FailureKind, reason: str) -> None:

@@ -45,8 +45,8 @@ class _Options(Options):
     def _one_place(self) -> _Options:
         if (self.folder is None) == (self.drop is None):
             raise ValueError(
-                "indiquez où arrive la lettre\u00a0: «\u00a0folder\u00a0» (dossier de la messagerie)"
-                " ou «\u00a0drop\u00a0» (dossier de fichiers .eml)."
+                "indiquez où arrive la lettre\u00a0: «\u00a0folder\u00a0» (dossier de la"
+                " messagerie) ou «\u00a0drop\u00a0» (dossier de fichiers .eml)."
             )
         return self
 
@@ -68,16 +68,25 @@ class Newsletter:
         if isinstance(options, str):
             return Parsed(problem=options)
         try:
-            items = [item for one in unpack(page.body) for item in _items(one, spec, options)]
+            items = [item for one in _messages(page) for item in _items(one, spec, options)]
         except tarfile.TarError:
             return Parsed(problem="la messagerie a rendu un contenu illisible\u00a0; réessayez.")
         left = int(page.headers.get(LEFT, "0"))
-        return Parsed(items=tuple(items[:MAX_ITEMS]), truncated=left + max(0, len(items) - MAX_ITEMS))
+        return Parsed(
+            items=tuple(items[:MAX_ITEMS]), truncated=left + max(0, len(items) - MAX_ITEMS)
+        )
 
     def check(self, spec: SourceSpec) -> str | None:
         """One of ``folder`` and ``drop``, and at least one sender."""
         options = chosen(_Options, spec)
         return options if isinstance(options, str) else None
+
+
+def _messages(page: Fetched) -> Iterator[Message]:
+    """Those of a bundle; or the page itself when it is one message."""
+    if page.media_type.startswith("message/rfc822"):
+        return iter((Message("message", page.body),))
+    return unpack(page.body)
 
 
 def _items(message: Message, spec: SourceSpec, options: _Options) -> Iterator[RawItem]:
