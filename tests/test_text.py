@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watch.text import clean, fold, inclusive, shorten, squeeze, tokens, words
+from watch.text import clean, fold, inclusive, lemma, shorten, squeeze, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,8 @@ def test_shorten_keeps_its_word(text: str, limit: int) -> None:
 
 def test_shorten_cuts_between_words() -> None:
     assert shorten("La Fête de la science revient", 16) == "La Fête de la…"
+
+
+@given(st.text(st.sampled_from("ab éè'’.-·()/esnEÉ1\n œ—,LD"), max_size=40))
+def test_tokens_are_the_lemmas_of_the_words_in_order(text: str) -> None:
+    assert tokens(text) == tuple(lemma(word.text) for word in words(clean(text)))

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from types import ModuleType
 from typing import NamedTuple
 
@@ -51,6 +52,7 @@ _SLASHED = re.compile(
 )
 _MARKS = re.compile("[\u0300-\u036f]")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
+_FOLDED = re.compile("[’ʼ‘´œŒæÆß]")
 
 STOPWORDS = frozenset(
     """a à afin ai ainsi alors après au aucun aucune aura auront aussi autre autres aux avait avant
@@ -78,8 +80,10 @@ def clean(text: str) -> str:
 
     Lone surrogates and noncharacters go too: SQLite, XML, Word and SMTP refuse them.
     """
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    if not text.isprintable():  # all that goes is unprintable: two texts of three are done here
+        text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = _INVISIBLE.sub("", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def squeeze(text: str) -> str:
@@ -97,8 +101,11 @@ def shorten(text: str, limit: int) -> str:
 
 def fold(text: str) -> str:
     """Lower case, no accents, ligatures opened, one kind of apostrophe."""
-    text = text.translate(_APOSTROPHES).translate(_LIGATURES).lower()
-    decomposed = unicodedata.normalize("NFD", text)
+    if text.isascii():
+        return text.lower()
+    if _FOLDED.search(text):  # str.translate costs 17 µs a text: seldom needed
+        text = text.translate(_APOSTROPHES).translate(_LIGATURES)
+    decomposed = unicodedata.normalize("NFD", text.lower())
     return _MARKS.sub("", decomposed)
 
 
@@ -166,4 +173,13 @@ def lemma(word: str) -> str:
 
 def tokens(text: str) -> tuple[str, ...]:
     """The analyser: lemmas in order, folded. Index and query both go through here."""
-    return tuple(lemma(word.text) for word in words(clean(text)))
+    return tuple(chain.from_iterable(map(_lemmas, _RUN.findall(clean(text)))))
+
+
+# A run and the apostrophe that may elide it: nothing else around it changes its words.
+_RUN = re.compile(rf"{_WORD.pattern}['’ʼ]?")
+
+
+@lru_cache(maxsize=65_536)
+def _lemmas(run: str) -> tuple[str, ...]:
+    return tuple(lemma(word.text) for word in words(run))

@@ -11,12 +11,16 @@ be the same page) and any parameter that merely begins like a tracker ("affiche"
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from watch.text import clean
 
 MAX_URL = 2000
 """Longer addresses are refused: several browsers and mail clients cut there."""
+
+REMEMBERED = 4096
+"""Addresses; a page holds 2,000 entries at most."""
 
 # Measuring parameters, by whole name or by prefix. Sources: Mozilla's query-stripping list,
 # ClearURLs and AdGuard's general_url rules; Piano/AT Internet (xtor, at_), Eulerian (egn), Matomo
@@ -45,6 +49,12 @@ def canonical(url: str, base: str = "") -> str | None:
     routes: "#!/x", "#/x"). Refuses a user name in the address: it disguises the host.
     Idempotent: ``canonical(canonical(u)) == canonical(u)``.
     """
+    # The address of an entry is asked for three times while its page is read.
+    return (_canonical if len(url) <= MAX_URL else _canonical.__wrapped__)(url, base)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _canonical(url: str, base: str) -> str | None:
     try:
         parts = urlsplit(urljoin(base, clean(url).translate(_LINE).strip()))
         host, port = _host(parts), parts.port
@@ -58,6 +68,7 @@ def canonical(url: str, base: str = "") -> str | None:
     return built if len(built) <= MAX_URL else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def identity(url: str) -> str:
     """What two spellings of one canonical address share: not a link.
 
