@@ -147,12 +147,14 @@ class Watch:
         specs: Sequence[SourceSpec],
         progress: Callable[[Iterable[SourceReport]], Iterable[SourceReport]] = iter,
     ) -> tuple[SourceReport, ...]:
-        """Harvest these sources, then put what is new into stories and under themes."""
+        """Harvest, complete articles, then put what is new into stories and under themes."""
+        from watch.completing import complete
         from watch.grouping import group_pending
         from watch.harvest import harvest
 
         with self.tools(store) as tools:
             reports = tuple(progress(harvest(specs, tools)))
+            complete(self.sources, tools)
         group_pending(store, self.now())
         self.label(store)
         return reports

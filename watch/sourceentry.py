@@ -101,4 +101,5 @@ class SourceEntry(Entry):
     cms: Line | None = None
     note: Annotated[str, Field(max_length=1000)] | None = None
     calls: StrictBool = False
+    full_text: StrictBool = False
     options: dict[str, object] = Field(default_factory=dict)

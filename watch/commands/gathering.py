@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from rich.console import Console
 
 from watch.app import Watch
 from watch.catalog import select
+from watch.completing import RECENT, opted_in
 from watch.console import console, plural, progress, table
 from watch.front import again
 from watch.model import SourceReport, SourceSpec
@@ -27,8 +29,10 @@ def gather(watch: Watch, slugs: Sequence[str], *, everything: bool) -> bool:
             )
             return True
         names = {spec.slug: spec.name for spec in specs}
+        begun = watch.now()
         reports = watch.gather(store, specs, progress(out, len(specs), names))
-    conclude(out, reports, names)
+        conclude(out, reports, names)
+        tell_completed(out, watch, store, begun)
     return any(report.outcome in {"nouveau", "inchange"} for report in reports)
 
 
@@ -62,3 +66,19 @@ def conclude(out: Console, reports: Iterable[SourceReport], names: dict[str, str
     if failed:
         rows = [(names.get(r.source, r.source), r.reason or "") for r in failed]
         out.print(table(("Source en échec", "Raison"), rows))
+
+
+def tell_completed(out: Console, watch: Watch, store: Store, begun: datetime) -> None:
+    """How far the reading of articles in full is, for the sources that ask for it."""
+    sources = opted_in(watch.sources)
+    if not sources:
+        return
+    done = store.pages.progress(sources, watch.now() - RECENT)
+    out.print(
+        f"Textes intégraux, articles des {RECENT.days}\u00a0derniers jours\u00a0:"
+        f" {plural(done.read, 'lu')}, {done.waiting}\u00a0à lire,"
+        f" {plural(done.given_up, 'abandonné')} (leur résumé reste)."
+    )
+    if failures := store.pages.failures(sources, begun):
+        rows = [(source, str(count), reason) for source, reason, count in failures]
+        out.print(table(("Pages en échec", ">Nombre", "Raison"), rows))

@@ -39,6 +39,7 @@ from watch.model.fetching import (
 )
 from watch.model.items import (
     Article,
+    FullText,
     Parsed,
     RawItem,
     Reading,
@@ -92,6 +93,7 @@ __all__ = [
     "FetchFailed",
     "FetchState",
     "Fetched",
+    "FullText",
     "Label",
     "Labelled",
     "LexiconTerm",

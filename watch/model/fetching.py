@@ -68,6 +68,8 @@ class SourceSpec:
     note: str | None = None
     calls: bool = False
     """publishes calls for projects or applications"""
+    full_text: bool = False
+    """its articles' own pages are read, for search and classification"""
     options: Mapping[str, object] = field(default_factory=dict, hash=False)
     """what only this kind of source needs, e.g. CSS selectors"""
 

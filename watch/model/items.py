@@ -77,7 +77,8 @@ class Article:
     lead: str
     """the summary as plain text, '' when the source gave none"""
     text: str
-    """the full text when the source gave it, '' otherwise; kept for search and classification"""
+    """the full text when the source gave it or its page was read, else ''; kept for search and
+    classification"""
     published: datetime | None
     """UTC; None when the source gave no usable date"""
     first_seen: datetime
@@ -101,6 +102,19 @@ class Trace(NamedTuple):
     lead: str
     at: datetime
     """the effective date"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullText:
+    """What an article's own page gave, all of it plain text; or why it gave nothing."""
+
+    text: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    image: str | None = None
+    """address of the picture that the page announces; never fetched"""
+    problem: str | None = None
+    """French clause"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

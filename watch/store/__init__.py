@@ -10,11 +10,13 @@ from pathlib import Path
 from watch.store import (
     m003_stories,  # noqa: F401 - declares its step
     m004_corrections,  # noqa: F401 - idem
+    m007_fulltext,  # noqa: F401 - idem
 )
 from watch.store.articles import Articles
 from watch.store.corrections import Corrections
 from watch.store.examples import Examples
 from watch.store.labels import Labels
+from watch.store.pages import Pages
 from watch.store.schema import archive, migrate
 from watch.store.search import Search
 from watch.store.sources import Sources
@@ -36,6 +38,7 @@ class Store:
     examples: Examples
     trainings: Trainings
     stories: Stories
+    pages: Pages
 
 
 def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
@@ -51,6 +54,7 @@ def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
         examples=Examples(engine),
         trainings=Trainings(engine),
         stories=Stories(engine),
+        pages=Pages(engine),
     )
 
 

@@ -68,7 +68,7 @@ class Articles:
         new = known = updated = 0
         for item in sorted(entries, key=lambda e: (e.article.effective, e.article.key)):
             found = self._engine.rows(
-                "SELECT id, title, lead, text FROM articles WHERE key = :key",
+                "SELECT id, title, lead, text, page_text FROM articles WHERE key = :key",
                 key=item.article.key,
             )
             if not found:
@@ -129,7 +129,8 @@ class Articles:
             text=item.article.text,
             fingerprint=item.fingerprint,
             search_title=item.search_title,
-            search_text=item.search_text,
+            # What was read on its page stays found.
+            search_text=" ".join((item.search_text, *tokens(before["page_text"]))),
         )
 
     def get(self, key: str) -> Article | None:

@@ -38,7 +38,7 @@ def to_article(row: Row) -> Article:
         url=row["url"],
         title=row["title"],
         lead=row["lead"],
-        text=row["text"],
+        text=max(row["text"], row["page_text"], key=len),
         published=to_instant(row["published"]),
         first_seen=datetime.fromisoformat(row["first_seen"]),
         language=row["language"],
