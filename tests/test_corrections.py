@@ -294,4 +294,4 @@ class Officers(RuleBasedStateMachine):
 
 
 TestOfficers = Officers.TestCase
-TestOfficers.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+TestOfficers.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)

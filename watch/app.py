@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from watch.fetch import Limits
     from watch.harvest import Tools
     from watch.mailbox import Doors
+    from watch.store.trainings import Training
     from watch.workers import Workers
 
 MODEL = "model"
@@ -147,7 +148,7 @@ class Watch:
         specs: Sequence[SourceSpec],
         progress: Callable[[Iterable[SourceReport]], Iterable[SourceReport]] = iter,
     ) -> tuple[SourceReport, ...]:
-        """Harvest, complete articles, then put what is new into stories and under themes."""
+        """Harvest, complete articles, put what is new into stories, learn, put it under themes."""
         from watch.completing import complete
         from watch.grouping import group_pending
         from watch.harvest import harvest
@@ -156,8 +157,21 @@ class Watch:
             reports = tuple(progress(harvest(specs, tools)))
             complete(self.sources, tools)
         group_pending(store, self.now())
+        self.learn(store)
         self.label(store)
         return reports
+
+    def train(self, store: Store) -> Training:
+        """A new model, from what is shipped and from the corrections."""
+        from watch.training import retrain
+
+        return retrain(store, self.home / MODEL, self.themes, self.now()).training
+
+    def learn(self, store: Store) -> Training | None:
+        """Train when enough was corrected since the last time; what came of it."""
+        from watch.training import due as worth
+
+        return self.train(store) if worth(store, self.settings.learning, self.now()) else None
 
     def label(self, store: Store) -> int:
         """Label what the present model has not read; how many items were."""

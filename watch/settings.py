@@ -139,6 +139,10 @@ class Learning(Entry):
 
     officer: str = ""
     """who corrects, when a command does not say it"""
+    enough: Annotated[int, Field(ge=0, le=10_000)] = 20
+    """new corrections from which a harvest trains the model again; 0: never by itself"""
+    pause_hours: Annotated[int, Field(ge=0, le=8760)] = 24
+    """hours at least between two trainings by itself"""
 
 
 class Settings(BaseSettings):

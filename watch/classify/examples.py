@@ -69,12 +69,13 @@ def cold_examples(themes: Sequence[Theme]) -> tuple[Example, ...]:
 
 
 def read_examples(
-    path: Path, themes: Sequence[str], aliases: Mapping[str, str] | None = None
+    path: Path, themes: Sequence[str] | None, aliases: Mapping[str, str] | None = None
 ) -> tuple[Example, ...]:
     """Read labelled items, one JSON object per line: id, source, title, text, labels, reviewed_for.
 
     An empty ``reviewed_for`` says that the item has none of the themes but its labels.
-    ``aliases`` gives our slug for another file's.
+    ``themes`` are those to keep, None for whatever the file says; ``aliases`` gives our slug for
+    another file's.
 
     Raises:
         WatchError: a line is not such an item; the message says which.
@@ -85,11 +86,12 @@ def read_examples(
         raise WatchError(
             f"{path} : fichier illisible ; vérifiez le chemin et ses droits."
         ) from error
-    return tuple(_examples(lines, str(path), frozenset(themes), aliases or {}))
+    kept = None if themes is None else frozenset(themes)
+    return tuple(_examples(lines, str(path), kept, aliases or {}))
 
 
 def _examples(
-    lines: Sequence[str], name: str, themes: frozenset[str], aliases: Mapping[str, str]
+    lines: Sequence[str], name: str, themes: frozenset[str] | None, aliases: Mapping[str, str]
 ) -> Iterator[Example]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -104,7 +106,7 @@ def _examples(
 
 
 def _example(
-    item: dict[str, object], themes: frozenset[str], aliases: Mapping[str, str]
+    item: dict[str, object], themes: frozenset[str] | None, aliases: Mapping[str, str]
 ) -> Example:
     labels, reviewed = (
         frozenset(aliases.get(slug, slug) for slug in _texts(item[field]))
@@ -117,7 +119,9 @@ def _example(
         key=key, source=source, url=_text(item.get("url", "")), title=title, lead=lead, text=text,
         published=None, first_seen=_NEVER,
     )  # fmt: skip
-    return Example(article=article, labels=labels & themes, known=(reviewed & themes) or None)
+    if themes is not None:
+        labels, reviewed = labels & themes, reviewed & themes
+    return Example(article=article, labels=labels, known=reviewed or None)
 
 
 def _text(value: object) -> str:

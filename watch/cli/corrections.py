@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from watch.cli.door import load
@@ -91,3 +93,56 @@ def history(called: Invocation, article: str | None, limit: int) -> None:
     from watch.commands.correcting import show_history
 
     show_history(load(called), article, limit)
+
+
+@corrections.command("import", short_help="Reprendre des étiquettes faites ailleurs.")
+@click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
+@by_option
+@invocation
+@examples("vigie themes import articles.jsonl", "vigie themes import articles.jsonl --by marie")
+def import_command(called: Invocation, file: Path, by: str | None) -> None:
+    """Reprendre des étiquettes faites ailleurs, comme autant de corrections.
+
+    FICHIER est celui de vigie themes export ou de vigie evaluate. Ce qui n'est pas dans l'archive
+    est gardé comme exemple ; relancer la commande n'ajoute rien."""
+    from watch.commands.teaching import import_labels
+
+    import_labels(load(called), file, by)
+
+
+@corrections.command(short_help="Écrire les corrections dans un fichier.")
+@click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
+@invocation
+@examples("vigie themes export corrections.jsonl")
+def export(called: Invocation, file: Path) -> None:
+    """Écrire ce que les personnes disent des thèmes dans un fichier que vigie themes import relit.
+
+    Il contient le texte des articles : gardez-le pour votre service."""
+    from watch.commands.teaching import export_labels
+
+    export_labels(load(called), file)
+
+
+@corrections.command(short_help="Montrer les corrections douteuses.")
+@invocation
+@examples("vigie themes doubts")
+def doubts(called: Invocation) -> None:
+    """Montrer les corrections dont le modèle n'apprend pas encore, pourquoi, et quoi faire.
+
+    Contradictions, revirements, corrections en masse, personne qui s'écarte des autres."""
+    from watch.commands.doubting import show_doubts
+
+    show_doubts(load(called))
+
+
+@corrections.command(short_help="Maintenir des corrections douteuses.")
+@click.argument("numbers", nargs=-1, type=click.IntRange(1), metavar="[N°...]")
+@click.option("--of", metavar="NOM", help="Toutes les corrections de cette personne.")
+@by_option
+@invocation
+@examples("vigie themes uphold 12 15", "vigie themes uphold --of marie")
+def uphold(called: Invocation, numbers: tuple[int, ...], of: str | None, by: str | None) -> None:
+    """Redire des corrections douteuses : le modèle en apprendra."""
+    from watch.commands.doubting import uphold as say_again
+
+    say_again(load(called), numbers, of, by)

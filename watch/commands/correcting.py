@@ -6,7 +6,9 @@ It takes effect at once, on the article and on its story; the model learns it at
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
 from watch.app import Watch
 from watch.commands.finding import author, find_article, find_theme
@@ -92,23 +94,39 @@ def _last(store: Store, who: str) -> Sequence[int]:
 
 
 def show_history(watch: Watch, asked: str | None, limit: int) -> None:
-    """Print what was said, newest first, of one article or of all."""
+    """Print the gestures, newest first, on one article or on all."""
     with watch.store() as store:
         key = find_article(store, asked).key if asked else None
-        rows = store.corrections.history(key, limit)
+        rows = store.corrections.history(key)
     out = console()
     if not rows:
-        out.print(f"Aucune correction. Pour commencer\u00a0: {again('themes review')}")
+        out.print(f"Aucune correction. Pour commencer\u00a0: {again('themes add')}")
         return
     names = {theme.slug: theme.name for theme in watch.themes}
     headers = (">N°", "Quand", "Qui", "Thème", "Geste", "Le modèle disait", "Article")
-    out.print(table(headers, [_row(one, names) for one in rows]))
+    gestures = [list(said) for _, said in groupby(rows, key=lambda one: one.gesture)]
+    out.print(table(headers, [_line(said, names) for said in gestures[:limit]]))
+    if len(gestures) > limit:
+        out.print(f"{plural(len(gestures), 'correction')} en tout (--limit pour en voir plus).")
+
+
+def _line(said: Sequence[Correction], names: dict[str, str]) -> tuple[str, ...]:
+    """A gesture; one that said many things, as a file does, is not unfolded."""
+    if len(said) == 1:
+        return _row(said[0], names)
+    file = any(one.kind is CorrectionKind.IMPORT for one in said)
+    first = replace(said[0], kind=CorrectionKind.IMPORT) if file else said[0]
+    number, when, by, *rest = _row(first, names)
+    themes = {names.get(one.theme, one.theme) for one in said}
+    items = len({one.key for one in said})
+    answers = f"{rest[1]}, {plural(len(said), 'réponse')}"
+    return number, when, by, ", ".join(sorted(themes)), answers, "—", plural(items, "article")
 
 
 def _row(one: Correction, names: dict[str, str]) -> tuple[str, ...]:
     said = DONE[one.kind]
-    if one.kind in {CorrectionKind.CONFIRM, CorrectionKind.IMPORT}:
-        said += "" if one.has else " (absent)"
+    if one.kind is CorrectionKind.CONFIRM and not one.has:
+        said += " écarté"
     if one.undone_at:
         said += f", annulé le {_when(one.undone_at)} par {one.undone_by}"
     model = f"{VERDICTS[one.verdict]}, {percent(one.score or 0)}" if one.verdict else "—"

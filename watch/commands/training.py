@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from watch.app import MODEL, Watch, source_themes
-from watch.classify.artefact import train_and_save
+from rich.console import Console
+
+from watch.app import Watch
 from watch.console import console, plural
-from watch.labelling import label_pending
+from watch.front import again
+from watch.store.trainings import Training
 
 
 def train_model(watch: Watch) -> None:
-    """Train from the themes' examples and lexicon, save, and label the whole archive again."""
+    """Train from what is shipped and from the corrections, and label the whole archive again."""
     out = console()
     out.print("Entraînement du modèle de classement…")
-    classifier = train_and_save(watch.home / MODEL, watch.themes, watch.now())
-    out.print(f"Modèle {classifier.version} prêt.")
     with watch.store() as store:
-        count = label_pending(store, classifier, source_themes(watch.sources))
+        tell(out, watch.train(store))
+        count = watch.label(store)
     if count:
         out.print(f"{plural(count, 'article relu', 'articles relus')} avec ce modèle.")
     else:
         out.print("L'archive a déjà été lue avec ce modèle\u00a0: rien à relire.")
+
+
+def tell(out: Console, training: Training) -> None:
+    """What a training gave, from how much, and what it left aside."""
+    learnt = plural(training.corrections, "correction")
+    out.print(f"Modèle {training.version} prêt\u00a0; il a appris de {learnt}.")
+    if training.doubted:
+        out.print(
+            f"{plural(training.doubted, 'correction douteuse', 'corrections douteuses')} de côté."
+            f" Pour les voir\u00a0: {again('themes doubts')}",
+        )

@@ -30,7 +30,7 @@ class Corrections:
         return gesture if count else 0
 
     def _next(self) -> int:
-        (row,) = self._engine.rows("SELECT coalesce(max(id), 0) + 1 AS next FROM corrections")
+        (row,) = self._engine.rows("SELECT coalesce(max(gesture), 0) + 1 AS next FROM corrections")
         return int(row["next"])
 
     def _insert(self, one: Said, gesture: int, by: str, at: datetime) -> int:

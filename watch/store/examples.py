@@ -22,6 +22,15 @@ class Examples:
         """Store these texts; one whose key is known stays as it was."""
         self._engine.executemany(_INSERT, [_row(one) for one in articles])
 
+    def known(self, key: str) -> str | None:
+        """The key, when an article of the archive or an example has it."""
+        rows = self._engine.rows(
+            """SELECT key FROM articles WHERE key = :key
+               UNION SELECT key FROM examples WHERE key = :key""",
+            key=key,
+        )
+        return str(rows[0]["key"]) if rows else None
+
     def judged(self) -> dict[str, Article]:
         """Every text on which a correction stands, by key: the archive's as it now reads."""
         found = {row["key"]: _outside(row) for row in self._engine.rows(_JUDGED.format("example"))}
