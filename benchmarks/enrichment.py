@@ -21,9 +21,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from watch.enrich.analysis import dates
 from watch.enrich.gazetteer import Gazetteer
 from watch.enrich.territory import territory
-from watch.model import Article
+from watch.model import Article, CallKind
 from watch.places import load_places
 from watch.resources import shipped
 from watch.text import fold
@@ -97,7 +98,75 @@ def places(items: list[Item], names: Gazetteer) -> Tally:
     return tally
 
 
-MEASURES: dict[str, Callable[[list[Item], Gazetteer], Tally]] = {"territory": places}
+def same(found: str | None, expected: str | None) -> set[str]:
+    """What is found, under the name that was expected when one holds the other."""
+    if found is None:
+        return set()
+    one, other = fold(found), fold(expected or "")
+    return {other} if other and (one in other or other in one) else {one}
+
+
+def called(items: list[Item], _: Gazetteer) -> Tally:
+    """A deadline to register, of no call, is no call here: it was not labelled."""
+    tally = Tally()
+    for item in items:
+        title = item["title"]
+        found = [c for c in dates(article(item))[0] if c.kind is not CallKind.REGISTRATION]
+        first = found[0] if found else None
+        expected = item["kind"]
+        tally.compare("call", {"yes"} if first else set(), {"yes"} if expected else set(), title)
+        if first is None or expected is None:
+            continue
+        tally.compare("kind", {str(first.kind)}, {expected}, title)
+        tally.compare("closing", {str(first.closing)}, {item["status"]}, title)
+        days = {str(one.deadline) for one in found if one.deadline}
+        tally.compare("deadline", days, set(item["deadlines"]), title)
+        if item["deadlines"]:
+            hours = {one.at for one in found if one.at}
+            tally.compare("hour", hours, {item["time"]} - {None}, title)
+        for name in ("funder", "audience", "amount"):
+            stated = getattr(first, name)
+            wanted = item[name]
+            tally.compare(
+                name,
+                same(stated.value if stated else None, wanted),
+                {fold(wanted)} if wanted else set(),
+                title,
+            )
+    return tally
+
+
+def held(items: list[Item], _: Gazetteer) -> Tally:
+    tally = Tally()
+    for item in items:
+        title, found = item["title"], dates(article(item))[1]
+        expected = item["events"]
+        tally.compare(
+            "event",
+            {f"{one.first} to {one.last}" for one in found},
+            {f"{one['first']} to {one['last']}" for one in expected},
+            title,
+        )
+        if not found or not expected:
+            continue
+        tally.compare(
+            "hour", {found[0].begins or ""} - {""}, {expected[0]["begins"] or ""} - {""}, title
+        )
+        wanted, place = expected[0]["place"], found[0].place
+        tally.compare(
+            "place",
+            same(place.value if place else None, wanted),
+            {fold(wanted)} if wanted else set(),
+            title,
+        )
+    return tally
+
+
+MEASURES: dict[str, Callable[[list[Item], Gazetteer], Tally]] = {
+    "territory": places,
+    "calls": called,
+    "events": held,
+}
 
 
 def lines(name: str, tally: Tally, *, errors: bool) -> Iterator[str]:

@@ -22,7 +22,7 @@ from briefings.select.belonging import LATE
 from briefings.store import Records
 from briefings.store.issues import draft
 from briefings.store.outbox import Outgoing
-from watch.enrich.deadlines import deadlines
+from watch.enrich.upcoming import deadlines
 from watch.store import Store
 
 

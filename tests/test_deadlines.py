@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watch.enrich.deadlines import CALL, EVENT, MAX_QUOTE, MAX_STATED, deadlines, stated
+from watch.enrich.deadlines import CALL, EVENT, MAX_QUOTE
+from watch.enrich.upcoming import MAX_STATED, deadlines, stated
 from watch.model import Article
 
 PUBLISHED = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)

@@ -14,22 +14,27 @@ LIMIT = re.compile(
     r"dates? limites?|date butoir|date de cloture|au plus tard|dernier delai|deadline"
     r"|cloture d(?:es|e l'|u) ?(?:appel|candidatures?|inscriptions?|depots?|dossiers?|concours)"
     r"|(?:candidatures?|dossiers?|inscriptions?|propositions?|projets?|contributions?|reponses?)"
-    r"[^.;]{0,40} (?:avant le|jusqu'au|d'ici le|d'ici au)",
+    r"[^.;]{0,40} (?:avant le|jusqu'au|d'ici le|d'ici au)"
+    r"|(?:candidatures?|(?:retour|depot|remise|envoi)s? des (?:dossiers|candidatures|projets)) ?:"
+    rf" ?(?:le )?(?:{WEEKDAY} )?$",
 )
 UNTIL = re.compile(
     r"jusqu'au|jusqu'a|avant (?:(?:\d{1,2} ?[h:](?: ?\d\d)?|midi|minuit),? )?le|d'ici (?:le|au)"
-    r"|cloture|clos le|echeance|fermeture",
+    r"|clotur|clos le|se clot|echeance|ferm(?:e|ent|era|eront|eture)\b",
 )
 AT_LATEST = re.compile(r"[ ,(]{0,3}(?:au plus tard|dernier delai|delai de rigueur)")
 CALL = re.compile(
-    r"\b(?:appels?\b|ami\b|candidat|postul|inscri|dossiers?|depot|deposer|soumission|soumettre"
-    r"|contributions?|concours|bourses?|subvention|reponse|repondre|manifestation d'interet)",
+    r"\b(?:appels?\b|ami\b|candidat|postul|inscri|dossiers?|depot|depos(?:er|ez)|soumission|soumettre"
+    r"|contributions?|particip(?:ez|er|ation)|concours|bourses?"
+    r"|subvention|reponse|repondre|manifestation d'interet)",
 )
 EVENT = re.compile(
     r"\b(?:colloque|webinaire|webinar|journees?|conferences?|seminaire|fete de la science"
     r"|rencontres?|salon|forum|ateliers?|exposition|table ronde|festival|assises|congres"
     r"|symposium|portes ouvertes|projection|ceremonie|hackathon|nuit (?:de|des|europeenne)"
-    r"|semaine (?:de|du|des)|cafe des sciences|soiree|spectacle|rendez-vous|evenement)",
+    r"|semaine (?:de|du|des)|cafe des sciences|soiree|spectacle|rendez-vous|evenement"
+    r"|visioconference|formation\b|debat|balade|visites? guidees?|inauguration|universite d'ete"
+    r"|nuits de|fete du)",
 )
 # What makes the day something else: a law, a birth, a page's own date.
 OTHER = re.compile(
@@ -38,7 +43,12 @@ OTHER = re.compile(
     r"|\b(?:loi|decret|arrete|circulaire|ordonnance|instruction|directive|reglement)"
     r"(?: n[o°] ?\S+)? du$|en date du$|\bdepuis$|\barticle$",
 )
+MOVED = re.compile(r"\b(?:report|repouss|prolong|decal)")
+"""A day that replaces another."""
+INITIALLY = re.compile(r"\binitialement [^.]{0,30}$")
+CLOSED_SINCE = re.compile(r"\bclos(?:es?)? depuis le$")
 CANCELLED = re.compile(r"\bannul")
+NOT_HELD = re.compile(r"\bgreve|\bferm(?:e|ent|era|eront|ee?s?)\b")
 LEADING_IN = re.compile(rf"(?:le|les|du|au|des|ce|{WEEKDAY})$")
 # Possessive: were the space between two commas free to belong to either, n commas would cost 2^n.
 EARLIER = re.compile(
@@ -50,3 +60,9 @@ FROM = re.compile(rf"\bdu(?: {WEEKDAY})?$")
 HOUR_BEFORE = re.compile(
     rf"\b(?:(\d{{1,2}})\s?(?:h|:)\s?(\d{{2}})?|(midi)|(minuit)),?\s(?:le|du|au)\s?(?:{WEEKDAY})?$"
 )
+HOUR_AFTER = re.compile(r"\s?(?:-|–|a|jusqu'a)\s?([01]?\d|2[0-3])\s?(?:h|:)\s?([0-5]\d)?(?!\d)")
+HOURS = re.compile(
+    r"\b(?:horaires?|heures?) ?: ?(?:de )?(\d{1,2}) ?(?:h|:) ?([0-5]\d)?"
+    r"(?: ?(?:-|–|a) ?(\d{1,2}) ?(?:h|:) ?([0-5]\d)?)?",
+)
+"""An hour told apart from its day."""

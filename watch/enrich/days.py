@@ -51,7 +51,7 @@ _HOUR = (
     r"\s?(?P<minute>[0-5]\d)?(?!\d)"
 )
 _TIME = re.compile(
-    rf"[\s,(|–-]{{0,4}}(?:(?:[àa]|de|dès|avant)\s)?\s?(?:{_HOUR}|(?P<word>midi|minuit)\b)",
+    rf"[\s,(|–-]{{0,4}}(?:(?:[àa]\spartir\sde|[àa]|de|dès|avant)\s)?\s?(?:{_HOUR}|(?P<word>midi|minuit)\b)",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(
@@ -62,6 +62,12 @@ _WRITTEN = re.compile(
     r")",
     re.IGNORECASE,
 )
+_BEGINNINGS = "|".join(sorted({name[:3] for name in MONTHS} | {"déc", "fév", "aoû"}))
+WRITTEN = re.compile(
+    rf"\d(?:\s?(?:er\b|ᵉʳ))?\s{{0,2}}(?:{_BEGINNINGS})|\d[./-]\d{{1,2}}[./-]\d",
+    re.IGNORECASE,
+)
+"""What every written day holds: spares reading the texts that state none."""
 # Two figures are of this century up to 68, as POSIX reads them.
 _PIVOT = 68
 

@@ -20,7 +20,6 @@ from typing import NamedTuple
 
 from watch.enrich import cues, days
 from watch.enrich.days import Day
-from watch.model import Article, StatedDate
 from watch.text import fold, shorten
 from watch.zone import paris
 
@@ -28,8 +27,6 @@ CALL = "appel"
 EVENT = "evenement"
 
 MAX_QUOTE = 160
-MAX_STATED = 6
-"""Dates kept of one item: beyond, it is a calendar."""
 READ = 6_000
 """Signs of the text that are read: calls say their date early or in a table of dates."""
 AHEAD = timedelta(days=183)
@@ -52,36 +49,73 @@ class _Place(NamedTuple):
     """the first day when several are written together, else ``found``"""
 
 
-def deadlines(article: Article) -> tuple[StatedDate, ...]:
-    """The dates that ``article`` states, earliest first, one per kind and day."""
-    text = f"{article.lead}\n{article.text}" if article.lead != article.text else article.lead
-    return stated(article.title, text, article.published)
+class Found(NamedTuple):
+    """A day, or a run of days, that a text states for a call or an event."""
+
+    kind: str
+    first: date
+    last: date
+    """the deadline of a call; the first day again for an event of one day"""
+    at: str | None
+    """the hour beside the day, "17:00\""""
+    ends: str | None
+    past: bool
+    """over when the item was published"""
+    moved_from: date | None
+    quote: str
+    sentence: str
+    after: int
+    """where, in the sentence, the day has been told"""
+    whole: bool
+    """a run told from its first day, not only until its last"""
 
 
-def stated(title: str, text: str, published: datetime | None) -> tuple[StatedDate, ...]:
-    """The dates that a title and a text state; ``published`` (aware) places days without a year."""
+def find(title: str, text: str, published: datetime | None) -> list[Found]:
+    """What a title and a text state; ``published`` (aware) places days without a year."""
     origin = paris(published).date() if published else None
-    found: dict[tuple[str, date], StatedDate] = {}
+    initially: date | None = None
+    found = []
     for place in _places(title, f"{title}\n{text[:READ]}"):
-        kind = _kind(place)
-        day = _day(place, kind, origin) if kind else None
-        if kind and day and _ahead(kind, day, origin):
-            one = StatedDate(kind=kind, day=day, time=_time(place), quote=_quote(place))
-            known = found.get((kind, day))
-            found[kind, day] = one if known is None or (one.time and not known.time) else known
-    return tuple(sorted(found.values(), key=lambda one: (one.day, one.kind))[:MAX_STATED])
+        if cues.INITIALLY.search(place.before):
+            initially = _placed(place.found, place.before, origin)
+        elif (kind := _kind(place)) and (days_ := _run(place, origin)):
+            found.append(_found(place, kind, days_, origin, initially))
+    return found
 
 
-def _ahead(kind: str, day: date, origin: date | None) -> bool:
-    if origin is None:
-        return True
-    return day >= origin if kind == CALL else day > origin
+def _found(
+    place: _Place,
+    kind: str,
+    run: tuple[date, date],
+    origin: date | None,
+    initially: date | None,
+) -> Found:
+    first, last = run
+    at, ends = _hours(place)
+    moved = first if first != last and cues.MOVED.search(place.before) else initially
+    return Found(
+        kind=kind,
+        first=first,
+        last=last,
+        at=at,
+        ends=ends,
+        past=origin is not None and last < origin,
+        moved_from=moved if kind == CALL and moved != last else None,
+        quote=_quote(place),
+        sentence=place.sentence,
+        after=place.found.end,
+        whole=place.first != place.found or cues.UNTIL.search(place.before[-30:]) is None,
+    )
 
 
 def _places(title: str, text: str) -> Iterator[_Place]:
+    if not days.WRITTEN.search(text):
+        return
     heading = _folded(title)
     for match in _SENTENCE.finditer(text):
         sentence = match[0].strip()
+        if not days.WRITTEN.search(sentence):
+            continue
         opening: Day | None = None
         for day, following in _pairs(days.find(sentence)):
             if following and _through(sentence[day.end : following.start]):
@@ -122,6 +156,8 @@ def _earlier(sentence: str, day: Day) -> Day:
 def _kind(place: _Place) -> str | None:
     """What the day is for, or None when no word near it says so."""
     before = _without_list(place.before)
+    if cues.CLOSED_SINCE.search(before):
+        return CALL
     if cues.OTHER.search(re.sub(rf" ?{cues.WEEKDAY}$", "", before)):
         return None
     if _is_call(place, before):
@@ -133,7 +169,7 @@ def _is_call(place: _Place, before: str) -> bool:
     if cues.LIMIT.search(before):
         return True
     period = place.first != place.found and cues.FROM.search(before)
-    if not (period or cues.UNTIL.search(before[-30:]) or cues.AT_LATEST.match(place.after)):
+    if not (period or cues.UNTIL.search(before[-45:]) or cues.AT_LATEST.match(place.after)):
         return False
     if cues.CALL.search(before):
         return True
@@ -147,6 +183,8 @@ def _is_event(place: _Place, before: str) -> bool:
         return False
     if cues.CANCELLED.search(f"{place.title} {before} {place.after}"):
         return False
+    if cues.NOT_HELD.search(before):
+        return False
     if cues.EVENT.search(before) or cues.EVENT.search(place.after):
         return True
     precise = place.found.hour is not None or re.search(rf"{cues.WEEKDAY}$", before) is not None
@@ -159,15 +197,15 @@ def _without_list(before: str) -> str:
     return before[: match.start()].rstrip() if match else before
 
 
-def _day(place: _Place, kind: str, origin: date | None) -> date | None:
-    """The end of a call; the beginning of an event, or its end once it has begun."""
+def _run(place: _Place, origin: date | None) -> tuple[date, date] | None:
+    """The first and the last day; the same for one day."""
     last = _placed(place.found, place.before, origin)
-    if kind == CALL or last is None or place.first == place.found:
-        return last
+    if last is None or place.first == place.found:
+        return None if last is None else (last, last)
     first = place.first.on(last.year)
     if first is None or first > last:
         first = place.first.on(last.year - 1)
-    return first if first is not None and (origin is None or first >= origin) else last
+    return (first or last, last)
 
 
 def _placed(day: Day, before: str, origin: date | None) -> date | None:
@@ -183,16 +221,19 @@ def _placed(day: Day, before: str, origin: date | None) -> date | None:
     return None if named and cues.DAY_NAMES[coming[0].weekday()] != named[1] else coming[0]
 
 
-def _time(place: _Place) -> str | None:
-    """The hour beside the day, as French typography writes it."""
+def _hours(place: _Place) -> tuple[str | None, str | None]:
+    """The hour beside the day and the one that ends it: "09:00", "17:00"."""
     hour, minute = place.found.hour, place.found.minute
     if hour is None:
         match = cues.HOUR_BEFORE.search(place.before)
         if match is None:
-            return None
+            return None, None
         hour = 12 if match[3] else 24 if match[4] else int(match[1])
         minute = int(match[2] or 0)
-    return "minuit" if hour in {0, 24} and not minute else f"{hour}\u00a0h\u00a0{minute:02d}"
+    end = cues.HOUR_AFTER.match(place.after)
+    # "minuit", "0 h" and "24 h" of a day are all read as its end.
+    begins = "24:00" if hour in {0, 24} and not minute else f"{hour % 24:02d}:{minute:02d}"
+    return begins, f"{int(end[1]):02d}:{int(end[2] or 0):02d}" if end else None
 
 
 def _quote(place: _Place) -> str:

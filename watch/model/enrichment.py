@@ -78,6 +78,8 @@ class CallKind(StrEnum):
     RESIDENCE = "residence"
     APPLICATIONS = "candidatures"
     CONTRIBUTIONS = "contributions"
+    REGISTRATION = "inscription"
+    """a deadline to register, of no call"""
 
 
 class Closing(StrEnum):

@@ -1,0 +1,60 @@
+"""The days that a note announces of an item: until when a call is open, when an event is. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from watch.enrich.analysis import read
+from watch.enrich.deadlines import CALL, EVENT
+from watch.model import Article, Call, Closing, Event, StatedDate
+from watch.zone import paris
+
+MAX_STATED = 6
+"""Dates kept of one item: beyond, it is a calendar."""
+
+
+def deadlines(article: Article) -> tuple[StatedDate, ...]:
+    """The dates that ``article`` states, earliest first, one per kind and day."""
+    body = f"{article.lead}\n{article.text}" if article.lead != article.text else article.lead
+    return stated(article.title, body, article.published)
+
+
+def stated(title: str, text: str, published: datetime | None) -> tuple[StatedDate, ...]:
+    """The dates that a title and a text state; ``published`` (aware) places days without a year."""
+    return told(*read(title, text, published), published)
+
+
+def told(
+    calls: Sequence[Call],
+    events: Sequence[Event],
+    published: datetime | None,
+) -> tuple[StatedDate, ...]:
+    """The deadlines of dated calls, the beginnings of events, the end of one that has begun."""
+    today = paris(published).date() if published else None
+    days = [
+        *(
+            StatedDate(kind=CALL, day=call.deadline, time=hour(call.at), quote=call.quote)
+            for call in calls
+            if call.closing is Closing.DATED and call.deadline is not None
+        ),
+        *(_opening(event, today) for event in events),
+    ]
+    return tuple(sorted(days, key=lambda one: (one.day, one.kind))[:MAX_STATED])
+
+
+def _opening(event: Event, today: date | None) -> StatedDate:
+    begun = today is not None and event.first < today
+    day = event.last if begun else event.first
+    time = None if begun and event.last != event.first else hour(event.begins)
+    return StatedDate(kind=EVENT, day=day, time=time, quote=event.quote)
+
+
+def hour(at: str | None) -> str | None:
+    """As French typography writes it: "17:00" is « 17 h 00 », "24:00" « minuit »."""
+    if at is None:
+        return None
+    if at.startswith("24"):
+        return "minuit"
+    hours, minutes = at.split(":")
+    return f"{int(hours)}\u00a0h\u00a0{minutes}"
