@@ -146,3 +146,40 @@ def uphold(called: Invocation, numbers: tuple[int, ...], of: str | None, by: str
     from watch.commands.doubting import uphold as say_again
 
     say_again(load(called), numbers, of, by)
+
+
+@corrections.command(short_help="Voir ce qui est à vérifier, le plus utile d'abord.")
+@click.option("--theme", metavar="THÈME", help="Seulement ce thème.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1, 500),
+    default=20,
+    show_default=True,
+    help="Nombre de doutes.",
+)
+@click.option("--ask", is_flag=True, help="Poser les questions une à une.")
+@click.option("--discarded", is_flag=True, help="Tirer au sort parmi les articles sans thème.")
+@by_option
+@invocation
+@examples("vigie themes review", "vigie themes review --ask --limit 10")
+def review(
+    called: Invocation,
+    /,
+    theme: str | None,
+    limit: int,
+    by: str | None,
+    *,
+    ask: bool,
+    discarded: bool,
+) -> None:
+    """Voir ce dont le classement doute, ce qui apprendrait le plus d'abord.
+
+    Avec --ask, répondez o (oui), n (non), p (passer) ou q (quitter) ; chaque réponse compte
+    aussitôt."""
+    from watch.commands import reviewing
+
+    if discarded:
+        reviewing.show_discarded(load(called))
+    else:
+        reviewing.review(load(called), theme, limit, ask=ask, by=by)

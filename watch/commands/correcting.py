@@ -100,7 +100,7 @@ def show_history(watch: Watch, asked: str | None, limit: int) -> None:
         rows = store.corrections.history(key)
     out = console()
     if not rows:
-        out.print(f"Aucune correction. Pour commencer\u00a0: {again('themes add')}")
+        out.print(f"Aucune correction. Pour commencer\u00a0: {again('themes review')}")
         return
     names = {theme.slug: theme.name for theme in watch.themes}
     headers = (">N°", "Quand", "Qui", "Thème", "Geste", "Le modèle disait", "Article")

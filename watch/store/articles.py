@@ -168,6 +168,17 @@ class Articles:
             )
         )
 
+    def to_check(self, limit: int) -> list[Article]:
+        """The latest articles on which the model doubts of some theme, newest first."""
+        rows = self._engine.rows(
+            """SELECT * FROM articles WHERE id IN
+                 (SELECT DISTINCT article FROM labels WHERE verdict = 'a_verifier'
+                  ORDER BY article DESC LIMIT :limit)
+               ORDER BY id DESC""",
+            limit=limit,
+        )
+        return [to_article(row) for row in rows]
+
     def between(self, start: datetime, end: datetime) -> list[Article]:
         """Published or discovered in the half-open interval, oldest first."""
         rows = self._engine.rows(
