@@ -60,7 +60,7 @@ def test_feeds_take_no_option() -> None:
 
 
 def test_an_unknown_kind_is_told_with_those_that_exist() -> None:
-    with pytest.raises(CatalogError, match=r"«\u00a0fax\u00a0».*feed, jsonfeed, page"):
+    with pytest.raises(CatalogError, match=rf"«\u00a0fax\u00a0».*{', '.join(kinds())}"):
         source("fax")
 
 

@@ -154,6 +154,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture(autouse=True)
+def no_rules(httpserver: HTTPServer) -> None:
+    """A site without robots.txt."""
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+
+
 def tick(server: HTTPServer, store: Store, workers: Workers, **options: object) -> list[str]:
     """Harvest once; gives the paths that were asked."""
     server.clear_log()

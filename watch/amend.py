@@ -57,7 +57,7 @@ def append(raw: bytes, name: str, entries: Sequence[NewEntry]) -> bytes:
     document = parse_yaml(raw, name)
     before, lines = _entries(document), _split(raw.decode("utf-8-sig"))
     place = _place(document, lines, len(before) - 1)
-    added = "".join(f"\n{_indented(_block(one), place.column)}" for one in entries)
+    added = "".join(f"\n{_indented(block(one), place.column)}" for one in entries)
     after = _replaced(raw, lines, _Place(place.end, place.end, place.column), added)
     _confirm(parse_yaml(after, name), document, [*before, *(dict(e.fields) for e in entries)])
     return after
@@ -150,7 +150,8 @@ def _yaml() -> YAML:
     return made
 
 
-def _block(entry: NewEntry) -> str:
+def block(entry: NewEntry) -> str:
+    """The entry as it is written in the file, but for the indentation."""
     fields = CommentedMap()
     for key, value in entry.fields.items():
         fields[key] = _styled(key, value)

@@ -65,6 +65,30 @@ def add(called: Invocation, /, url: str, take: int | None, *, yes: bool, **said:
 
 
 @sources.command()
+@click.argument("url", metavar="ADRESSE")
+@click.option("--take", metavar="N", type=click.IntRange(1), help="Ajouter cette proposition.")
+@click.option("--slug", metavar="NOM", help="Nom court de la source ; sinon tiré de son titre.")
+@click.option("--name", metavar="TITRE", help="Nom montré aux lecteurs ; sinon celui de la page.")
+@click.option("--category", metavar="FAMILLE", help="Famille, par exemple territoire.")
+@click.option("--rights", metavar="DROITS", help="reference (par défaut), extract…")
+@invocation
+@examples(
+    "vigie sources propose https://www.exemple.fr/actualites",
+    "vigie sources propose https://www.exemple.fr/actualites --take 1 --category territoire",
+)
+def propose(called: Invocation, /, url: str, take: int | None, **said: str | None) -> int:
+    """Proposer comment lire une page de liste : sélecteurs, éléments trouvés, entrée à recopier.
+
+    La page est demandée une fois. Rien n'est écrit sans --take. S'il existe un flux, préférez-le :
+    « sources add » le cherche."""
+    from watch.commands.adding import Choice
+    from watch.commands.proposing import propose_selectors
+
+    choice = Choice(take=take, first=False, **said)
+    return 0 if propose_selectors(load(called), url, choice) else EXIT_FAILED
+
+
+@sources.command()
 @click.argument("slugs", nargs=-1, required=True, metavar="SOURCE...")
 @invocation
 @examples("vigie sources enable mesr-rss")

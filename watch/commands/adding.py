@@ -58,7 +58,7 @@ class Choice:
 def add_source(watch: Watch, typed: str, choice: Choice) -> bool:
     """Show the feeds of this address and add the one that is chosen; False when there is none."""
     out = console()
-    url = _address(typed)
+    url = address(typed)
     with watch.workers() as workers:
         found = survey(url, Means(fetcher=watch.fetcher(), workers=workers, now=watch.now))
     known = {identity(spec.url): spec for spec in watch.sources}
@@ -71,11 +71,12 @@ def add_source(watch: Watch, typed: str, choice: Choice) -> bool:
         out.print("Rien n'a été ajouté.")
         return True
     taken = _taken(found.prospects, rank, known)
-    _write(out, watch, _entry(watch, found, taken, choice, url))
+    write(out, watch, _entry(watch, found, taken, choice, url))
     return True
 
 
-def _address(typed: str) -> str:
+def address(typed: str) -> str:
+    """The address to ask; raises CatalogError when it is none."""
     url = canonical(typed if "://" in typed else f"https://{typed}")
     if url is None:
         raise CatalogError(
@@ -103,8 +104,8 @@ def _show(out: Console, url: str, found: Survey, known: Mapping[str, SourceSpec]
         out.print(f"La page nomme {plural(found.left_out, 'autre')} flux, non essayés.")
     if not found.prospects and not found.problem:
         out.print(
-            "Aucun flux trouvé. Si la page est une liste d'actualités, décrivez-la avec"
-            " «\u00a0kind: page\u00a0»\u00a0: docs/sources.md dit comment."
+            "Aucun flux trouvé. Si la page est une liste d'actualités, voyez comment la lire"
+            f"\u00a0: {again(f'sources propose {shlex.quote(url)}')}"
         )
 
 
@@ -167,7 +168,7 @@ def _wake(twin: SourceSpec) -> str:
 def _entry(watch: Watch, found: Survey, taken: Prospect, choice: Choice, page: str) -> NewEntry:
     name = choice.name or named(taken.title or found.title, taken.url)
     slugs = {spec.slug for spec in watch.sources}
-    category, supposed = _category(watch, taken.url, choice)
+    category, supposed = category_of(watch, taken.url, choice)
     today = paris(watch.now()).date()
     fields = {
         "slug": choice.slug or slugged(name, slugs),
@@ -193,7 +194,7 @@ def _entry(watch: Watch, found: Survey, taken: Prospect, choice: Choice, page: s
     return NewEntry(fields=fields, remarks=remarks, heading=heading)
 
 
-def _category(watch: Watch, url: str, choice: Choice) -> tuple[str, bool]:
+def category_of(watch: Watch, url: str, choice: Choice) -> tuple[str, bool]:
     """The family, and whether it is only supposed."""
     if choice.category:
         return choice.category, False
@@ -214,7 +215,8 @@ def _note(taken: Prospect, today: date) -> str:
     return f"{count} le {today:%d/%m/%Y}, lors de l'ajout."
 
 
-def _write(out: Console, watch: Watch, entry: NewEntry) -> None:
+def write(out: Console, watch: Watch, entry: NewEntry) -> None:
+    """Put the entry in the catalogue, and say what to check and what comes next."""
     written = change(watch, lambda raw, name: append(raw, name, [entry]))
     slug = entry.slug
     out.print(f"\nAjoutée\u00a0: {entry.fields['name']} ({slug}).")

@@ -15,7 +15,7 @@ Not done here: opening the articles.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 from urllib.parse import urljoin
 
@@ -73,14 +73,13 @@ class Page:
             return Parsed(problem=selectors)
         decoded = decode(page.body, page.media_type)
         tree = BeautifulSoup(decoded.text, "lxml")
-        found = tree.select(selectors.item, limit=MAX_ITEMS + 1)
-        base = _base(tree)
+        items = _items(tree, selectors)
         # A further page without any entry is the end of the list, not a fault.
-        lost = not found and page.url == spec.url
+        lost = not items and page.url == spec.url
         return Parsed(
-            items=tuple(_item(element, selectors, base) for element in found[:MAX_ITEMS]),
-            more=_more(tree, page, spec, selectors) if found else (),
-            truncated=max(0, len(found) - MAX_ITEMS),
+            items=items[:MAX_ITEMS],
+            more=_more(tree, page, spec, selectors) if items else (),
+            truncated=max(0, len(items) - MAX_ITEMS),
             problem=_nothing(selectors, tree) if lost else None,
             encoding=decoded.encoding,
         )
@@ -89,6 +88,19 @@ class Page:
         """``item`` is required; every selector must be valid CSS; nothing else is known."""
         selectors = _selectors(spec)
         return selectors if isinstance(selectors, str) else None
+
+
+def entries(tree: BeautifulSoup, options: Mapping[str, object], limit: int) -> tuple[RawItem, ...]:
+    """The first things that valid ``options`` find in a page already parsed."""
+    return _items(tree, _Selectors.model_validate(dict(options)), limit)
+
+
+def _items(
+    tree: BeautifulSoup, selectors: _Selectors, limit: int = MAX_ITEMS + 1
+) -> tuple[RawItem, ...]:
+    base = _base(tree)
+    found = tree.select(selectors.item, limit=limit)
+    return tuple(_item(element, selectors, base) for element in found)
 
 
 def _selectors(spec: SourceSpec) -> _Selectors | str:
