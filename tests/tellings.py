@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from watch.dedupe import fingerprint
+from watch.entries import entry
 from watch.grouping import group_pending
 from watch.model import Article
 from watch.store import Store
-from watch.store.articles import entry
 
 DAY = timedelta(days=1)
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.test_store import article
+from watch.entries import entry
 from watch.errors import StoreError
 from watch.faults import InjectedFault, faults, nth
 from watch.model import Article, CorrectionKind, Label, Said, Verdict
 from watch.store import Store, build, open_store
-from watch.store.articles import entry
 from watch.store.schema import archive
 from watch.store.search import Query
 from watch.store.sqlite import SQLite

@@ -15,9 +15,10 @@ from sqlite_utils import Migrations
 
 from tests.tellings import DAY, LEAD, START, TITLE, article, empty, receive, told
 from watch.dedupe import RULE, WINDOW, fingerprint
+from watch.entries import entry
 from watch.model import Article
 from watch.store import Store, open_store
-from watch.store.articles import Articles, entry
+from watch.store.articles import Articles
 from watch.store.schema import m001_archive, migrate
 from watch.store.sqlite import SQLite
 

@@ -18,11 +18,11 @@ from briefings.period import last_complete_week
 from briefings.scheduler import build, drain, guarded, tick, weekly
 from watch.app import Watch
 from watch.classify.themes import load_themes
+from watch.entries import entry
 from watch.errors import WatchError
 from watch.model import Article, Category, SourceSpec
 from watch.resources import shipped
 from watch.settings import Settings
-from watch.store.articles import entry
 from watch.zone import PARIS
 
 MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=PARIS)

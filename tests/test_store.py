@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from watch.entries import entry
 from watch.errors import StoreError, StoreLocked, StoreReadOnly
 from watch.faults import InjectedFault, faults, nth
 from watch.model import (
@@ -29,7 +30,7 @@ from watch.model import (
     Verdict,
 )
 from watch.store import Store, open_store
-from watch.store.articles import Tally, entry
+from watch.store.articles import Tally
 from watch.store.search import Query
 from watch.store.sqlite import SQLite, wal_is_safe
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from watch.dedupe import fingerprint
 from watch.due import Rhythm, next_state
 from watch.errors import WatchError
 from watch.faults import InjectedFault
@@ -34,10 +33,10 @@ from watch.model import (
     SourceReport,
     SourceSpec,
 )
-from watch.reading import read
+from watch.preparing import Prepared, prepare
 from watch.sources import source
 from watch.store import Store
-from watch.store.articles import Tally, entry
+from watch.store.articles import Tally
 from watch.workers import WorkerDied, Workers
 
 Random = Callable[[], float]
@@ -78,10 +77,10 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
     for turn in range(MAX_ROUNDS):
         further: list[tuple[SourceSpec, Request]] = []
         known = [(spec, _conditional(ask, states.get(spec.slug))) for spec, ask in requests]
-        for spec, outcome, reading in _round(known, tools):
+        for spec, outcome, prepared in _round(known, tools):
             if not (turn and is_over(outcome)):
-                yield _keep(spec, outcome, reading, tools, further=turn > 0)
-            wanted = _new(spec, reading.more, tools)
+                yield _keep(spec, outcome, prepared, tools, further=turn > 0)
+            wanted = _new(spec, prepared.reading.more, tools)
             further += [(spec, ask) for ask in unasked(spec.slug, wanted, asked)]
         if not further:
             return
@@ -104,22 +103,22 @@ def _conditional(request: Request, state: FetchState | None) -> Request:
 def _round(
     requests: Sequence[tuple[SourceSpec, Request]],
     tools: Tools,
-) -> Iterator[tuple[SourceSpec, Outcome, Reading]]:
+) -> Iterator[tuple[SourceSpec, Outcome, Prepared]]:
     asking: dict[str, list[SourceSpec]] = defaultdict(list)
     for spec, request in requests:
         asking[request.url].append(spec)
-    done: list[tuple[SourceSpec, Outcome, Reading]] = []
+    done: list[tuple[SourceSpec, Outcome, Prepared]] = []
     asked = [replace(request, robots=obeys(spec.kind)) for spec, request in requests]
     pages = _pages(asking, asked, tools, done)
-    for (spec, page), result in tools.workers.run(read, pages):
+    for (spec, page), result in tools.workers.run(prepare, pages):
         yield from _taken(done)
-        yield spec, page, settled(result)
+        yield spec, page, _prepared(result)
     yield from _taken(done)
 
 
 def _taken(
-    done: list[tuple[SourceSpec, Outcome, Reading]],
-) -> Iterator[tuple[SourceSpec, Outcome, Reading]]:
+    done: list[tuple[SourceSpec, Outcome, Prepared]],
+) -> Iterator[tuple[SourceSpec, Outcome, Prepared]]:
     while done:
         yield done.pop(0)
 
@@ -131,7 +130,7 @@ def _pages(
     asking: Mapping[str, Sequence[SourceSpec]],
     requests: Sequence[Request],
     tools: Tools,
-    done: list[tuple[SourceSpec, Outcome, Reading]],
+    done: list[tuple[SourceSpec, Outcome, Prepared]],
 ) -> Iterator[Job]:
     """Bodies go to the workers; what has no body goes straight to ``done``."""
     distinct = {request.url: request for request in requests}
@@ -140,7 +139,7 @@ def _pages(
             if isinstance(outcome, Fetched):
                 yield (spec, outcome), (outcome, spec, tools.now())
             else:
-                done.append((spec, outcome, Reading()))
+                done.append((spec, outcome, Prepared()))
 
 
 def settled(result: Reading | WorkerDied) -> Reading:
@@ -148,15 +147,19 @@ def settled(result: Reading | WorkerDied) -> Reading:
     return Reading(problem=result.reason) if isinstance(result, WorkerDied) else result
 
 
+def _prepared(result: Prepared | WorkerDied) -> Prepared:
+    return Prepared(settled(result)) if isinstance(result, WorkerDied) else result
+
+
 def _keep(
-    spec: SourceSpec, outcome: Outcome, reading: Reading, tools: Tools, *, further: bool
+    spec: SourceSpec, outcome: Outcome, prepared: Prepared, tools: Tools, *, further: bool
 ) -> SourceReport:
     """The one net: whatever goes wrong with a source becomes its report, and the next goes on.
 
     A :class:`WatchError` passes: the archive itself refused, which concerns every source.
     """
     try:
-        return _store(spec, outcome, reading, tools, further=further)
+        return _store(spec, outcome, prepared, tools, further=further)
     except (WatchError, InjectedFault):
         raise
     except Exception as error:  # noqa: BLE001 - the documented net per source
@@ -166,17 +169,16 @@ def _keep(
             reason=f"erreur imprévue de Vigie ({type(error).__name__}\u00a0: {error})",
             at=tools.now(),
         )
-        return _store(spec, failed, Reading(), tools, further=further)
+        return _store(spec, failed, Prepared(), tools, further=further)
 
 
 def _store(
-    spec: SourceSpec, outcome: Outcome, reading: Reading, tools: Tools, *, further: bool
+    spec: SourceSpec, outcome: Outcome, prepared: Prepared, tools: Tools, *, further: bool
 ) -> SourceReport:
-    now = tools.now()
+    now, reading = tools.now(), prepared.reading
     judged = _judge(outcome, reading)
-    entries = [entry(article, fingerprint(article)) for article in reading.articles]
     with tools.store.engine.transaction("harvest.commit"):
-        tally = tools.store.articles.save(entries, now)
+        tally = tools.store.articles.save(prepared.entries, now)
         # The source answered: that a further page of it failed is told, and is no failure of it.
         if not (further and isinstance(judged, FetchFailed)):
             before = tools.store.sources.state(spec.slug)

@@ -78,7 +78,7 @@ class Workers:
         *,
         seconds: float,
         memory: int,
-        modules: tuple[str, ...] = ("watch.reading",),
+        modules: tuple[str, ...] = ("watch.preparing",),
     ) -> None:
         self._count = count
         self._seconds = seconds

@@ -5,33 +5,21 @@ Nothing is ever deleted here: an edited item keeps its earlier versions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from watch.entries import Entry
 from watch.model import Article, Trace
 from watch.store.convert import to_article, to_json, to_optional_text, to_text
 from watch.store.engine import Engine, Row
 from watch.text import tokens
-from watch.urls import canonical, identity, names_page
+from watch.urls import canonical, identity
 
 PAGE = 500
 """Rows asked for at once: bounds memory whatever the archive's size."""
 MAX_TWINS = 50
 """Articles of one story looked at; a hostile feed may repeat one title 2,000 times."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An article with what the index and the duplicate search need."""
-
-    article: Article
-    fingerprint: str
-    address: str
-    """what is left of the link once its accidents are gone, see ``urls.identity``; '' for a home
-    page, which identifies no article"""
-    search_title: str
-    search_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +31,6 @@ class Tally:
     updated: int = 0
 
 
-def entry(article: Article, fingerprint: str) -> Entry:
-    """Prepare an article for the index; done before the write lock is taken."""
-    return Entry(
-        article=article,
-        fingerprint=fingerprint,
-        address=identity(article.url) if names_page(article.url) else "",
-        search_title=" ".join(tokens(article.title)),
-        search_text=" ".join(tokens(f"{article.lead}\n{article.text}")),
-    )
-
-
 class Articles:
     """The table of articles."""
 
@@ -63,51 +40,29 @@ class Articles:
     def save(self, entries: Iterable[Entry], now: datetime) -> Tally:
         """Insert what is new, update what changed at its source, leave the rest alone.
 
-        Oldest first, so that the ids of a batch follow time.
+        Each key once; oldest first, so that the ids of a batch follow time.
         """
-        new = known = updated = 0
-        for item in sorted(entries, key=lambda e: (e.article.effective, e.article.key)):
-            found = self._engine.rows(
-                "SELECT id, title, lead, text, page_text FROM articles WHERE key = :key",
-                key=item.article.key,
-            )
-            if not found:
-                self._insert(item)
-                new += 1
-            elif _same(found[0], item.article):
-                known += 1
-            else:
-                self._update(found[0], item, now)
-                updated += 1
-        return Tally(new, known, updated)
+        batch = sorted(entries, key=lambda one: (one.article.effective, one.article.key))
+        held = self._held(batch)
+        fresh = [one for one in batch if one.article.key not in held]
+        changed = [
+            one
+            for one in batch
+            if (row := held.get(one.article.key)) and not _same(row, one.article)
+        ]
+        self._engine.executemany(_INSERT, map(_row, fresh))
+        for one in changed:
+            self._update(held[one.article.key], one, now)
+        return Tally(len(fresh), len(batch) - len(fresh) - len(changed), len(changed))
 
-    def _insert(self, item: Entry) -> None:
-        article = item.article
-        self._engine.execute(
-            """INSERT INTO articles (key, source, url, title, lead, text, published, first_seen,
-                 effective, language, authors, tags, story, fingerprint, address, search_title,
-                 search_text)
-               VALUES (:key, :source, :url, :title, :lead, :text, :published, :first_seen,
-                 :effective, :language, :authors, :tags, :story, :fingerprint, :address,
-                 :search_title, :search_text)""",
-            key=article.key,
-            source=article.source,
-            url=article.url,
-            title=article.title,
-            lead=article.lead,
-            text=article.text,
-            published=to_optional_text(article.published),
-            first_seen=to_text(article.first_seen),
-            effective=to_text(article.effective),
-            language=article.language,
-            authors=to_json(article.authors),
-            tags=to_json(article.tags),
-            story=article.story or article.key,
-            fingerprint=item.fingerprint,
-            address=item.address,
-            search_title=item.search_title,
-            search_text=item.search_text,
+    def _held(self, batch: Sequence[Entry]) -> dict[str, Row]:
+        """Those that the archive has, by key."""
+        rows = self._engine.rows(
+            """SELECT id, key, title, lead, text, page_text FROM articles
+               WHERE key IN (SELECT value FROM json_each(:keys))""",
+            keys=to_json([one.article.key for one in batch]),
         )
+        return {row["key"]: row for row in rows}
 
     def _update(self, before: Row, item: Entry, now: datetime) -> None:
         self._engine.execute(
@@ -224,6 +179,35 @@ class Articles:
     def count(self) -> int:
         """How many articles the archive holds."""
         return int(self._engine.rows("SELECT count(*) AS n FROM articles")[0]["n"])
+
+
+_INSERT = """INSERT INTO articles (key, source, url, title, lead, text, published, first_seen,
+      effective, language, authors, tags, story, fingerprint, address, search_title, search_text)
+    VALUES (:key, :source, :url, :title, :lead, :text, :published, :first_seen, :effective,
+      :language, :authors, :tags, :story, :fingerprint, :address, :search_title, :search_text)"""
+
+
+def _row(item: Entry) -> dict[str, object]:
+    article = item.article
+    return {
+        "key": article.key,
+        "source": article.source,
+        "url": article.url,
+        "title": article.title,
+        "lead": article.lead,
+        "text": article.text,
+        "published": to_optional_text(article.published),
+        "first_seen": to_text(article.first_seen),
+        "effective": to_text(article.effective),
+        "language": article.language,
+        "authors": to_json(article.authors),
+        "tags": to_json(article.tags),
+        "story": article.story or article.key,
+        "fingerprint": item.fingerprint,
+        "address": item.address,
+        "search_title": item.search_title,
+        "search_text": item.search_text,
+    }
 
 
 def _same(row: Row, article: Article) -> bool:

@@ -1,0 +1,36 @@
+"""What the archive keeps of an article beside itself: its words for the index, its marks. Pure.
+
+Made where the article was read, in a worker, so that the one process that writes only writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from watch.model import Article
+from watch.text import tokens
+from watch.urls import identity, names_page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An article with what the index and the duplicate search need."""
+
+    article: Article
+    fingerprint: str
+    address: str
+    """what is left of the link once its accidents are gone, see ``urls.identity``; '' for a home
+    page, which identifies no article"""
+    search_title: str
+    search_text: str
+
+
+def entry(article: Article, fingerprint: str) -> Entry:
+    """Ready for the archive."""
+    return Entry(
+        article=article,
+        fingerprint=fingerprint,
+        address=identity(article.url) if names_page(article.url) else "",
+        search_title=" ".join(tokens(article.title)),
+        search_text=" ".join(tokens(f"{article.lead}\n{article.text}")),
+    )
