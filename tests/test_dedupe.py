@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Migrations
 
-from tests.tellings import DAY, LEAD, START, TITLE, article, empty, receive, told
+from tests.tellings import DAY, LEAD, TITLE, article, empty, receive, told
 from watch.dedupe import RULE, WINDOW, fingerprint
 from watch.entries import entry
 from watch.model import Article
 from watch.store import Store, open_store
-from watch.store.articles import Articles
+from watch.store.articles import _INSERT, _row
 from watch.store.schema import m001_archive, migrate
 from watch.store.sqlite import SQLite
 
@@ -238,9 +238,8 @@ def test_an_archive_of_the_first_version_keeps_its_stories_and_gains_sketches(
             article("a", "x", 10),
             article("b", "y", 11, TITLE, "Un texte sans rapport, ailleurs."),
         ]
-        Articles(engine).save(
-            [entry(replace(one, story="a"), fingerprint(one)) for one in old], START
-        )
+        rows = [_row(entry(replace(one, story="a"), fingerprint(one))) for one in old]
+        engine.executemany(_INSERT, rows)
     engine.close()
     with open_store(path) as store:
         reworded = "Filles et maths, les annonces de la ministre"
