@@ -34,7 +34,9 @@ def half(example: Example) -> int:
 
 
 def fit(classifier: Classifier, examples: list[Example]) -> Calibration:
-    bare = dataclasses.replace(classifier, calibration=_MARGIN)
+    bare = dataclasses.replace(
+        classifier, calibrations=dict.fromkeys(classifier.thresholds, _MARGIN)
+    )
     rows, truth = [], []
     labels = bare.label([example.article for example in examples], {})
     for example, row in zip(examples, labels, strict=True):
@@ -42,9 +44,9 @@ def fit(classifier: Classifier, examples: list[Example]) -> Calibration:
         for label in row:
             if (said := example.says(label.theme)) is None:
                 continue
-            worth = points(hits, label.theme, dedicated=False)
+            worth = points([hit for hit in hits if hit.theme == label.theme], dedicated=False)
             margin = np.log(label.score / (1 - label.score))
-            rows.append([*np.log1p(worth), margin])
+            rows.append([*np.log1p(worth[:2]), margin])
             truth.append(said)
     model = LogisticRegression(C=1e3, max_iter=1000).fit(np.array(rows), truth)
     everywhere, title, margin = model.coef_[0].round(3).tolist()
@@ -69,7 +71,9 @@ def main(path: str, *pairs: str) -> None:
     classifier = train_cold(themes)
     halves = [[e for e in examples if half(e) == side] for side in (0, 1)]
     for here, there in (halves, halves[::-1]):
-        fitted = dataclasses.replace(classifier, calibration=fit(classifier, here))
+        fitted = dataclasses.replace(
+            classifier, calibrations=dict.fromkeys(classifier.thresholds, fit(classifier, here))
+        )
         show(f"fitted on {len(here)}, measured on {len(there)}", evaluate(fitted, there))
     show("shipped constants, all items", evaluate(classifier, examples))
     print(fit(classifier, list(examples)))

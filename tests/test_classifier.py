@@ -31,7 +31,7 @@ def cold() -> Classifier:
 
 
 def judge(classifier: Classifier, article: Article) -> dict[str, Label]:
-    (labels,) = classifier.label([article], {})
+    labels = classifier.explain(article, {})
     return {label.theme: label for label in labels}
 
 
@@ -118,7 +118,7 @@ def test_terms_speak_against_as_well(cold: Classifier) -> None:
 def test_the_whole_explanation_adds_up_to_the_score(cold: Classifier) -> None:
     """On a short text all the terms fit in the list: the logit can be counted again."""
     article = seed_article("Une infox circule")
-    (label, *_) = cold.label([article], {})[0]
+    (label, *_) = cold.explain(article, {})
     bias = COLD.bias + COLD.margin * float(cold.regressions[0].intercept_[0])
     told = sum(term.weight for term in label.terms)
     assert probability(bias + told) == pytest.approx(label.score, abs=1e-3)
@@ -127,7 +127,7 @@ def test_the_whole_explanation_adds_up_to_the_score(cold: Classifier) -> None:
 def test_a_dedicated_source_weighs_but_does_not_decide(cold: Classifier) -> None:
     article = replace(seed_article("Rapport annuel | Le bilan des activités"), source="onisep")
     plain = cold.label([article], {})[0][1]
-    dedicated = cold.label([article], {"onisep": ("orientation",)})[0][1]
+    dedicated = cold.explain(article, {"onisep": ("orientation",)})[1]
     assert plain.score < dedicated.score
     assert dedicated.verdict is not Verdict.IN
     assert explain.DEDICATED in {term.text for term in dedicated.terms}
@@ -180,7 +180,7 @@ def test_no_article_gives_no_label(cold: Classifier) -> None:
 @given(st.lists(st.tuples(st.text(), st.text(), st.text()), min_size=1, max_size=3))
 def test_any_text_is_judged(cold: Classifier, texts: Sequence[tuple[str, str, str]]) -> None:
     articles = [text_article(*parts) for parts in texts]
-    for article, labels in zip(articles, cold.label(articles, {}), strict=True):
+    for article, labels in zip(articles, (cold.explain(one, {}) for one in articles), strict=True):
         fields = (article.title, article.lead, article.text)
         for term in (term for label in labels for term in label.terms):
             assert term.text in SPECIAL or any(term.text in one for one in fields)

@@ -37,6 +37,7 @@ _WORD = re.compile(
     r"|/(?:e|es|ne|nes|se|ses|trice|trices|euse|euses|rice|rices)(?![^\W_]))*",
     re.UNICODE,
 )
+_PIECE = re.compile(rf"{_WORD.pattern}['’ʼ]?|[.!?…]+(?=[\s»\"]|$)|\n|[&@+]")
 _PART = re.compile(r"[^\W_]+")
 # chercheur·euse·s, chercheur.e.s, chercheur-e-s, étudiant(e)s, chercheurs/ses
 _INCLUSIVE = re.compile(
@@ -128,6 +129,15 @@ def words(text: str) -> Iterator[Word]:
             if len(part[0]) <= MAX_WORD and not _elided(text, start + part.end(), part[0]):
                 end = match.end() if part.end() == len(base) else start + part.end()
                 yield Word(part[0], start + part.start(), end)
+
+
+def pieces(text: str) -> list[str]:
+    """What can be read apart: the words of ``text`` are those of its pieces, one after another.
+
+    Ends of sentences and the signs & @ + come as pieces without words. News repeats its words: a
+    reader that remembers what it made of each piece spares nine tenths of its work.
+    """
+    return _PIECE.findall(text)
 
 
 def _elided(text: str, end: int, word: str) -> bool:

@@ -39,6 +39,7 @@ from watch.classify.manifest import (
     unseal,
     versions,
 )
+from watch.classify.margins import Margins
 from watch.errors import ModelError
 from watch.faults import faultpoint
 from watch.model import Theme
@@ -130,7 +131,7 @@ def _describe(classifier: Classifier, digest: str, name: str, now: datetime) -> 
         file=name,
         sha256=digest,
         versions=versions(),
-        calibration=asdict(classifier.calibration),
+        calibrations={slug: asdict(one) for slug, one in classifier.calibrations.items()},
         thresholds={slug: (t.check, t.keep) for slug, t in classifier.thresholds.items()},
         counts=Counts(
             examples=classifier.examples, features=len(classifier.vectorizer.vocabulary_)
@@ -208,7 +209,8 @@ def _rebuild(raw: bytes, manifest: Manifest, themes: Sequence[Theme]) -> Classif
         themes=tuple(themes),
         vectorizer=vectorizer,
         regressions=tuple(regressions),
-        calibration=Calibration(**manifest.calibration),
+        margins=Margins(vectorizer, regressions),
+        calibrations={slug: Calibration(**one) for slug, one in manifest.calibrations.items()},
         thresholds={slug: Thresholds(*pair) for slug, pair in manifest.thresholds.items()},
         examples=manifest.counts.examples,
         lexicon=Lexicon(themes),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from watch.classify.features import Points
 from watch.model import Verdict
 
 
@@ -22,12 +23,12 @@ class Calibration:
     title: float
     margin: float
 
-    def logit(self, points: float, title: float, margin: float) -> float:
-        """Log-odds that the article has the theme."""
-        return (
+    def score(self, points: Points, margin: float) -> float:
+        """Probability that the article has the theme."""
+        return probability(
             self.bias
-            + self.points * math.log1p(points)
-            + self.title * math.log1p(title)
+            + self.points * math.log1p(points.everywhere)
+            + self.title * math.log1p(points.title)
             + self.margin * margin
         )
 

@@ -9,21 +9,20 @@ of ``artefact``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
-from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
 
 from watch.classify import explain
-from watch.classify.calibration import Calibration, Thresholds, probability
-from watch.classify.features import Bag, bag, points
+from watch.classify.calibration import Calibration, Thresholds
+from watch.classify.cut import Cut, cut
+from watch.classify.features import Points, points, surfaces
 from watch.classify.lexicon import Hit, Lexicon
-from watch.model import Article, Label, Term, Theme
+from watch.classify.margins import Margins, Row
+from watch.model import Article, Label, Term, Theme, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +34,13 @@ class Classifier:
     vectorizer: TfidfVectorizer
     regressions: tuple[LogisticRegression, ...]
     """one per theme, in the order of ``themes``"""
-    calibration: Calibration
+    calibrations: Mapping[str, Calibration]
     thresholds: Mapping[str, Thresholds]
     examples: int
     """how many texts it learnt from, the lexicon's expressions left out"""
     lexicon: Lexicon = field(repr=False)
+    margins: Margins = field(repr=False, compare=False)
+    """the two above, ready to be applied"""
 
     def label(
         self,
@@ -48,85 +49,70 @@ class Classifier:
     ) -> tuple[tuple[Label, ...], ...]:
         """For each article one label per theme, in the order of the themes.
 
-        ``source_themes`` gives the themes to which a source is dedicated, by source.
+        ``source_themes`` gives the themes to which a source is dedicated, by source. A label that
+        is OUT carries no terms: they would be four labels of five, and nobody reads them;
+        :meth:`explain` has them.
         """
-        if not articles:
-            return ()
-        bags = [bag(article) for article in articles]
-        with threadpool_limits(1):
-            matrix = self.vectorizer.transform([found.words for found in bags])
-        rows = _Rows(self, matrix)
-        return tuple(
-            self._labels(article, bags[rank], rows.row(rank), source_themes)
-            for rank, article in enumerate(articles)
-        )
+        return self._label(articles, source_themes, frozenset({Verdict.IN, Verdict.CHECK}))
 
-    def _labels(
-        self,
-        article: Article,
-        found: Bag,
-        row: _Row,
-        source_themes: Mapping[str, Sequence[str]],
+    def explain(
+        self, article: Article, source_themes: Mapping[str, Sequence[str]]
     ) -> tuple[Label, ...]:
-        hits = self.lexicon.matches(article)
-        dedicated = source_themes.get(article.source, ())
-        return tuple(
-            self._label(article, found, row, rank, hits, dedicated=theme.slug in dedicated)
-            for rank, theme in enumerate(self.themes)
-        )
+        """The same labels of one article, each with its terms."""
+        return self._label([article], source_themes, frozenset(Verdict))[0]
 
     def _label(
         self,
+        articles: Sequence[Article],
+        source_themes: Mapping[str, Sequence[str]],
+        explained: frozenset[Verdict],
+    ) -> tuple[tuple[Label, ...], ...]:
+        reads = [cut(article) for article in articles]
+        rows = self.margins.of(reads)
+        return tuple(
+            tuple(self._judge(article, read, row, source_themes, explained))
+            for article, read, row in zip(articles, reads, rows, strict=True)
+        )
+
+    def _judge(
+        self,
         article: Article,
-        found: Bag,
-        row: _Row,
+        read: Cut,
+        row: Row,
+        source_themes: Mapping[str, Sequence[str]],
+        explained: frozenset[Verdict],
+    ) -> Iterator[Label]:
+        dedicated = source_themes.get(article.source, ())
+        hits: dict[str, list[Hit]] = defaultdict(list)
+        for hit in self.lexicon.matches(article, read):
+            hits[hit.theme].append(hit)
+        for rank, theme in enumerate(self.themes):
+            slug = theme.slug
+            worth = points(hits[slug], dedicated=slug in dedicated)
+            score = self.calibrations[slug].score(worth, row.margins[rank])
+            verdict = self.thresholds[slug].verdict(score)
+            terms: tuple[Term, ...] = ()
+            if verdict in explained:
+                terms = self._terms(article, read, rank, hits[slug], row, worth)
+            yield Label(theme=slug, score=score, verdict=verdict, by=self.version, terms=terms)
+
+    def _terms(
+        self,
+        article: Article,
+        read: Cut,
         rank: int,
         hits: Sequence[Hit],
-        *,
-        dedicated: bool,
-    ) -> Label:
-        slug = self.themes[rank].slug
-        worth = points(hits, slug, dedicated=dedicated)
-        score = probability(self.calibration.logit(*worth, row.margins[rank]))
-        own = [hit for hit in hits if hit.theme == slug]
+        row: Row,
+        worth: Points,
+    ) -> tuple[Term, ...]:
+        calibration = self.calibrations[self.themes[rank].slug]
         terms = explain.heaviest(
-            explain.expressions(article, own, worth, self.calibration),
-            explain.dedication(worth, self.calibration) if dedicated else iter(()),
-            explain.words(row.names, found.surfaces, row.features, row.weights[rank]),
+            explain.expressions(article, hits, worth, calibration),
+            explain.dedication(worth, calibration),
+            explain.words(
+                surfaces(read),
+                self.margins.heaviest(row, rank, explain.LOOKED_AT),
+                calibration.margin,
+            ),
         )
-        return Label(
-            theme=slug,
-            score=score,
-            verdict=self.thresholds[slug].verdict(score),
-            by=self.version,
-            terms=terms or (Term(explain.NOTHING, 0.0),),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One article in front of the regressions."""
-
-    names: Sequence[str]
-    features: npt.NDArray[np.intp]
-    weights: explain.Floats
-    """themes x features: parts of the logit"""
-    margins: list[float]
-
-
-class _Rows:
-    """A batch: one product per article keeps the same bytes whatever the batch."""
-
-    def __init__(self, classifier: Classifier, matrix: csr_matrix) -> None:
-        self._matrix = matrix
-        self._names = classifier.vectorizer.get_feature_names_out().tolist()
-        self._weights = np.vstack([one.coef_[0] for one in classifier.regressions])
-        self._biases = np.array([one.intercept_[0] for one in classifier.regressions])
-        self._slope = classifier.calibration.margin
-
-    def row(self, rank: int) -> _Row:
-        low, high = self._matrix.indptr[rank : rank + 2]
-        features = self._matrix.indices[low:high]
-        parts = self._weights[:, features] * self._matrix.data[low:high]
-        margins = parts.sum(axis=1) + self._biases
-        return _Row(self._names, features, parts * self._slope, margins.tolist())
+        return terms or (Term(explain.NOTHING, 0.0),)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from watch.model import Exclusion
 
@@ -55,31 +56,69 @@ def fault(pattern: str) -> str | None:
     return "ce motif accepte un texte vide" if compiled.match("") else None
 
 
+Rule = tuple[re.Pattern[str], Exclusion]
+
+
+class Rules(NamedTuple):
+    """Exclusions that one look answers for: most hits have none."""
+
+    any: re.Pattern[str] | None
+    each: tuple[Rule, ...]
+
+
+_BEGIN = re.compile(r"(?<!\w)")
+_OPEN = re.compile(r"(?<!\\)[\[.]|\\[wWsSdD]")
+_BEGINNING = 3
+
+
 class Guard:
     """The compiled exclusions of one theme."""
 
     def __init__(self, exclusions: tuple[Exclusion, ...]) -> None:
         self.local = tuple((_compile(e), e) for e in exclusions if not e.whole_document)
         self.general = tuple((_compile(e), e) for e in exclusions if e.whole_document)
-        # One look that answers "none of them" for most hits: 20 searches cost 10 times more.
-        self._any = re.compile("|".join(_source(e) for _, e in self.local) or r"(?!)")
 
-    def covering(self, flat: str, start: int, end: int) -> Iterator[Exclusion]:
-        """Exclusions with a match that overlaps ``flat[start:end]``."""
-        low, high = max(0, start - REACH), end + REACH
-        if self._any.search(flat, low, high) is None:
-            return
-        for pattern, exclusion in self.local:
-            for match in pattern.finditer(flat, low, high):
-                if match.start() < end and match.end() > start:
-                    yield exclusion
-                    break
+    def touching(self, forms: Sequence[str]) -> Rules:
+        """The exclusions that may cover one of these forms.
 
-    def whole(self, flats: tuple[str, ...]) -> Iterator[Exclusion]:
+        A match begins where a word may: to reach a form it must write the beginning of one of the
+        form's words, or hold a wildcard. Searching every pattern around every hit took half of
+        the classifier's time.
+        """
+        begun = {word[:_BEGINNING] for form in forms for word in _bare(form).split()}
+        each = tuple(
+            (pattern, exclusion)
+            for pattern, exclusion in self.local
+            if _OPEN.search(exclusion.pattern)
+            or any(word in flatten(exclusion.pattern).lower() for word in begun)
+        )
+        union = "|".join(_source(exclusion) for _, exclusion in each)
+        return Rules(re.compile(union) if each else None, each)
+
+    def whole(self, texts: Sequence[str]) -> Iterator[Exclusion]:
         """Whole-document exclusions that match somewhere."""
+        flats = [flatten(text) for text in texts] if self.general else []
         for pattern, exclusion in self.general:
             if any(pattern.search(flat) for flat in flats):
                 yield exclusion
+
+
+def covering(rules: Rules, text: str, start: int, end: int) -> Iterator[Exclusion]:
+    """Exclusions with a match that overlaps ``text[start:end]``."""
+    if rules.any is None:
+        return
+    low = max(0, start - REACH - 1)  # one more: a match does not begin inside a word
+    flat = flatten(text[low : end + REACH])
+    for begin in _BEGIN.finditer(flat, start > REACH, end - low):
+        place = begin.start()
+        if rules.any.match(flat, place):
+            for pattern, exclusion in rules.each:
+                if (one := pattern.match(flat, place)) and one.end() > start - low:
+                    yield exclusion
+
+
+def _bare(form: str) -> str:
+    return re.sub(r"[\W_]+", " ", flatten(form).lower())
 
 
 def _source(exclusion: Exclusion) -> str:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from watch.classify.calibration import Calibration
 from watch.classify.features import PRIOR, Points, lemma_of
@@ -14,14 +11,16 @@ from watch.classify.lexicon import FIELDS, Hit
 from watch.model import Article, Term
 
 MAX_TERMS = 8
-_LOOKED_AT = 24
+WORTH = 0.1
+"""Part of the logit under which a term is not worth reading: it moves a score by 2.5 points at
+most. The three heaviest are told anyway."""
+_ALWAYS = 3
+LOOKED_AT = 24
 """Features examined: several may be the same word in two fields."""
 
 DEDICATED = "(source dédiée à ce thème)"
 NOTHING = "(aucun mot connu du modèle)"
 """The two terms that are not words of the article: in parentheses."""
-
-Floats = npt.NDArray[np.float64]
 
 
 def heaviest(*sources: Iterator[tuple[str, float]]) -> tuple[Term, ...]:
@@ -34,7 +33,11 @@ def heaviest(*sources: Iterator[tuple[str, float]]) -> tuple[Term, ...]:
             texts.setdefault(folded, text)
             weights[folded] = weights.get(folded, 0.0) + weight
     ordered = sorted(weights, key=lambda folded: (-abs(weights[folded]), folded))[:MAX_TERMS]
-    return tuple(Term(texts[folded], round(weights[folded], 4)) for folded in ordered)
+    return tuple(
+        Term(texts[folded], round(weights[folded], 4))
+        for rank, folded in enumerate(ordered)
+        if rank < _ALWAYS or abs(weights[folded]) >= WORTH
+    )
 
 
 def expressions(
@@ -52,18 +55,15 @@ def expressions(
 
 def dedication(points: Points, calibration: Calibration) -> Iterator[tuple[str, float]]:
     """The part of a source that speaks of nothing else."""
-    share = PRIOR / max(points.everywhere, PRIOR)
-    yield DEDICATED, calibration.points * math.log1p(points.everywhere) * share
+    if points.dedicated:
+        share = PRIOR / max(points.everywhere, PRIOR)
+        yield DEDICATED, calibration.points * math.log1p(points.everywhere) * share
 
 
 def words(
-    names: Sequence[str],
-    surfaces: Mapping[str, str],
-    features: npt.NDArray[np.intp],
-    weights: Floats,
+    surfaces: Mapping[str, str], parts: Iterable[tuple[str, float]], slope: float
 ) -> Iterator[tuple[str, float]]:
-    """The heaviest words: ``weights`` are their parts of the logit."""
-    order = np.lexsort((features, -np.abs(weights)))[:_LOOKED_AT]
-    for rank in order.tolist():
-        if weights[rank]:
-            yield surfaces[lemma_of(names[features[rank]])], float(weights[rank])
+    """Words of the article: ``parts`` are features and what they bring to the margin."""
+    for name, part in parts:
+        if part:
+            yield surfaces[lemma_of(name)], part * slope

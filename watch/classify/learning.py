@@ -23,6 +23,7 @@ from watch.classify.classifier import Classifier
 from watch.classify.examples import Example, cold_examples, text_article
 from watch.classify.features import bag
 from watch.classify.lexicon import Lexicon
+from watch.classify.margins import Margins
 from watch.errors import ModelError
 from watch.model import Theme
 from watch.text import tokens
@@ -63,14 +64,15 @@ def train(
         sublinear_tf=True,
     )
     with threadpool_limits(1):  # 2 BLAS threads on a busy machine: ten times slower (measured)
-        matrix = vectorizer.fit_transform([bag(lesson.article).words for lesson in lessons])
+        matrix = vectorizer.fit_transform([bag(lesson.article) for lesson in lessons])
         regressions = tuple(_learn(answers, matrix, seed) for answers in known)
     return Classifier(
         version=f"lr-{_digest(fingerprint(themes), seed, examples)[:10]}",
         themes=tuple(themes),
         vectorizer=vectorizer,
         regressions=regressions,
-        calibration=COLD,
+        margins=Margins(vectorizer, regressions),
+        calibrations={theme.slug: COLD for theme in themes},
         thresholds={theme.slug: Thresholds() for theme in themes},
         examples=len(examples),
         lexicon=Lexicon(themes),

@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from watch.classify.exclusions import Guard, flatten
-from watch.classify.trie import Found, Trie
+from watch.classify.cut import MAX_TEXT, Cut, cut
+from watch.classify.exclusions import Guard, Rules, covering
+from watch.classify.trie import Found, Trie, place
 from watch.model import Article, Exclusion, Theme
 
-MAX_TEXT = 20_000
-"""Characters read in each field: beyond, a page is a document, not a news item."""
 MAX_TRIES = 20
 """Occurrences of one term examined per field before giving up on it."""
 ALONE = 2.0
@@ -49,6 +48,8 @@ class _Term(NamedTuple):
     text: str
     weight: int
     beside: frozenset[int]
+    rules: Rules
+    """the theme's exclusions that may cover it"""
 
 
 class Lexicon:
@@ -72,7 +73,8 @@ class Lexicon:
             for form in (term.text, *term.forms):
                 self._trie.plant(form, len(self._terms), case=term.case_sensitive)
             beside = frozenset(map(self._neighbour, term.beside))
-            self._terms.append(_Term(theme.slug, term.text, term.weight, beside))
+            rules = self._guards[theme.slug].touching((term.text, *term.forms))
+            self._terms.append(_Term(theme.slug, term.text, term.weight, beside, rules))
 
     def _neighbour(self, word: str) -> int:
         """Neighbours are looked for as terms are; their owners are negative."""
@@ -81,16 +83,19 @@ class Lexicon:
             self._trie.plant(word, self._neighbours[word])
         return self._neighbours[word]
 
-    def matches(self, article: Article) -> tuple[Hit, ...]:
-        """Every term that counts, once, at its best place; in the order of the text."""
-        texts = {name: getattr(article, name)[:MAX_TEXT] for name in FIELDS}
-        found = {
-            name: list(self._trie.walk(text, whole=name == "title"))
-            for name, text in texts.items()
-            if text
+    def matches(self, article: Article, read: Cut | None = None) -> tuple[Hit, ...]:
+        """Every term that counts, once, at its best place; in the order of the text.
+
+        ``read``: the article in pieces, when the caller has cut it already.
+        """
+        scans = {
+            name: self._trie.scan(pieces, whole=name == "title")
+            for name, pieces in zip(FIELDS, read or cut(article), strict=True)
         }
-        if not any(hit.owner >= 0 for hits in found.values() for hit in hits):
+        if not any(entry.owner >= 0 for scan in scans.values() for entry, _, _ in scan.met):
             return ()
+        texts = {name: getattr(article, name)[:MAX_TEXT] for name in FIELDS}
+        found = {name: list(place(scan, texts[name])) for name, scan in scans.items() if scan.met}
         return tuple(_Sieve(self._guards, self._unless, texts, found).keep(self._terms))
 
 
@@ -104,8 +109,7 @@ class _Sieve:
         texts: Mapping[str, str],
         found: Mapping[str, Sequence[Found]],
     ) -> None:
-        self._guards, self._unless, self._found = guards, unless, found
-        self._flats = {name: flatten(text) for name, text in texts.items()}
+        self._guards, self._unless, self._found, self._texts = guards, unless, found, texts
         self._near: dict[tuple[str, int], set[int]] = {}
         for name, hits in found.items():
             for hit in hits:
@@ -134,23 +138,20 @@ class _Sieve:
             return False
         if self._is_silent(term.theme):
             return False
-        covering = self._guards[term.theme].covering(self._flats[name], hit.start, hit.end)
-        return not any(self._unless[exclusion].isdisjoint(near) for exclusion in covering)
+        return not any(
+            self._unless[exclusion].isdisjoint(near)
+            for exclusion in covering(term.rules, self._texts[name], hit.start, hit.end)
+        )
 
     def _is_silent(self, theme: str) -> bool:
         """Whether a whole-document exclusion applies."""
         if theme not in self._silent:
-            whole = self._guards[theme].whole(tuple(self._flats.values()))
+            whole = self._guards[theme].whole(tuple(self._texts.values()))
             self._silent[theme] = any(self._unless[e].isdisjoint(self._anywhere) for e in whole)
         return self._silent[theme]
 
 
-def totals(hits: Sequence[Hit]) -> dict[str, float]:
-    """Points per theme; terms of weight 1 never suffice alone."""
-    points: dict[str, float] = {}
-    strong: set[str] = set()
-    for hit in hits:
-        points[hit.theme] = points.get(hit.theme, 0.0) + hit.points
-        if hit.weight > 1:
-            strong.add(hit.theme)
-    return {t: total if t in strong else min(total, ALONE) for t, total in points.items()}
+def total(hits: Sequence[Hit]) -> float:
+    """Points of one theme's hits; terms of weight 1 never suffice alone."""
+    found = sum(hit.points for hit in hits)
+    return found if any(hit.weight > 1 for hit in hits) else min(found, ALONE)

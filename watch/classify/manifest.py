@@ -18,7 +18,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from watch.errors import ModelError
 
-FORMAT = 1
+FORMAT = 2
 MAX_BYTES = 1_000_000
 
 WAY_OUT = "lancez `vigie train` pour refaire le modèle"
@@ -55,7 +55,7 @@ class Manifest(_Part):
     file: str = Field(pattern=r"^[a-z0-9.-]{1,80}$")
     sha256: str
     versions: dict[str, str]
-    calibration: dict[str, float]
+    calibrations: dict[str, dict[str, float]]
     thresholds: dict[str, tuple[float, float]]
     counts: Counts
     canaries: tuple[Canary, ...]

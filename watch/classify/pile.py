@@ -75,7 +75,7 @@ def order(pile: Sequence[Doubtful], limit: int) -> tuple[Doubtful, ...]:
 
 def _likeness(pile: Sequence[Doubtful]) -> npt.NDArray[np.float64]:
     """Cosine of each pair; 0 between themes, since one teaches nothing of the other."""
-    words = [bag(one.article).words or "vide" for one in pile]
+    words = [bag(one.article) or "vide" for one in pile]
     shape = TfidfVectorizer(lowercase=False, token_pattern=r"\S+", sublinear_tf=True)  # noqa: S106 - a regular expression, not a secret
     matrix = shape.fit_transform(words)
     themes = np.array([one.label.theme for one in pile])

@@ -61,7 +61,7 @@ def _parted(said: Sequence[Correction], texts: Mapping[str, Article]) -> dict[in
 
 
 def _predicted(said: Sequence[Correction], texts: Mapping[str, Article]) -> dict[int, bool]:
-    words = [bag(texts[one.key]).words for one in said]
+    words = [bag(texts[one.key]) for one in said]
     truth = np.array([one.has for one in said])
     groups = [texts[one.key].story or one.key for one in said]
     model = make_pipeline(

@@ -1,6 +1,6 @@
 """Expressions found in a text, word by word: one pass, whatever their number. Pure.
 
-    plant("territoire rural", owner)        walk("Les territoires ruraux…") -> Found(owner, place)
+    plant("territoire rural", owner)    scan(pieces) -> Scan    place(scan, text) -> Found(place)
 
 Accents, case, hyphens and inclusive writing do not count; a plural or feminine mark may be added
 to a planted word, not removed: "ruraux" does not accept "rural". What a match is worth is the
@@ -10,11 +10,13 @@ job of ``lexicon``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain, takewhile
 from typing import NamedTuple
 
+from watch.classify.cut import KNOWN
 from watch.classify.exclusions import flatten
 from watch.text import fold
 
@@ -23,10 +25,9 @@ _SUFFIX = (
     r"(?![^\W_])|\((?:e|s|es|ne|nes|le|les|te|tes|ve|ves|se|ses|trices?|rices?|euses?)\)s?(?![^\W_])"
     r"|/(?:e|es|ne|nes|se|ses|trices?|rices?|euses?)(?![^\W_]))"
 )
-_INCLUSIVE = re.compile(r"(?<=[^\W_])" + _SUFFIX)
-_PLAIN = re.compile(r"([.!?…]+(?=[\s»\"]|$)|\n)|[^\W_]+|[&@+]")
 # Bounded: a run of 100,000 "·e" is read in pieces, not as one suffix.
-_REDUCED = re.compile(rf"([.!?…]+(?=[\s»\"]|$)|\n)|(?P<word>[^\W_]+)(?:{_SUFFIX}){{0,3}}|[&@+]")
+_TOKEN = re.compile(rf"[^\W_]+(?:{_SUFFIX}){{0,3}}|[.!?…]+(?=[\s»\"]|$)|\n|[&@+]")
+_PLAIN = re.compile(r"[^\W_]+|[&@+]")
 
 _MARKS = ("s", "x", "e", "es")
 _SHORT = 3
@@ -35,21 +36,12 @@ _SHOUT = 4
 """In a sentence of this many words or more, all in capitals, an acronym may be a plain word."""
 _NEAR = 20
 """Words looked at on each side to tell whether a sentence shouts."""
-_KNOWN = 50_000
-"""Distinct words remembered; a hostile text cannot fill the memory."""
 
 
 class Found(NamedTuple):
     """An expression met: ``text[start:end]``."""
 
     owner: int
-    start: int
-    end: int
-    sentence: int
-
-
-class _Token(NamedTuple):
-    word: str
     start: int
     end: int
     sentence: int
@@ -62,16 +54,35 @@ class _Entry(NamedTuple):
     acronym: bool
 
 
-@dataclass(slots=True)
 class _Node:
-    children: dict[str, _Node] = field(default_factory=dict)
-    entries: list[_Entry] = field(default_factory=list)
+    """Where the forms that share a beginning stand; knows the tokens already tried from here."""
+
+    __slots__ = ("children", "entries", "steps")
+
+    def __init__(self) -> None:
+        self.children: dict[str, _Node] = {}
+        self.entries: list[_Entry] = []
+        self.steps = _Steps(self.children)
 
 
-@lru_cache(maxsize=_KNOWN)
-def keys(word: str) -> tuple[str, ...]:
+class _Steps(dict[str, tuple[_Node, ...]]):
+    """Token -> the next nodes."""
+
+    def __init__(self, children: dict[str, _Node]) -> None:
+        self._children = children
+
+    def __missing__(self, token: str) -> tuple[_Node, ...]:
+        if len(self) >= KNOWN:
+            self.clear()
+        children = self._children
+        self[token] = found = tuple(children[key] for key in keys(token) if key in children)
+        return found
+
+
+@lru_cache(maxsize=KNOWN)
+def keys(token: str) -> tuple[str, ...]:
     """The planted words that this one accepts: itself, and itself without a common mark."""
-    folded = fold(word)
+    folded = fold(_word(token))
     bare = [folded]
     if len(folded) > _SHORT:
         bare += [folded[: -len(mark)] for mark in _MARKS if folded.endswith(mark)]
@@ -80,17 +91,42 @@ def keys(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(bare))
 
 
-def _tokens(text: str, *, whole: bool) -> list[_Token]:
-    """Words and their sentence; a ``whole`` text is one sentence."""
-    pattern, group = (_REDUCED, "word") if _INCLUSIVE.search(text) else (_PLAIN, 0)
-    sentence, found = 0, []
-    for match in pattern.finditer(text):
-        if match[1] is not None:
-            sentence += not whole
-        else:
-            start, end = match.span()
-            found.append(_Token(match[group] or match[0], start, end, sentence))
-    return found
+class _Tokens(dict[str, tuple[str, ...]]):
+    """Piece of a text -> its tokens: a word with its inclusive suffix, a sign, or a sentence's end.
+
+    A piece is read without what surrounds it; a whole text gives the same tokens.
+    """
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        if len(self) >= KNOWN:
+            self.clear()
+        self[piece] = found = tuple(_TOKEN.findall(piece))
+        return found
+
+
+_TOKENS = _Tokens()
+
+
+def _ends(token: str) -> bool:
+    """Whether it ends a sentence: no word does."""
+    return token[0] in ".!?…\n"
+
+
+def _word(token: str) -> str:
+    """The token without its inclusive suffix."""
+    found = _PLAIN.match(token)
+    return found[0] if found else ""
+
+
+Met = tuple[_Entry, int, int]
+"""A form, its first token and its last."""
+
+
+class Scan(NamedTuple):
+    """A text gone through."""
+
+    tokens: Sequence[str]
+    met: Sequence[Met]
 
 
 class Trie:
@@ -98,62 +134,87 @@ class Trie:
 
     def __init__(self) -> None:
         self._root = _Node()
-        self._starts: dict[str, tuple[_Node, ...]] = {}
 
     def plant(self, form: str, owner: int, *, case: bool = False) -> None:
         """Add a form; ``case``: its capitals count, as they always do for an acronym."""
         node = self._root
-        for token in _tokens(form, whole=True):
-            node = node.children.setdefault(fold(token.word), _Node())
+        for token in _TOKEN.findall(form):
+            if not _ends(token):
+                node.steps.clear()
+                node = node.children.setdefault(fold(_word(token)), _Node())
         acronym = form.isupper() and len(form) > 1
         entry = _Entry(owner, _surface(form) if case or acronym else None, acronym)
         if node is not self._root and entry not in node.entries:
             node.entries.append(entry)
 
-    def walk(self, text: str, *, whole: bool = False) -> Iterator[Found]:
-        """Every planted form in the text, in order, overlaps included; never across sentences."""
-        tokens = _tokens(text, whole=whole)
-        starts = self._starts
-        for first, token in enumerate(tokens):
-            nodes = starts.get(token.word)
-            for node in self._first(token.word) if nodes is None else nodes:
-                yield from self._follow(node, text, tokens, first)
+    def scan(self, pieces: Sequence[str], *, whole: bool = False) -> Scan:
+        """The forms met in the pieces of a text, never across sentences; ``whole``: it is one.
 
-    def _first(self, word: str) -> tuple[_Node, ...]:
-        if len(self._starts) >= _KNOWN:
-            self._starts.clear()
-        self._starts[word] = _next(self._root, word)
-        return self._starts[word]
-
-    def _follow(self, node: _Node, text: str, tokens: list[_Token], first: int) -> Iterator[Found]:
-        start, sentence = tokens[first].start, tokens[first].sentence
-        fronts = [(node, first)]
-        while fronts:
-            here, last = fronts.pop()
-            for entry in here.entries:
-                if entry.exact is None or _same_case(entry, text, tokens, first, last):
-                    yield Found(entry.owner, start, tokens[last].end, sentence)
-            if here.children and last + 1 < len(tokens) and tokens[last + 1].sentence == sentence:
-                fronts += [(child, last + 1) for child in _next(here, tokens[last + 1].word)]
+        Case is not looked at yet: most texts hold no form, and those need no place.
+        """
+        tokens = list(chain.from_iterable(map(_TOKENS.__getitem__, pieces)))
+        if whole:
+            tokens = [token for token in tokens if not _ends(token)]
+        starts = self._root.steps
+        met: list[Met] = []
+        for first in [rank for rank, token in enumerate(tokens) if starts[token]]:
+            nodes = starts[tokens[first]]
+            # Nine times of ten, the first word of a form is not followed by its second.
+            if len(nodes) > 1 or nodes[0].entries or nodes[0].steps[_after(tokens, first)]:
+                met += _follow(nodes, tokens, first)
+        return Scan(tokens, met)
 
 
-def _next(node: _Node, word: str) -> tuple[_Node, ...]:
-    children = node.children
-    return tuple(children[key] for key in keys(word) if key in children)
+def _after(tokens: Sequence[str], rank: int) -> str:
+    return tokens[rank + 1] if rank + 1 < len(tokens) else "."
+
+
+def _follow(nodes: Sequence[_Node], tokens: Sequence[str], first: int) -> list[Met]:
+    met, last = [], first
+    while nodes:
+        met += [(entry, first, last) for node in nodes for entry in node.entries]
+        last += 1
+        if last == len(tokens):
+            break
+        token = tokens[last]
+        nodes = [after for node in nodes if node.children for after in node.steps[token]]
+    return met
+
+
+def place(found: Scan, text: str) -> Iterator[Found]:
+    """Where the forms of a scan of this text stand, those whose case is not right left out."""
+    tokens = found.tokens[: 1 + max((last for _, _, last in found.met), default=-1)]
+    spans = list(_spans(tokens, text))
+    ends = [rank for rank, token in enumerate(tokens) if _ends(token)]
+    for entry, first, last in found.met:
+        start, end = spans[first][0], spans[last][1]
+        if entry.exact is None or _same_case(entry, text[start:end], found.tokens, first, last):
+            yield Found(entry.owner, start, end, bisect(ends, first))
+
+
+def _spans(tokens: Sequence[str], text: str) -> Iterator[tuple[int, int]]:
+    """What stands between two tokens is part of none: the next is where it is first seen."""
+    end = 0
+    for token in tokens:
+        start = text.index(token, end)
+        end = start + len(token)
+        yield start, end
 
 
 def _surface(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+|[&@+]", flatten(text)))
+    return " ".join(_PLAIN.findall(flatten(text)))
 
 
-def _same_case(entry: _Entry, text: str, tokens: list[_Token], first: int, last: int) -> bool:
-    if _surface(text[tokens[first].start : tokens[last].end]) != entry.exact:
-        return False
-    return not (entry.acronym and _shouted(tokens, first, last))
+def _same_case(entry: _Entry, written: str, tokens: Sequence[str], first: int, last: int) -> bool:
+    return _surface(written) == entry.exact and not (
+        entry.acronym and _shouted(tokens, first, last)
+    )
 
 
-def _shouted(tokens: list[_Token], first: int, last: int) -> bool:
-    near = tokens[max(0, first - _NEAR) : last + _NEAR + 1]
-    near = [token for token in near if token.sentence == tokens[first].sentence]
-    upper = sum(token.word.isupper() for token in near)
+def _shouted(tokens: Sequence[str], first: int, last: int) -> bool:
+    near = [
+        *takewhile(lambda token: not _ends(token), reversed(tokens[max(0, first - _NEAR) : first])),
+        *takewhile(lambda token: not _ends(token), tokens[first : last + _NEAR + 1]),
+    ]
+    upper = sum(_word(token).isupper() for token in near)
     return len(near) >= _SHOUT and upper >= 0.8 * len(near)

@@ -17,7 +17,7 @@ def explain_article(watch: Watch, asked: str) -> None:
         article = find_article(store, asked)
         (settled,) = store.labels.all_of([article])
     classifier = watch.classifier()
-    (labels,) = classifier.label([article], source_themes(watch.sources))
+    labels = classifier.explain(article, source_themes(watch.sources))
     names = {theme.slug: theme.name for theme in watch.themes}
     out = console()
     day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"

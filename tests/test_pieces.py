@@ -1,0 +1,89 @@
+"""Cutting once: pieces read apart give what the whole text does, and scikit-learn's figures."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watch.classify import exclusions, trie
+from watch.classify.cut import cut
+from watch.classify.examples import cold_examples, text_article
+from watch.classify.exclusions import Guard, covering
+from watch.classify.features import bag
+from watch.classify.learning import train_cold
+from watch.classify.lexicon import Lexicon
+from watch.classify.themes import load_themes
+from watch.model import Exclusion
+from watch.resources import shipped
+from watch.text import pieces, words
+
+THEMES = load_themes(shipped("config", "themes.yaml"))
+_ODD = (
+    "l' d' aujourd'hui chercheur·euses étudiant(e)s élu·e·s chercheurs/ses hors-les-murs a.b U.E. "
+    "A&B 3,5 . ! … » \" ( ) - _ \n qu' œuvre ex. fin.Le é_a 12 % ·e /es (e)s x’ .."
+)
+WRITING = st.lists(
+    st.sampled_from(
+        [" ", "  ", *_ODD.split(" ")],
+    ),
+    max_size=40,
+).map("".join)
+
+
+@given(st.one_of(WRITING, st.text()))
+def test_the_words_of_a_text_are_those_of_its_pieces(text: str) -> None:
+    apart = [word.text for piece in pieces(text) for word in words(piece)]
+    assert apart == [word.text for word in words(text)]
+
+
+@given(st.one_of(WRITING, st.text()))
+def test_the_tokens_of_the_lexicon_are_those_of_the_pieces(text: str) -> None:
+    apart = list(chain.from_iterable(trie._TOKENS[piece] for piece in pieces(text)))
+    assert apart == trie._TOKEN.findall(text)
+
+
+def test_the_exclusions_left_out_for_a_term_never_cover_it() -> None:
+    """Over every text that is shipped, traps included."""
+    everything = {
+        theme.slug: exclusions.Rules(
+            re.compile("|".join(f"(?:{p.pattern})" for p, _ in guard.local)), guard.local
+        )
+        for theme in THEMES
+        for guard in [Guard(theme.exclusions)]
+    }
+    lexicon = Lexicon(THEMES)
+    cancelled = 0
+    for example in cold_examples(THEMES):
+        article = example.article
+        for name, field in zip(("title", "lead"), cut(article), strict=False):
+            text = getattr(article, name)
+            for hit in trie.place(lexicon._trie.scan(field), text):
+                if hit.owner >= 0:
+                    term = lexicon._terms[hit.owner]
+                    said = set(covering(term.rules, text, hit.start, hit.end))
+                    assert said == set(covering(everything[term.theme], text, hit.start, hit.end))
+                    cancelled += bool(said)
+    assert cancelled > 10
+
+
+def test_an_exclusion_does_not_begin_inside_a_word() -> None:
+    guard = Guard((Exclusion(pattern="parité euro"),))
+    rules = guard.touching(["euro"])
+    assert list(covering(rules, "la parité euro", 10, 14))
+    assert not list(covering(rules, "la disparité euro", 13, 17))
+    assert guard.touching(["féminisme"]).any is None
+
+
+def test_the_vectors_are_those_of_scikit_learn() -> None:
+    model = train_cold(THEMES)
+    articles = [example.article for example in cold_examples(THEMES)][:100]
+    articles += [text_article("de la"), text_article("un mot " * 5000, "mot", "mot")]
+    reads = [cut(article) for article in articles]
+    ours = model.margins._matrix(reads)
+    theirs = model.vectorizer.transform(map(bag, articles))
+    assert np.abs((ours - theirs).toarray()).max() == pytest.approx(0, abs=1e-12)
