@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import Match, SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -41,10 +42,11 @@ class Likeness(NamedTuple):
 
 def likeness(one: Telling, other: Telling) -> Likeness:
     """Compare the titles and the beginnings of two texts."""
-    (mine, my_title), (theirs, their_title) = compared(one), compared(other)
+    mine, my_title, my_words = compared(one)
+    theirs, their_title, their_words = compared(other)
     shorter = min(len(mine), len(theirs))
     # Most of what is looked up ends here: aligning costs fifty times more.
-    if len(set(mine) & set(theirs)) < shorter * COMMON:
+    if len(my_words & their_words) < shorter * COMMON:
         return Likeness(0, 0.0, None)
     matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size >= PASSAGE]
@@ -69,20 +71,21 @@ def _two_sided(mine: Sequence[str], theirs: Sequence[str]) -> bool:
 
 def _factual(mine: Sequence[str], theirs: Sequence[str], one: Telling, other: Telling) -> bool:
     """Whether both sides hold a name, a number or a date."""
-    facts = _facts(one) | _facts(other)
+    facts = _facts(one.title, one.beginning) | _facts(other.title, other.beginning)
     return not (facts.isdisjoint(mine) or facts.isdisjoint(theirs))
 
 
-def _facts(telling: Telling) -> set[str]:
+@lru_cache(maxsize=4096)
+def _facts(*texts: str) -> frozenset[str]:
     """Lemmas of what identifies an event: names, numbers, days and months.
 
     The first word of a text has its capital from its place.
     """
     found = set()
-    for text in (telling.title, telling.beginning):
+    for text in texts:
         for word in words(text):
             name = lemma(word.text)
             named = word.start > 0 and not word.text.islower()
             if named or word.text.isdigit() or name in _CALENDAR:
                 found.add(name)
-    return found
+    return frozenset(found)

@@ -14,6 +14,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
 from watch.model import Article, Telling
@@ -49,16 +51,31 @@ def fingerprint(article: Article) -> str:
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:40]
 
 
-def compared(telling: Telling) -> tuple[list[str], int]:
-    """The meaning lemmas that are compared, and how many of them are the title's."""
-    title = [word for word in telling.title_words.split() if word not in _STOP][:COMPARED]
-    words = [word for word in telling.words.split() if word not in _STOP]
-    return (title + words)[:COMPARED], len(title)
+class Compared(NamedTuple):
+    """The meaning lemmas that are compared."""
+
+    words: tuple[str, ...]
+    titled: int
+    """how many of them are the title's"""
+    distinct: frozenset[str]
+
+
+def compared(telling: Telling) -> Compared:
+    """What is compared of a text."""
+    return _compared(telling.title_words, telling.words)
+
+
+@lru_cache(maxsize=4096)
+def _compared(title_words: str, words: str) -> Compared:
+    """Kept, since the texts of one harvest are compared several times."""
+    title = [word for word in title_words.split() if word not in _STOP][:COMPARED]
+    both = tuple(title + [word for word in words.split() if word not in _STOP])[:COMPARED]
+    return Compared(both, len(title), frozenset(both))
 
 
 def sketch(telling: Telling) -> tuple[int, ...]:
     """At most eight numbers of 32 bits; none for a text that says too little to be compared."""
-    words, titled = compared(telling)
+    words, titled, _ = compared(telling)
     if titled < MIN_TITLE or len(words) < MIN_WORDS:
         return ()
     runs = {" ".join(run) for run in zip(*(words[at:] for at in range(RUN)), strict=False)}
