@@ -65,3 +65,10 @@ def test_a_doubt_that_the_model_alone_now_keeps_does_not_come_back() -> None:
     surer = item("d", label("ruralite", 0.9))
     second = material(surer, period=NEXT, asked={"d"})
     assert shown(select(second, none)) == []
+
+
+def test_what_a_person_took_apart_is_news_once() -> None:
+    old = item("d", label("ruralite", 0.9))
+    assert shown(select(material(old, period=NEXT, sent={"s"}, apart={"d"}), none)) == ["d"]
+    assert shown(select(material(old, period=NEXT, sent={"d"}, apart={"d"}), none)) == []
+    assert shown(select(material(old, period=NEXT, sent={"s"}), none)) == []

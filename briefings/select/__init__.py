@@ -46,6 +46,8 @@ class Material:
     """story keys of the digest's earlier issues: what :func:`delivered` gave"""
     asked: AbstractSet[str] = frozenset()
     """story keys already listed under « À vérifier »: what :func:`asked` gave"""
+    apart: AbstractSet[str] = frozenset()
+    """story keys that a person split from another since the period began"""
     problems: Mapping[str, str] = field(default_factory=dict)
     """why a source gave nothing, in French, by slug"""
     model: str = ""
@@ -118,7 +120,7 @@ def _themes(material: Material) -> dict[str, Theme]:
 
 
 def _of_the_period(material: Material) -> list[Labelled]:
-    watched = Watched(material.watched_since, material.sent, material.asked)
+    watched = Watched(material.watched_since, material.sent, material.asked, material.apart)
     once = {(item.article.source, item.article.key): item for item in material.candidates}
     return [item for item in once.values() if belongs(item, material.period, watched)]
 

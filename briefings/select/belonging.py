@@ -6,7 +6,8 @@ simple rule, so an older item joins the period too when it is
 - a late arrival: found since the period began, published in the 14 days before it by a source
   that was already watched, and never sent. A feed that was down on Friday loses nothing. What was
   published before the source was watched is archive, not news;
-- a confirmed doubt: listed under « À vérifier » in an earlier issue, since tagged by a person.
+- a confirmed doubt: listed under « À vérifier » in an earlier issue, since tagged by a person;
+- taken apart: split by a person, since the period began, from a story that hid it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ class Watched(NamedTuple):
     since: Mapping[str, datetime | None]
     sent: AbstractSet[str]
     asked: AbstractSet[str]
+    apart: AbstractSet[str] = frozenset()
+    """stories that a person split from another since the period began"""
 
 
 def belongs(item: Labelled, period: Period, watched: Watched) -> bool:
@@ -38,7 +41,9 @@ def belongs(item: Labelled, period: Period, watched: Watched) -> bool:
         return True
     if not period.start - LATE <= item.article.effective < period.start:
         return False
-    return _late(item.article, period, watched) or _confirmed(item, watched)
+    key = story_key(item.article)
+    apart = key in watched.apart and key not in watched.sent
+    return apart or _late(item.article, period, watched) or _confirmed(item, watched)
 
 
 def _late(article: Article, period: Period, watched: Watched) -> bool:

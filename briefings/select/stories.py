@@ -8,20 +8,11 @@ from typing import NamedTuple
 
 from briefings.model import Deadline, Story
 from briefings.rights import extract
-from watch.model import Article, Category, Label, Labelled, Origin, SourceSpec, Verdict
+from watch.dedupe.lead import lead_order
+from watch.model import Article, Label, Labelled, Origin, SourceSpec, Verdict
 
 Deadlines = Callable[[Article], tuple[Deadline, ...]]
 """Reads the dates that an article states."""
-
-_PRECEDENCE = (
-    Category.MINISTRY,
-    Category.RESEARCH,
-    Category.UNIVERSITY,
-    Category.TERRITORY,
-    Category.OUTREACH,
-    Category.THEME,
-)
-"""Who speaks first when several tell the same story: who decided before who reports."""
 
 
 class Draft(NamedTuple):
@@ -75,16 +66,8 @@ def _draft(
     specs: Mapping[str, SourceSpec],
     themes: AbstractSet[str],
 ) -> Draft:
-    items = tuple(sorted(pile, key=lambda item: _lead_order(item.article, specs)))
+    items = tuple(sorted(pile, key=lambda item: lead_order(item.article, specs)))
     return Draft(key, items, _best_labels(items, themes))
-
-
-def _lead_order(article: Article, specs: Mapping[str, SourceSpec]) -> tuple[object, ...]:
-    """The official source first, then the fullest text, then the earliest."""
-    spec = specs.get(article.source)
-    rank = _PRECEDENCE.index(spec.category) if spec else len(_PRECEDENCE)
-    fullness = max(len(article.lead), len(article.text))
-    return (rank, -fullness, article.effective, article.source, article.key)
 
 
 def _best_labels(pile: Iterable[Labelled], themes: AbstractSet[str]) -> tuple[Label, ...]:

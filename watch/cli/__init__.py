@@ -10,12 +10,14 @@ import click
 from watch.cli.archive import harvest_command, search
 from watch.cli.corrections import corrections
 from watch.cli.sources import sources
+from watch.cli.stories import stories
 from watch.cli.themes import evaluate, explain, train
 
 COMMANDS: tuple[click.Command, ...] = (
     sources,
     harvest_command,
     search,
+    stories,
     corrections,
     explain,
     train,

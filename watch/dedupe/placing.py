@@ -62,12 +62,13 @@ def _exact(new: Telling, around: Around, rule: Rule) -> Match | None:
     """The earliest story told at the same address or in the same words."""
     unsure = _repeated([new, *around.twins])
     before = sorted(filter(around.placed, around.twins), key=lambda one: one.order)
-    found: dict[str, Match] = {}
+    found: dict[str, tuple[Match, Telling]] = {}
     for reason in (Reason.ADDRESS, Reason.WORDS):
         for other in before:
             if _shares(new, other, reason, unsure, rule):
-                found.setdefault(other.story, Match(other.story, other.key, reason, 1.0))
-    earliest = sorted(found.values(), key=lambda match: around.members(match.story)[0].order)
+                match = Match(other.story, other.key, reason, 1.0)
+                found.setdefault(other.story, (match, other))
+    earliest = sorted(found.values(), key=lambda pair: around.members(pair[0].story)[0].order)
     return _admitted(new, earliest, around.members, rule)
 
 
@@ -75,19 +76,37 @@ def _near(new: Telling, around: Around, rule: Rule) -> Match | None:
     """The story of the nearest text of another source, unless one of its articles contradicts."""
     others = (one for one in around.near if one.source != new.source and around.placed(one))
     compared = [(likeness(new, other), other) for other in islice(others, COMPARED)]
-    found: dict[str, Match] = {}
+    found: dict[str, tuple[Match, Telling]] = {}
     for like, other in sorted(compared, key=lambda pair: (-pair[0].share, pair[1].order)):
         if like.differs is None and like.copied >= rule.copied and like.share >= rule.share:
             match = Match(other.story, other.key, Reason.NEAR, round(like.share, 3))
-            found.setdefault(other.story, match)
+            found.setdefault(other.story, (match, other))
     return _admitted(new, found.values(), around.members, rule)
 
 
-def _admitted(new: Telling, matches: Iterable[Match], members: Members, rule: Rule) -> Match | None:
-    for match in islice(matches, STORIES):
-        if _admits(members(match.story), new, match.reason, rule):
+def _admitted(
+    new: Telling, matches: Iterable[tuple[Match, Telling]], members: Members, rule: Rule
+) -> Match | None:
+    """The first story that is recent enough, and of which no article tells another fact.
+
+    One address is one page, whatever each source writes of it. And what contradicts the article
+    that ``new`` resembles was put with it by a person: it says nothing against ``new``.
+    """
+    for match, like in islice(matches, STORIES):
+        told = members(match.story)
+        recent = abs(new.effective - told[0].effective) <= rule.window
+        if recent and (
+            match.reason is Reason.ADDRESS
+            or not any(_contradict(new, one) and not _contradict(like, one) for one in told)
+        ):
             return match
     return None
+
+
+def _contradict(one: Telling, other: Telling) -> bool:
+    if (one.title_words, one.words) == (other.title_words, other.words):
+        return False  # spares the alignment of a text repeated a thousand times
+    return likeness(one, other).differs is not None
 
 
 def _shares(new: Telling, other: Telling, reason: Reason, unsure: set[str], rule: Rule) -> bool:
@@ -96,21 +115,6 @@ def _shares(new: Telling, other: Telling, reason: Reason, unsure: set[str], rule
         return elsewhere and new.address == other.address and new.address not in unsure
     soon = abs(new.effective - other.effective) <= rule.same_source
     return new.fingerprint == other.fingerprint and (elsewhere or soon)
-
-
-def _admits(told: Sequence[Telling], new: Telling, reason: Reason, rule: Rule) -> bool:
-    """Whether the story is recent enough, and none of its articles tells another fact.
-
-    One address is one page, whatever each source writes of it.
-    """
-    recent = abs(new.effective - told[0].effective) <= rule.window
-    return recent and (reason is Reason.ADDRESS or not any(_contradict(new, one) for one in told))
-
-
-def _contradict(one: Telling, other: Telling) -> bool:
-    if (one.title_words, one.words) == (other.title_words, other.words):
-        return False  # spares the alignment of a text repeated a thousand times
-    return likeness(one, other).differs is not None
 
 
 def _repeated(tellings: Iterable[Telling]) -> set[str]:

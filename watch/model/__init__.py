@@ -70,7 +70,7 @@ from watch.model.standing import (
     Rule,
     Standing,
 )
-from watch.model.stories import Match, Reason, Telling
+from watch.model.stories import Curation, Gesture, Joined, Match, Reason, Telling
 
 __all__ = [
     "MACHINE",
@@ -82,6 +82,7 @@ __all__ = [
     "Closing",
     "Correction",
     "CorrectionKind",
+    "Curation",
     "Decision",
     "DecisionKind",
     "DecisionState",
@@ -94,6 +95,8 @@ __all__ = [
     "FetchState",
     "Fetched",
     "FullText",
+    "Gesture",
+    "Joined",
     "Label",
     "Labelled",
     "LexiconTerm",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+from watch.model.items import Article
 
 
 class Telling(NamedTuple):
@@ -50,3 +53,35 @@ class Match(NamedTuple):
     reason: Reason
     score: float
     """share of the shorter text that both say, 0 to 1"""
+
+
+class Gesture(StrEnum):
+    """What a person may do with stories; the values are stored."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curation:
+    """A gesture as it was stored: who brought which articles together, or took them apart."""
+
+    id: int
+    gesture: Gesture
+    at: datetime
+    by: str
+    moved: int
+    """how many articles changed story"""
+    undone_at: datetime | None = None
+    undone_by: str | None = None
+
+
+class Joined(NamedTuple):
+    """An article of a story, and why it is there."""
+
+    article: Article
+    reason: Reason | None
+    """None for the one that began the story"""
+    like: str
+    """key of the article that it resembles"""
+    score: float

@@ -14,6 +14,7 @@ from watch.store import (
 )
 from watch.store.articles import Articles
 from watch.store.corrections import Corrections
+from watch.store.curation import Curations
 from watch.store.examples import Examples
 from watch.store.labels import Labels
 from watch.store.pages import Pages
@@ -39,6 +40,7 @@ class Store:
     trainings: Trainings
     stories: Stories
     pages: Pages
+    curations: Curations
 
 
 def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
@@ -55,6 +57,7 @@ def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
         trainings=Trainings(engine),
         stories=Stories(engine),
         pages=Pages(engine),
+        curations=Curations(engine),
     )
 
 

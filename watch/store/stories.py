@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from watch.model import Match, Telling
+from watch.model import Article, Joined, Match, Reason, Telling
 from watch.store.convert import to_json, to_text
 from watch.store.engine import Engine, Row
 
@@ -120,6 +120,17 @@ class Stories:
         )
         return [_telling(row) for row in rows]
 
+    def joined(self, articles: Sequence[Article]) -> list[Joined]:
+        """Each of these with the reason why it is in its story."""
+        rows = self._engine.rows(
+            """SELECT a.key, j.likened, j.reason, j.score FROM story_joins j
+               JOIN articles a ON a.id = j.article
+               WHERE a.key IN (SELECT value FROM json_each(:keys))""",
+            keys=to_json([one.key for one in articles]),
+        )
+        found = {row["key"]: row for row in rows}
+        return [_joined(one, found.get(one.key)) for one in articles]
+
     def join(self, article: Telling, match: Match) -> None:
         """Put an article into a story, and say why."""
         self._engine.execute(
@@ -166,6 +177,12 @@ _SHARED = """SELECT mark, id FROM (
           AND {at} BETWEEN :since AND :until GROUP BY {column} HAVING count(*) > 1)
       AND {at} BETWEEN :since AND :until)
     WHERE place <= :shelf"""
+
+
+def _joined(article: Article, row: Row | None) -> Joined:
+    if row is None:
+        return Joined(article, None, "", 1.0)
+    return Joined(article, Reason(row["reason"]), row["likened"], row["score"])
 
 
 def _telling(row: Row) -> Telling:
