@@ -1,4 +1,4 @@
-"""Feeds as chance and malice would write them: real pages, cut, repeated and spoilt."""
+"""What chance and malice would write: real feeds, pages and answers, cut, repeated and spoilt."""
 
 from __future__ import annotations
 
@@ -30,6 +30,21 @@ SPOILS = [
     b"<textInput><title/></textInput>",
     b"<media:content url=''/>",
     b"<enclosure/>",
+    b"<li><a href='//[::1'>x</a></li>",
+    b"<base href='http://['>",
+    b"<div>" * 300,
+    b"</ul></div></body>",
+    b"<url><loc>",
+    b"</loc></url></urlset>",
+    b"<lastmod>9999-99-99</lastmod>",
+    b"<news:title>&l9;</news:title>",
+    b'"\\ud800":',
+    b"[" * 2000,
+    b'{"results": null}',
+    b"NaN,",
+    b"-1e9999,",
+    b"9" * 500,
+    b"\x1f\x8b\x08",
     b"a" * 5000,
     "\u202e".encode(),
 ]

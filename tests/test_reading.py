@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import CASES, Case
 from tests.mutation import mutate
 from tests.pages import ITEM, NOW, SPEC, page, rss
 from watch.errors import CatalogError
@@ -19,18 +20,16 @@ from watch.model import Parsed, RawItem, Reading, Refusal
 from watch.reading import read
 from watch.sources import Source, source
 
-CASES = sorted((Path(__file__).parent / "sources").glob("*/*/page.*"))
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "data" / "feeds"
 MUTANTS = int(os.environ.get("VIGIE_MUTANTS", "300"))
 """``VIGIE_MUTANTS=20000 pytest tests/test_reading.py`` for a longer hunt."""
 
 
-def mutants() -> Iterator[tuple[str, bytes]]:
+def mutants() -> Iterator[tuple[Case, bytes]]:
     rng = random.Random(20261124)  # noqa: S311 - the same accidents at each run
-    bodies = [(path.parent.parent.name, path.read_bytes()) for path in CASES]
     for _ in range(MUTANTS):
-        kind, body = rng.choice(bodies)
-        yield kind, mutate(body[:20_000], rng)
+        case = rng.choice(CASES)
+        yield case, mutate(case.body[:20_000], rng)
 
 
 def check(found: Reading) -> None:
@@ -40,10 +39,9 @@ def check(found: Reading) -> None:
 
 
 def test_mutated_pages_never_break_the_reading() -> None:
-    for kind, body in mutants():
-        options = {"item": "li, article"} if kind == "page" else {}
+    for case, body in mutants():
         start = time.process_time()
-        found = read(page(body), replace(SPEC, kind=kind, options=options), NOW)
+        found = read(case.page(body), case.spec, NOW)
         assert time.process_time() - start < 10
         check(found)
         assert "fait échouer" not in (found.problem or "")

@@ -8,36 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 
 import pytest
-import yaml
 
-from tests.pages import NOW, page
-from watch.model import Category, Reading, SourceSpec
+from tests.cases import CASES, Case
+from tests.pages import NOW
+from watch.model import Reading
 from watch.reading import read
 from watch.sources import kinds
-
-CASES = sorted(path.parent for path in (Path(__file__).parent / "sources").rglob("spec.yaml"))
-
-
-def name(case: Path) -> str:
-    return f"{case.parent.name}/{case.name}"
-
-
-def reading(case: Path) -> Reading:
-    facts = yaml.safe_load((case / "spec.yaml").read_text(encoding="utf-8"))
-    spec = SourceSpec(
-        slug="exemple",
-        name="Exemple",
-        kind=case.parent.name,
-        url=facts["url"],
-        homepage=facts["homepage"],
-        category=Category.THEME,
-        options=facts.get("options", {}),
-    )
-    body = next(case.glob("page.*")).read_bytes()
-    return read(page(body, facts["media_type"], spec.url), spec, NOW)
 
 
 def told(found: Reading) -> dict[str, object]:
@@ -62,13 +40,14 @@ def told(found: Reading) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("case", CASES, ids=name)
-def test_a_page_is_read_as_expected(case: Path) -> None:
-    got, expected = told(reading(case)), case / "expected.json"
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_page_is_read_as_expected(case: Case) -> None:
+    got = told(read(case.page(), case.spec, NOW))
+    expected = case.folder / "expected.json"
     if os.environ.get("VIGIE_EXPECT") == "write":
         expected.write_text(json.dumps(got, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     assert got == json.loads(expected.read_text(encoding="utf-8"))
 
 
 def test_every_kind_has_cases() -> None:
-    assert {case.parent.name for case in CASES} == set(kinds())
+    assert {case.spec.kind for case in CASES} == set(kinds())

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from watch.enrich.dates import aware, instant
 from watch.markup import line, plain
@@ -112,9 +113,17 @@ def identify(link: str, guid: str | None, title: str, home: str, shared: Abstrac
 def address(raw: RawItem, base: str) -> str | None:
     """The entry's canonical link; a guid serves when it is an address and there is no link."""
     if raw.url and raw.url.strip():
-        return canonical(raw.url, base)
+        return _secured(canonical(raw.url, base), base)
     guid = (raw.guid or "").strip()
     return canonical(guid) if guid.startswith(("http://", "https://")) else None
+
+
+def _secured(link: str | None, base: str) -> str | None:
+    """In https when the page that names it was read so on the same host (Assemblée nationale)."""
+    if link is None or not (link.startswith("http://") and base.startswith("https://")):
+        return link
+    here, there = urlsplit(base).netloc, urlsplit(link).netloc
+    return f"https://{link.removeprefix('http://')}" if here == there else link
 
 
 def published(stated: str | datetime | None, now: datetime) -> datetime | None:
@@ -182,4 +191,4 @@ def _detail(raw: RawItem) -> str:
 
 
 def _key(source: str, mine: str) -> str:
-    return hashlib.sha256(f"{source}\n{mine}".encode()).hexdigest()[:20]
+    return hashlib.sha256(f"{source}\n{mine}".encode("utf-8", "surrogatepass")).hexdigest()[:20]

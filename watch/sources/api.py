@@ -20,20 +20,25 @@ Not done here: keys and tokens (an address with a secret in it would be shown in
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
 from watch.charset import decode
+from watch.markup import line
 from watch.model import Fetched, Parsed, RawItem, Request, SourceSpec
 from watch.sources.base import MAX_ITEMS
 from watch.sources.jsonpath import PathError, names, path, reading
 from watch.sources.jsontext import Unreadable, loads
 from watch.sources.options import Options, chosen
 from watch.sources.paging import further, parameter, with_parameter
+from watch.text import shorten
 
 ACCEPT = "application/json, */*;q=0.1"
 MAX_COUNT = 10**9
+MAX_KEYS = 8
+"""Keys of an answer told to the officer, when the list is not where it should be."""
 
 Where = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Parameter = Annotated[str, StringConstraints(pattern=r"^[\w.\[\]-]{1,60}$")]
@@ -190,9 +195,8 @@ def _count(text: str | None) -> int | None:
 
 
 def _lost(where: str, document: object) -> str:
-    keys = (
-        ", ".join(str(key)[:40] for key in list(document)[:8]) if isinstance(document, dict) else ""
-    )
+    found = islice(document if isinstance(document, dict) else (), MAX_KEYS)
+    keys = ", ".join(shorten(line(str(key)[:200]), 40) for key in found)
     received = f" (clés reçues\u00a0: {keys})" if keys else ""
     return (
         f"le chemin «\u00a0{where}\u00a0» ne mène à rien dans la réponse{received}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from watch.model import Fetched, Request
+from watch.text import clean
 from watch.urls import MAX_URL
 
 MAX_PAGES = 5
@@ -18,7 +19,7 @@ MAX_PAGES = 5
 def further(link: str | None, page: Fetched, accept: str) -> tuple[Request, ...]:
     """The request for ``link``, relative to ``page``; nothing when it leads elsewhere or back."""
     try:
-        url = urljoin(page.final_url, (link or "").strip())
+        url = urljoin(page.final_url, clean(link or "").strip())
         there, here = urlsplit(url), urlsplit(page.final_url)
         same = _site(there.hostname) == _site(here.hostname) and there.port == here.port
     except ValueError:

@@ -21,6 +21,19 @@ _FEED = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNORECASE
 _SITEMAP = re.compile(r"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,300})", re.IGNORECASE)
+# First signs of what is no text at all, decoded one byte as one sign.
+_BINARY = (
+    ("%PDF", "un document PDF"),
+    ("\x89PNG", "une image"),
+    ("‰PNG", "une image"),
+    ("GIF8", "une image"),
+    ("ÿØÿ", "une image"),
+    ("RIFF", "une image ou un son"),
+    ("PK\x03\x04", "une archive ou un document bureautique"),
+    ("\x1f‹", "un fichier compressé"),
+    ("ID3", "un son"),
+    ("\x7fELF", "un programme"),
+)
 # Firewalls answer 200 with these pages: F5 (travail-emploi.gouv.fr), Cloudflare, Akamai, Imperva.
 _BLOCKED = re.compile(
     r"request rejected|access denied|accès refusé|attention required|just a moment|forbidden"
@@ -36,10 +49,16 @@ def mismatch(text: str) -> str | None:
         return None
     if head[:1] in {"{", "["}:
         return _JSON
+    if named := _binary(text):
+        return f"l'adresse donne {named}\u00a0; {_CHECK}"
     root = _ROOT.search(head)
     if head[:1] != "<" or root is None:
         return f"la réponse {_NOT_XML if head else 'est vide'}\u00a0; {_CHECK}"
     return _web_page(head) if _HTML.search(head) else _other_xml(root[1])
+
+
+def _binary(text: str) -> str | None:
+    return next((named for signs, named in _BINARY if text.startswith(signs)), None)
 
 
 def not_a_sitemap(text: str) -> str | None:
@@ -49,6 +68,8 @@ def not_a_sitemap(text: str) -> str | None:
         return None
     if not head:
         return "la réponse est vide\u00a0; vérifiez l'adresse du plan de site."
+    if named := _binary(text):
+        return f"l'adresse donne {named} et non un plan de site\u00a0; vérifiez-la."
     if _HTML.search(head):
         return _web_page(head, "d'un plan de site", "cherchez son adresse dans robots.txt.")
     if _FEED.search(head):
