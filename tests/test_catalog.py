@@ -303,3 +303,9 @@ def test_whatever_the_slip_of_the_keyboard(start: int, cut: int, typed: str) -> 
         )
     except CatalogError as error:
         assert str(error).startswith("sources.yaml")  # noqa: PT017 - both ends are right
+
+
+def test_a_letter_is_never_completed_from_its_links() -> None:
+    text = GOOD.replace("kind: feed", "kind: newsletter\n    full_text: true")
+    assert "champ « full_text » : les liens d'une lettre ne sont jamais suivis" in complaint(text)
+    assert load(GOOD.replace("kind: feed", "kind: feed\n    full_text: true"))[0].full_text

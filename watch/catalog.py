@@ -132,6 +132,9 @@ def _faults(spec: SourceSpec, rules: _Rules) -> Iterator[tuple[Place, str]]:
     """What no single field shows, as (field, French clause)."""
     yield from _unknown_themes(spec, rules.themes)
     yield from _unfit_kind(spec, rules)
+    if spec.full_text and spec.kind == "newsletter":
+        text = "les liens d'une lettre ne sont jamais suivis\u00a0; retirez ce champ"
+        yield ("full_text",), text
     if spec.rights in {Rights.OPEN, Rights.LICENSED} and spec.attribution is None:
         asked = f"obligatoire avec «\u00a0rights: {spec.rights}\u00a0»"
         yield ("attribution",), f"{asked}\u00a0; citez l'auteur et la licence"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from watch.cli.door import load
@@ -113,3 +115,40 @@ def disable(called: Invocation, slugs: tuple[str, ...], reason: str) -> None:
     from watch.commands.switching import disable_sources
 
     disable_sources(load(called), slugs, reason)
+
+
+@sources.command("import")
+@click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Écrire sans rien demander.")
+@click.option("--enabled", is_flag=True, help="Les écrire actives plutôt que désactivées.")
+@invocation
+@examples("vigie sources import lectures.opml", "vigie sources import lectures.opml --yes")
+def import_(called: Invocation, file: Path, *, yes: bool, enabled: bool) -> None:
+    """Importer les flux d'un autre lecteur, depuis un fichier OPML.
+
+    Ce qui serait écrit est d'abord montré. Les sources importées sont désactivées, pour être
+    essayées une à une ; rien n'est collecté."""
+    from watch.commands.exchanging import import_opml
+
+    import_opml(load(called), file, yes=yes, enabled=enabled)
+
+
+@sources.command()
+@click.option(
+    "--opml",
+    "file",
+    metavar="FICHIER",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Le fichier à écrire.",
+)
+@click.option("--all", "everything", is_flag=True, help="Avec les sources désactivées.")
+@invocation
+@examples("vigie sources export --opml vigie.opml")
+def export(called: Invocation, file: Path, *, everything: bool) -> None:
+    """Exporter les flux du catalogue, pour un autre lecteur.
+
+    Les sources sans flux (pages, lettres) n'y sont pas ; leur nombre est dit."""
+    from watch.commands.exchanging import export_opml
+
+    export_opml(load(called), file, everything=everything)

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
@@ -25,6 +24,7 @@ from watch.discover.entry import (
     NewEntry,
     family,
     homepage,
+    hosts,
     named,
     slugged,
 )
@@ -198,16 +198,11 @@ def category_of(watch: Watch, url: str, choice: Choice) -> tuple[str, bool]:
     """The family, and whether it is only supposed."""
     if choice.category:
         return choice.category, False
-    hosts = {_host(spec.url): spec.category for spec in watch.sources}
-    guess = str(family(url, hosts) or Category.THEME)
+    guess = str(family(url, hosts(watch.sources)) or Category.THEME)
     if choice.take is None and not choice.first:
         families = click.Choice([str(one) for one in Category])
         return str(click.prompt("Famille", type=families, default=guess)), False
     return guess, True
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _note(taken: Prospect, today: date) -> str:

@@ -7,11 +7,11 @@ legal notice. Values only; writing the file is another room's.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from watch.model import Category
+from watch.model import Category, SourceSpec
 from watch.text import clean, fold, shorten, squeeze
 
 MAX_SLUG = 60
@@ -59,7 +59,7 @@ class NewEntry:
 def named(title: str, url: str) -> str:
     """A name to show to readers: the feed's, else the host."""
     name = squeeze(_NAMED.sub("", clean(title)))
-    return shorten(name, MAX_NAME) or (urlsplit(url).hostname or "").removeprefix("www.")
+    return shorten(name, MAX_NAME) or _host(url)
 
 
 def slugged(name: str, taken: Collection[str]) -> str:
@@ -79,9 +79,18 @@ def family(url: str, known: Mapping[str, Category]) -> Category | None:
 
     ``known`` gives the family of each host of the catalogue.
     """
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    host = _host(url)
     told = (category for pattern, category in _FAMILIES if pattern.search(host))
     return known.get(host) or next(told, None)
+
+
+def hosts(sources: Iterable[SourceSpec]) -> dict[str, Category]:
+    """The family of each host of the catalogue, for :func:`family`."""
+    return {_host(spec.url): spec.category for spec in sources}
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def homepage(url: str) -> str:
