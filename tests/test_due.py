@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watch.due import GONE, MAX_BACKOFF, MAX_RETRY_AFTER, due, freshness, next_state, retry_after
+from watch.due import MAX_BACKOFF, MAX_RETRY_AFTER, due, freshness, next_state, retry_after
 from watch.model import (
     Category,
     FailureKind,
@@ -165,8 +165,8 @@ def test_too_many_requests_is_never_answered_sooner_than_usual() -> None:
     assert wait_of(after(failed(429, "36000"))) == 10 * HOUR
 
 
-def test_gone_is_believed_for_a_month() -> None:
-    assert wait_of(after(failed(410))) == GONE
+def test_gone_is_not_asked_again_the_same_day() -> None:
+    assert wait_of(after(failed(410))) == MAX_BACKOFF
     assert wait_of(after(failed(404))) == timedelta(minutes=15)
 
 
@@ -240,7 +240,7 @@ def test_any_failure_waits_within_bounds(
     state = replace(BLANK, failures=before, last_success=now)
     new = next_state(state, failed(status, text), spec(every=every), now, jitter)
     assert new.next_due is not None
-    assert min(every, timedelta(minutes=15)) <= new.next_due - now <= GONE
+    assert min(every, timedelta(minutes=15)) <= new.next_due - now <= MAX_RETRY_AFTER
     assert new.failures == before + 1
     assert new.last_success == now
 

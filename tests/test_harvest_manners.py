@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.fetch.conftest import Hostile, listen
 from tests.test_harvest import LIMITS, press, rss, spec
 from watch.fetch import Fetcher
 from watch.harvest import Tools, harvest
-from watch.model import SourceReport, SourceSpec
+from watch.model import DecisionKind, Exemption, Rule, SourceReport, SourceSpec
+from watch.postponing import ready
+from watch.rulings import Person, accept, exempt, reject, resume
 from watch.store import Store, open_store
 from watch.workers import Workers
 
@@ -80,3 +83,183 @@ def test_a_source_is_asked_as_it_publishes_and_again_before_the_note(
         slow = replace(specs[1], every=7 * DAY)
         run(store, workers, slow, now=NOTE - 2 * HOUR)
         assert store.sources.state("monthly").next_due == NOTE - 2 * HOUR + 7 * DAY
+
+
+@pytest.fixture
+def server() -> Iterator[Hostile]:
+    yield from listen()
+
+
+def channel(*items: str) -> bytes:
+    inner = f"<title>Labo</title>{''.join(items)}"
+    return f"<rss version='2.0'><channel>{inner}</channel></rss>".encode()
+
+
+def test_a_permanent_redirect_is_learned_after_a_week_and_can_be_undone(
+    server: Hostile, store: Store, workers: Workers
+) -> None:
+    server.move("/old", "/new", 301)
+    server.give("/new", channel(item(1, NOW)))
+    one = spec(server.url().rstrip("/"), "s", url=server.url("/old"))
+    for days in (0, 3, 6):
+        run(store, workers, one, now=NOW + days * DAY)
+    assert store.standings.of("s").address is None
+    run(store, workers, one, now=NOW + 7 * DAY)
+    run(store, workers, one, now=NOW + 8 * DAY)
+    assert [heard.path for heard in server.heard] == ["/old", "/new"] * 4 + ["/new"]
+    (line,) = store.decisions.journal("s", 10)
+    assert (line.kind, line.author) == (DecisionKind.LEARNED, "Vigie")
+    assert line.reason == f"{server.url('/old')} mène toujours à {server.url('/new')}"
+
+    reject(one, store, Person(name="marie", now=NOW + 9 * DAY))
+    for days in range(10, 30):
+        run(store, workers, one, now=NOW + days * DAY)
+    assert server.heard[9].path == "/old"
+    assert store.standings.of("s").address is None, "what a person refused is not learned again"
+    assert [one.author for one in store.decisions.journal("s", 10)] == ["marie", "Vigie"]
+
+
+def test_a_permanent_redirect_to_another_site_is_proposed_once(
+    server: Hostile, store: Store, workers: Workers
+) -> None:
+    server.move("/old", f"http://localhost:{server.port}/new", 308)
+    server.give("/new", channel(item(1, NOW)))
+    one = spec(server.url().rstrip("/"), "s", url=server.url("/old"))
+    for days in range(10):
+        run(store, workers, one, now=NOW + days * DAY)
+    (line,) = store.decisions.pending()
+    assert line.kind is DecisionKind.PROPOSED
+    assert store.standings.of("s").address is None
+    settled = accept(one, store, Person(name="marie", now=NOW + 10 * DAY))
+    assert settled.address == f"http://localhost:{server.port}/new"
+    run(store, workers, one, now=NOW + 11 * DAY)
+    assert server.heard[-1].path == "/new"
+    assert server.heard[-2].path == "/new"
+
+
+def test_a_source_that_is_gone_is_paused_at_once_until_somebody_resumes_it(
+    server: Hostile, store: Store, workers: Workers
+) -> None:
+    server.give("/s", status="410 Gone")
+    one = spec(server.url().rstrip("/"), "s")
+    run(store, workers, one)
+    assert ready([one], store, NOW + 99 * DAY) == ()
+    report = run(store, workers, one, now=NOW + 99 * DAY)["s"]
+    assert (report.outcome, len(server.heard)) == ("pas_encore", 1)
+    assert report.reason == "en pause\u00a0: le site répond que cette adresse n'existe plus (410)"
+    server.give("/s", channel(item(1, NOW)))
+    resume(one, store, Person(name="marie", now=NOW))
+    assert ready([one], store, NOW) == (one,)
+    assert run(store, workers, one)["s"].new == 1
+    kinds = [line.kind for line in store.decisions.journal("s", 10)]
+    assert kinds == [DecisionKind.RESUMED, DecisionKind.PAUSED]
+
+
+def test_a_host_that_asks_to_wait_is_left_alone_by_all_its_sources_in_later_harvests(
+    server: Hostile, store: Store, workers: Workers
+) -> None:
+    server.give("/a", status="503 Busy", Retry_After="7200")
+    server.give("/b", channel(item(1, NOW)))
+    base = server.url().rstrip("/")
+    a, b = spec(base, "a"), spec(base, "b")
+    run(store, workers, a)
+    for hours in (0, 1, 1.99):
+        report = run(store, workers, b, now=NOW + hours * HOUR)["b"]
+        assert report.outcome == "pas_encore"
+        assert report.reason == "le site demande d'attendre jusqu'au 24/11/2026 à 11:00"
+        assert ready([b], store, NOW + hours * HOUR) == ()
+    assert len(server.heard) == 1
+    assert run(store, workers, b, now=NOW + 2 * HOUR)["b"].new == 1
+    assert store.sources.state("b").failures == 0
+
+
+def test_a_site_that_changes_its_software_repeats_nothing(
+    server: Hostile, store: Store, workers: Workers
+) -> None:
+    old = [item(n, NOW - n * DAY) for n in range(1, 501)]
+    one = spec(server.url().rstrip("/"), "s")
+    server.give("/s", channel(*old))
+    run(store, workers, one, now=NOW - DAY / 2)
+    before = {article.title: article for article in store.articles.all()}
+    # Every address changes, every date is that of the move, one item in ten is worded anew.
+    moved = [
+        item(n, NOW, "" if n % 10 else f"Un titre tout autre pour le numéro {n}").replace(
+            "labo.example/", "labo.example/nouveau/actualite-"
+        )
+        for n in range(1, 501)
+    ]
+    server.give("/s", channel(*moved))
+    report = run(store, workers, one, now=NOW)["s"]
+    assert (report.new, report.held, report.known) == (0, 50, 450)
+    after = {article.title: article for article in store.articles.all()}
+    assert after.keys() == before.keys()
+    assert all(after[title].published == before[title].published for title in after)
+    assert sum("/nouveau/" in article.url for article in after.values()) == 450
+    assert not store.articles.between(NOW - HOUR, NOW + DAY), "no duplicate for the note"
+    assert [line.kind for line in store.decisions.journal("s", 9)] == [
+        DecisionKind.HELD,
+        DecisionKind.MATCHED,
+    ]
+    reject(one, store, Person(name="marie", now=NOW))
+    server.give("/s", channel(entry_of_the_day(), *moved))
+    report = run(store, workers, one, now=NOW + DAY)["s"]
+    assert (report.new, report.held, report.known) == (1, 0, 450)
+
+
+def entry_of_the_day() -> str:
+    return item(900, NOW + DAY / 2, "La première nouvelle après le changement")
+
+
+def test_a_busy_source_read_again_after_a_long_absence_is_no_flood(
+    server: Hostile, store: Store, workers: Workers
+) -> None:
+    one = spec(server.url().rstrip("/"), "s")
+    for start in (0, 40):
+        now = NOW + start * DAY
+        server.give("/s", channel(*(item(start * 100 + n, now - n * HOUR) for n in range(1, 31))))
+        report = run(store, workers, one, now=now)["s"]
+        assert (report.new, report.held) == (30, 0)
+
+
+def test_too_many_waiting_items_pause_their_source(
+    server: Hostile, store: Store, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("watch.manners.standing.MAX_HELD", 15)
+    one = spec(server.url().rstrip("/"), "s")
+    server.give("/s", channel(*(item(n, NOW - n * 9 * DAY) for n in range(1, 10))))
+    run(store, workers, one)
+    for batch in (1, 2):
+        old = (
+            item(batch * 100 + n, NOW - n * DAY, f"Un lot {batch}, pièce {n}") for n in range(10)
+        )
+        server.give("/s", channel(*old))
+        run(store, workers, one, now=NOW + batch * DAY)
+    assert store.held.counts() == {"s": 20}, "what came is kept, more is not asked"
+    assert ready([one], store, NOW + 9 * DAY) == ()
+    accept(one, store, Person(name="marie", now=NOW + 9 * DAY))
+    assert ready([one], store, NOW + 9 * DAY) == (one,)
+    assert store.articles.count() == 29
+
+
+def test_an_exempted_page_is_asked_in_spite_of_robots_txt_until_its_date(
+    server: Hostile, store: Store, workers: Workers
+) -> None:
+    server.give("/robots.txt", b"User-agent: *\nDisallow: /\n")
+    server.give("/s", b"<ul><li><a href='/1'>Une page que la mairie nous laisse lire</a></li></ul>")
+    one = spec(server.url().rstrip("/"), "s", kind="page", options={"item": "li"})
+    assert run(store, workers, one)["s"].outcome == "echec"
+    until = NOW.date()
+    exempt(
+        Exemption(
+            source="s", rule=Rule.ROBOTS, until=until, reason="accord écrit", author="marie"
+        ),
+        store,
+        NOW,
+    )  # fmt: skip
+    assert run(store, workers, one)["s"].new == 1
+    assert run(store, workers, one, now=NOW + DAY)["s"].outcome == "echec"
+    (line,) = store.decisions.journal("s", 9)
+    assert (line.author, line.reason) == (
+        "marie",
+        "robots, jusqu'au 24/11/2026\u00a0: accord écrit",
+    )

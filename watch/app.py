@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from watch.catalog import parse_sources
 from watch.classify.themes import load_themes
-from watch.due import due
 from watch.model import Clock, SourceReport, SourceSpec, Theme
+from watch.postponing import ready
 from watch.resources import shipped
 from watch.settings import Settings, load_settings
 from watch.sources import kinds, source
@@ -84,6 +84,7 @@ class Watch:
                 random=self.random,
                 slowest=timedelta(hours=self.settings.fetching.slowest_hours),
                 note=self.settings.schedule.next,
+                reserve=self.settings.reserve_megabytes * 10**6,
             )
 
     def workers(self) -> Workers:
@@ -140,7 +141,7 @@ class Watch:
 
     def due(self, store: Store) -> tuple[SourceSpec, ...]:
         """The enabled sources whose time has come."""
-        return due(self.sources, store.sources.states(), self.now())
+        return ready(self.sources, store, self.now())
 
     def gather(
         self,

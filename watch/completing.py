@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from watch.enrich.fulltext import extract
 from watch.harvest import Tools
+from watch.manners.moves import host_of
 from watch.model import (
     Article,
     FailureKind,
@@ -55,11 +56,13 @@ def complete(specs: Sequence[SourceSpec], tools: Tools) -> None:
     if not sources:
         return
     now = tools.now()
+    rests = tools.store.rests.until(now)
     pending: dict[str, list[tuple[Article, int]]] = defaultdict(list)
     for article, tries in tools.store.pages.wanted(
         Wanted(sources=sources, since=now - RECENT, now=now, each=EACH, total=TOTAL)
     ):
-        pending[article.url].append((article, tries))
+        if host_of(article.url) not in rests:
+            pending[article.url].append((article, tries))
     for (article, tries), found in tools.workers.run(extract, _jobs(pending, tools)):
         _keep(article, tries, found, tools)
 

@@ -20,6 +20,7 @@ OUTCOMES = {
     "inchange": "inchangé (304)",
     "echec": "en échec",
     "illisible": "illisible",
+    "pas_encore": "remis à plus tard",
 }
 """What an outcome is called in front of a user."""
 
@@ -96,12 +97,13 @@ def summary(report: SourceReport) -> str:
     """One source's result in a few words."""
     if report.outcome == "inchange":
         return "inchangé depuis la dernière fois (304)"
-    if report.outcome in {"echec", "illisible"}:
+    if report.outcome in {"echec", "illisible", "pas_encore"}:
         return f"{OUTCOMES[report.outcome]}\u00a0— {report.reason}"
     parts = [
         plural(report.new, "nouveauté"),
         f"{report.known}\u00a0déjà en archive",
         *([f"{report.updated}\u00a0mis à jour"] if report.updated else []),
+        *([f"{report.held}\u00a0en attente de votre décision"] if report.held else []),
         *([f"{len(report.rejected)}\u00a0mis de côté"] if report.rejected else []),
         *([f"{report.truncated}\u00a0au-delà du plafond, non lus"] if report.truncated else []),
         *([f"attention\u00a0: {report.reason}"] if report.reason else []),

@@ -4,7 +4,7 @@
                    that is longer; sooner when the note is near (:mod:`watch.manners.cadence`)
     failure        15 min, 30 min, 1 h ... 24 h, spread by ``jitter``; never before Retry-After
     robots.txt     a day: the time that its answer holds
-    410 Gone       30 days: the server says that it is over
+    410 Gone       a day, and the source is paused (:mod:`watch.manners.standing`)
 
 It neither sleeps nor stores; the harvester writes the state in the transaction of the items.
 """
@@ -35,7 +35,6 @@ MAX_RETRY_AFTER = timedelta(days=7)
 """Servers send year 9999; a week later it is worth asking again."""
 MAX_FRESHNESS = timedelta(hours=24)
 """A feed that says "good for a year" (a CDN's default) is still read once a day."""
-GONE = timedelta(days=30)
 MAX_VALIDATORS = 50
 MAX_LENGTH = 1000
 """Characters of a validator; longer ones are data that the server makes us carry."""
@@ -138,9 +137,7 @@ def _after_success(
 def _after_failure(
     failed: FetchFailed, every: timedelta, failures: int, now: datetime, jitter: float
 ) -> timedelta:
-    if failed.status == _HTTP_GONE:
-        return GONE
-    if failed.kind is FailureKind.ROBOTS:
+    if failed.status == _HTTP_GONE or failed.kind is FailureKind.ROBOTS:
         return MAX_BACKOFF
     # "Too many requests": coming back sooner than usual would be the wrong answer.
     first = every if failed.status == _HTTP_TOO_MANY else min(FIRST_RETRY, every)

@@ -9,16 +9,18 @@ all of them or none, so a validator never vouches for items that were lost.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from watch.due import Rhythm, next_state
+from watch.due import Rhythm, next_state, retry_after
 from watch.errors import WatchError
 from watch.faults import InjectedFault
 from watch.following import MAX_ROUNDS, is_over, unasked
+from watch.intake import Intake, admit
 from watch.manners.cadence import RECENT
+from watch.manners.moves import host_of
 from watch.manners.robots import obeys
 from watch.model import (
     Clock,
@@ -30,9 +32,11 @@ from watch.model import (
     Outcome,
     Reading,
     Request,
+    Rule,
     SourceReport,
     SourceSpec,
 )
+from watch.postponing import without_paused, without_resting
 from watch.preparing import Prepared, prepare
 from watch.sources import source
 from watch.store import Store
@@ -63,6 +67,8 @@ class Tools:
     """how long a source that publishes little may be left alone"""
     note: Callable[[datetime], datetime] | None = None
     """when the first note after an instant is made"""
+    reserve: int = 0
+    """bytes that must stay free on the archive's disk"""
 
 
 def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]:
@@ -71,13 +77,23 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
     One failing source never stops the others. Raises only :class:`WatchError` (the archive
     cannot be written: going on would lose items).
     """
+    tools.store.engine.leave_free(tools.reserve)
+    specs, told = without_paused(specs, tools.store, tools.now())
+    yield from told
     states = tools.store.sources.states()
+    exempt = {(one.source, one.rule) for one in tools.store.standings.exemptions(tools.now())}
     requests = [(spec, ask) for spec in specs for ask in source(spec.kind).requests(spec)]
     asked = {(spec.slug, ask.url) for spec, ask in requests}
     for turn in range(MAX_ROUNDS):
         further: list[tuple[SourceSpec, Request]] = []
-        known = [(spec, _conditional(ask, states.get(spec.slug))) for spec, ask in requests]
+        requests, told = without_resting(requests, tools.store, tools.now())
+        yield from told
+        known = [
+            (spec, _polite(_conditional(ask, states.get(spec.slug)), spec, exempt))
+            for spec, ask in requests
+        ]
         for spec, outcome, prepared in _round(known, tools):
+            tools.store.engine.leave_free(tools.reserve)
             if not (turn and is_over(outcome)):
                 yield _keep(spec, outcome, prepared, tools, further=turn > 0)
             wanted = _new(spec, prepared.reading.more, tools)
@@ -100,6 +116,15 @@ def _conditional(request: Request, state: FetchState | None) -> Request:
     return request
 
 
+def _polite(ask: Request, spec: SourceSpec, exempt: Container[tuple[str, Rule]]) -> Request:
+    """Under the rules of its kind, but those from which the office exempted the source."""
+    return replace(
+        ask,
+        robots=obeys(spec.kind) and (spec.slug, Rule.ROBOTS) not in exempt,
+        unverified=(spec.slug, Rule.TLS) in exempt,
+    )
+
+
 def _round(
     requests: Sequence[tuple[SourceSpec, Request]],
     tools: Tools,
@@ -108,8 +133,7 @@ def _round(
     for spec, request in requests:
         asking[request.url].append(spec)
     done: list[tuple[SourceSpec, Outcome, Prepared]] = []
-    asked = [replace(request, robots=obeys(spec.kind)) for spec, request in requests]
-    pages = _pages(asking, asked, tools, done)
+    pages = _pages(asking, [request for _, request in requests], tools, done)
     for (spec, page), result in tools.workers.run(prepare, pages):
         yield from _taken(done)
         yield spec, page, _prepared(result)
@@ -178,15 +202,34 @@ def _store(
     now, reading = tools.now(), prepared.reading
     judged = _judge(outcome, reading)
     with tools.store.engine.transaction("harvest.commit"):
-        tally = tools.store.articles.save(prepared.entries, now)
+        before = tools.store.sources.state(spec.slug)
+        intake = Intake(
+            spec=spec,
+            outcome=judged,
+            reading=reading,
+            entries=prepared.entries,
+            further=further,
+            last_read=before.last_success,
+            now=now,
+        )
+        admission = admit(intake, tools.store)
+        tally = tools.store.articles.save(admission.admitted(prepared.entries), now)
         # The source answered: that a further page of it failed is told, and is no failure of it.
         if not (further and isinstance(judged, FetchFailed)):
-            before = tools.store.sources.state(spec.slug)
             rhythm = _rhythm(spec, tools, now)
             tools.store.sources.save(next_state(before, judged, spec, now, tools.random(), rhythm))
-        report = _report(spec, judged, reading, tally, now)
+        _let_rest(judged, tools.store, now)
+        report = replace(_report(spec, judged, reading, tally, now), held=admission.held)
         tools.store.sources.log(report)
     return report
+
+
+def _let_rest(outcome: Outcome, store: Store, now: datetime) -> None:
+    """A host that asks to wait is left alone by all of its sources, in later harvests too."""
+    if not isinstance(outcome, FetchFailed) or not (wait := retry_after(outcome.retry_after, now)):
+        return
+    for host in {outcome.host, host_of(outcome.url)} - {None, ""}:
+        store.rests.ask(str(host), now + wait)
 
 
 def _rhythm(spec: SourceSpec, tools: Tools, now: datetime) -> Rhythm:

@@ -6,15 +6,27 @@ between processes, and it may be stopped at any instant without harm.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+from watch.charset import decode
+from watch.markup import line
 from watch.model import Article, Fetched, Parsed, RawItem, Reading, Refusal, Rejected, SourceSpec
 from watch.normalise import address, normalise
 from watch.sources import source
 from watch.text import fold, shorten
 from watch.urls import identity
+
+_HEAD = 65_536
+"""Bytes in which a document says its name."""
+_ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)\b|\"items\"\s*:", re.IGNORECASE)
+_TITLE = re.compile(
+    r"<(?:\w+:)?title\b[^>]{0,200}>(?P<markup>.{1,500}?)</"
+    r"|\"title\"\s*:\s*\"(?P<json>(?:[^\"\\]|\\.){1,500})\"",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def read(page: Fetched, spec: SourceSpec, now: datetime) -> Reading:
@@ -42,7 +54,15 @@ def read(page: Fetched, spec: SourceSpec, now: datetime) -> Reading:
         truncated=parsed.truncated,
         problem=parsed.problem,
         encoding=parsed.encoding,
+        title=masthead(page),
     )
+
+
+def masthead(page: Fetched) -> str | None:
+    """The name that a document gives itself: the first title before its first entry."""
+    text = _ENTRY.split(decode(page.body[:_HEAD], page.media_type).text, maxsplit=1)[0]
+    found = _TITLE.search(text)
+    return shorten(line(found["markup"] or found["json"]), 200) or None if found else None
 
 
 def _parse(page: Fetched, spec: SourceSpec) -> Parsed:

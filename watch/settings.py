@@ -157,6 +157,8 @@ class Settings(BaseSettings):
 
     database: Path = Path("vigie.db")
     """relative to Vigie's folder"""
+    reserve_megabytes: Annotated[int, Field(ge=0, le=1_000_000)] = 500
+    """what a harvest leaves free on the disk; 0 to fill it"""
     recipients: tuple[Email, ...] = ()
     per_theme: Annotated[int, Field(ge=1, le=50)] = 12
     extract: Annotated[int, Field(ge=0, le=1000)] = 300

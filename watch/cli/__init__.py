@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import click
 
+from watch.cli import decisions  # noqa: F401 - adds its commands to `vigie sources`
 from watch.cli.archive import harvest_command, search
 from watch.cli.corrections import corrections
 from watch.cli.sources import sources

@@ -184,9 +184,10 @@ async def _land(trip: _Trip, response: httpx.Response, line: Line, begun: float)
             headers=headers,
             at=line.now(),
             elapsed=time.monotonic() - begun,
+            redirects=tuple(trip.redirects),
         )
     if response.status_code not in GIVEN:
-        raise _status(response)
+        raise _status(response, trip.url.host)
     body = await _read(response, line.limits.body)
     return Fetched(
         url=trip.request.url,
@@ -208,12 +209,13 @@ async def _read(response: httpx.Response, cap: int) -> bytes:
     return body.close()
 
 
-def _status(response: httpx.Response) -> Stop:
+def _status(response: httpx.Response, host: str) -> Stop:
     return Stop(
         FailureKind.STATUS,
         f"le serveur a répondu {response.status_code}",
         status=response.status_code,
         retry_after=response.headers.get("retry-after"),
+        host=host,
     )
 
 
@@ -225,5 +227,6 @@ def _failed(request: Request, stop: Stop, line: Line, begun: float) -> FetchFail
         at=line.now(),
         status=stop.status,
         retry_after=stop.retry_after,
+        host=stop.host,
         elapsed=time.monotonic() - begun,
     )

@@ -31,6 +31,7 @@ class Stop(Exception):
         *,
         status: int | None = None,
         retry_after: str | None = None,
+        host: str | None = None,
     ) -> None:
         """``reason`` is a French sentence without a final stop."""
         super().__init__(reason)
@@ -38,6 +39,7 @@ class Stop(Exception):
         self.reason = reason
         self.status = status
         self.retry_after = retry_after
+        self.host = host
 
 
 NETWORK_ERRORS = (

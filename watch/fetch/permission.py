@@ -44,7 +44,13 @@ class Permissions:
             word = self._known[site] = _heard(await ask(Request(url=site)))
         if (failed := word.failed) is not None:
             reason = f"le robots.txt du site n'a pas pu être lu\u00a0: {failed.reason}"
-            raise Stop(failed.kind, reason, status=failed.status, retry_after=failed.retry_after)
+            raise Stop(
+                failed.kind,
+                reason,
+                status=failed.status,
+                retry_after=failed.retry_after,
+                host=failed.host,
+            )
         self._turns.slow(url.host, word.rules.delay)
         if not word.rules.allow(str(url)):
             raise Stop(FailureKind.ROBOTS, "le robots.txt du site interdit cette page aux robots")

@@ -111,6 +111,8 @@ class Request:
     """the page of one item: not asked again once the item is in the archive"""
     robots: bool = False
     """asked only if the site's robots.txt allows it, at the pace that it asks"""
+    unverified: bool = False
+    """asked of this host even if its certificate proves nothing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ class NotModified:
     headers: Mapping[str, str]
     at: datetime
     elapsed: float = 0.0
+    redirects: tuple[Redirect, ...] = ()
 
 
 class FailureKind(StrEnum):
@@ -181,6 +184,8 @@ class FetchFailed:
     status: int | None = None
     retry_after: str | None = None
     """the header as received"""
+    host: str | None = None
+    """who answered, redirects followed; None when nobody did"""
     elapsed: float = 0.0
 
 

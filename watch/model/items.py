@@ -95,6 +95,15 @@ class Article:
         return self.first_seen if self.published is None else min(self.published, self.first_seen)
 
 
+class Sameness(NamedTuple):
+    """What an article is recognised by when its address changes."""
+
+    key: str
+    title: str
+    fingerprint: str
+    """see :mod:`watch.dedupe`"""
+
+
 class Trace(NamedTuple):
     """What a source's past is judged by: little of each of its latest articles."""
 
@@ -140,6 +149,8 @@ class Reading:
     truncated: int = 0
     problem: str | None = None
     encoding: str | None = None
+    title: str | None = None
+    """the name that the document gives itself"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +165,8 @@ class SourceReport:
     new: int = 0
     known: int = 0
     updated: int = 0
+    held: int = 0
+    """set aside until a person decides"""
     rejected: Sequence[Rejected] = ()
     truncated: int = 0
     reason: str | None = None

@@ -15,6 +15,8 @@ class Move:
     """where it leads"""
     since: datetime
     seen: int = 1
+    proposed: bool = False
+    """to a person, who has not answered yet"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +31,13 @@ class Mask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What was decided of a source so far; blank for most."""
+    """What was decided of a source so far."""
 
     source: str
+    url: str = ""
+    """the catalogue's address; when a person changes it, all of this starts anew"""
     address: str | None = None
-    """learned: asked in place of ``replaces``, the catalogue's"""
-    replaces: str | None = None
+    """learned: asked in place of the catalogue's"""
     move: Move | None = None
     refused: tuple[str, ...] = ()
     """addresses that a person did not want"""

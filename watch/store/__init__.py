@@ -8,20 +8,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from watch.store import (
-    m003_stories,  # noqa: F401 - declares its step
+    m002_manners,  # noqa: F401 - declares its step
+    m003_stories,  # noqa: F401 - idem
     m004_corrections,  # noqa: F401 - idem
     m007_fulltext,  # noqa: F401 - idem
 )
 from watch.store.articles import Articles
 from watch.store.corrections import Corrections
 from watch.store.curation import Curations
+from watch.store.decisions import Decisions
 from watch.store.examples import Examples
+from watch.store.held import Held
 from watch.store.labels import Labels
 from watch.store.pages import Pages
 from watch.store.schema import archive, migrate
 from watch.store.search import Search
 from watch.store.sources import Sources
 from watch.store.sqlite import BUSY_SECONDS, SQLite
+from watch.store.standings import Rests, Standings
 from watch.store.stories import Stories
 from watch.store.trainings import Trainings
 
@@ -41,6 +45,10 @@ class Store:
     stories: Stories
     pages: Pages
     curations: Curations
+    standings: Standings
+    decisions: Decisions
+    held: Held
+    rests: Rests
 
 
 def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
@@ -58,6 +66,10 @@ def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
         stories=Stories(engine),
         pages=Pages(engine),
         curations=Curations(engine),
+        standings=Standings(engine),
+        decisions=Decisions(engine),
+        held=Held(engine),
+        rests=Rests(engine),
     )
 
 

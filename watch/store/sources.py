@@ -75,9 +75,9 @@ class Sources:
         """Add a line to the journal."""
         self._engine.execute(
             """INSERT INTO harvests (source, at, outcome, received, new, known, updated,
-                 truncated, rejected, reason, elapsed)
+                 truncated, rejected, reason, elapsed, held)
                VALUES (:source, :at, :outcome, :received, :new, :known, :updated, :truncated,
-                 :rejected, :reason, :elapsed)""",
+                 :rejected, :reason, :elapsed, :held)""",
             source=report.source,
             at=to_text(report.at),
             outcome=report.outcome,
@@ -89,7 +89,22 @@ class Sources:
             rejected=_rejected_text(report.rejected),
             reason=report.reason,
             elapsed=report.elapsed,
+            held=report.held,
         )
+
+    def runs(self, source: str, count: int) -> list[SourceReport]:
+        """The latest lines of a source's journal, oldest first."""
+        rows = self._engine.rows(
+            "SELECT * FROM harvests WHERE source = :source ORDER BY id DESC LIMIT :count",
+            source=source,
+            count=count,
+        )
+        return [_report(row) for row in reversed(rows)]
+
+    def most(self) -> dict[str, int]:
+        """The most items that each source ever gave at once."""
+        rows = self._engine.rows("SELECT source, max(received) AS n FROM harvests GROUP BY source")
+        return {row["source"]: row["n"] for row in rows}
 
     def latest(self) -> dict[str, SourceReport]:
         """The last line of the journal of each source."""
@@ -148,4 +163,5 @@ def _report(row: Row) -> SourceReport:
         ),
         reason=row["reason"],
         elapsed=row["elapsed"],
+        held=row["held"],
     )

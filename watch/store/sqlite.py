@@ -9,6 +9,7 @@ https://sqlite.org/wal.html#walresetbug.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -141,6 +142,21 @@ class SQLite:
         """FTS5 over the lemmas: every token quoted, so no user text is ever syntax (M18)."""
         quoted = " ".join(f'"{token}"' for token in tokens)
         return "a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match)", quoted
+
+    def leave_free(self, reserve: int) -> None:
+        """Refuse to fill the disk: ``reserve`` bytes stay for what must be written all the same.
+
+        Raises:
+            StoreError: less is free.
+        """
+        free = shutil.disk_usage(self.path.absolute().parent).free if reserve else 0
+        if free < reserve:
+            raise StoreError(
+                f"Il ne reste que {free // 10**6}\u00a0Mo sur le disque de l'archive\u00a0: la"
+                f" collecte s'arrête pour en laisser {reserve // 10**6} (réglage"
+                " reserve_megabytes). Libérez de la place, puis relancez\u00a0; rien de ce qui est"
+                " enregistré n'est perdu.",
+            )
 
     def integrity(self) -> str | None:
         """None when the file is sound, else what SQLite found."""
