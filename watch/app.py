@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from watch.catalog import parse_sources
 from watch.classify.themes import load_themes
-from watch.model import Clock, SourceReport, SourceSpec, Theme
+from watch.model import Clock, Scope, SourceReport, SourceSpec, Theme
 from watch.postponing import ready
 from watch.resources import shipped
 from watch.settings import Settings, load_settings
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from watch.workers import Workers
 
 MODEL = "model"
+TERRITORY = "territory"
 SOURCES = "sources.yaml"
 
 
@@ -149,7 +150,7 @@ class Watch:
         specs: Sequence[SourceSpec],
         progress: Callable[[Iterable[SourceReport]], Iterable[SourceReport]] = iter,
     ) -> tuple[SourceReport, ...]:
-        """Harvest, complete articles, put what is new into stories, learn, put it under themes."""
+        """Harvest, complete articles, put what is new into stories, learn, label, analyse."""
         from watch.completing import complete
         from watch.grouping import group_pending
         from watch.harvest import harvest
@@ -160,6 +161,7 @@ class Watch:
         group_pending(store, self.now())
         self.learn(store)
         self.label(store)
+        self.enrich(store)
         return reports
 
     def train(self, store: Store) -> Training:
@@ -179,6 +181,18 @@ class Watch:
         from watch.labelling import label_pending
 
         return label_pending(store, self.classifier(), source_themes(self.sources))
+
+    def enrich(self, store: Store) -> int:
+        """Analyse what the present code has not read: places, calls, events; how many items."""
+        from watch.enrichment import Analyser, enrich_pending, version
+        from watch.places import load_places
+
+        folder = own_or_shipped(self.home, TERRITORY)
+        regional = frozenset(one.slug for one in self.sources if one.scope is Scope.OCCITANIE)
+        present = version(folder, regional)
+        if not store.enrichment.awaits(present):
+            return 0
+        return enrich_pending(store, Analyser(present, load_places(folder), regional))
 
 
 def source_themes(sources: Sequence[SourceSpec]) -> dict[str, tuple[str, ...]]:

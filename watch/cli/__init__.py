@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from watch.cli import decisions  # noqa: F401 - adds its commands to `vigie sources`
+from watch.cli.agenda import calls, events
 from watch.cli.archive import harvest_command, search
 from watch.cli.corrections import corrections
 from watch.cli.sources import sources
@@ -19,6 +20,8 @@ COMMANDS: tuple[click.Command, ...] = (
     harvest_command,
     search,
     stories,
+    calls,
+    events,
     corrections,
     explain,
     train,

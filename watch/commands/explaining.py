@@ -1,9 +1,10 @@
-"""`vigie explain`: an article's themes, and the words that weighed for and against each."""
+"""`vigie explain`: an article's themes with the words that weighed, its places, calls, events."""
 
 from __future__ import annotations
 
 from watch.app import Watch, source_themes
 from watch.commands.finding import find_article
+from watch.commands.locating import show_findings
 from watch.console import console, percent, table
 from watch.model import Label, Origin, Verdict
 from watch.zone import paris
@@ -15,6 +16,8 @@ def explain_article(watch: Watch, asked: str) -> None:
     """Print every theme's score for the article at this address or with this key."""
     with watch.store() as store:
         article = find_article(store, asked)
+        watch.enrich(store)
+        found = store.enrichment.of([article])[article.key]
         (settled,) = store.labels.all_of([article])
     classifier = watch.classifier()
     labels = classifier.explain(article, source_themes(watch.sources))
@@ -33,6 +36,7 @@ def explain_article(watch: Watch, asked: str) -> None:
         if label.origin is Origin.PERSON:
             word = "retenu" if label.verdict is Verdict.IN else "écarté"
             out.print(f"{names.get(label.theme, label.theme)}\u00a0: {word} par {label.by}.")
+    show_findings(out, found)
 
 
 def _row(label: Label, names: dict[str, str]) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ OVER = re.compile(
 )
 """Titles and leads that look back."""
 CLOSED = re.compile(
-    r"\b(?:appels?|candidatures?|inscriptions?|depots?)\b[^.]{0,60}?\b(?:clos(?:es?)?|terminee?s?"
+    r"\b(?:appels?|candidatures?|inscriptions?|depots?)\b[^.\n]{0,60}?\b(?:clos(?:es?)?|terminee?s?"
     r"|fermee?s?)\b|\b(?:termine|clos)\b(?=\s*$)|\baucun dossier ne sera plus",
 )
 PERMANENT = re.compile(

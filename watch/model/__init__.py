@@ -18,6 +18,7 @@ from watch.model.enrichment import (
     Mention,
     Place,
     PlaceKind,
+    Shift,
     Stated,
     Territory,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "Said",
     "Sameness",
     "Scope",
+    "Shift",
     "SourceReport",
     "SourceSpec",
     "Standing",

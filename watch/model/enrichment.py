@@ -8,7 +8,7 @@ asked of a value and a day.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 
@@ -139,6 +139,18 @@ class Enriched:
     calls: tuple[Call, ...] = ()
     events: tuple[Event, ...] = ()
     """earliest first"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """A deadline that an article stated and then replaced."""
+
+    before: date
+    after: date
+    noticed: datetime
+    """when the new text was found at the source"""
+    quote: str
+    """the new words"""
 
 
 def clock(at: str | None) -> time | None:

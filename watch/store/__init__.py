@@ -11,12 +11,14 @@ from watch.store import (
     m002_manners,  # noqa: F401 - declares its step
     m003_stories,  # noqa: F401 - idem
     m004_corrections,  # noqa: F401 - idem
+    m005_enrichment,  # noqa: F401 - idem
     m007_fulltext,  # noqa: F401 - idem
 )
 from watch.store.articles import Articles
 from watch.store.corrections import Corrections
 from watch.store.curation import Curations
 from watch.store.decisions import Decisions
+from watch.store.enrichment import Enrichment
 from watch.store.examples import Examples
 from watch.store.held import Held
 from watch.store.labels import Labels
@@ -49,6 +51,7 @@ class Store:
     decisions: Decisions
     held: Held
     rests: Rests
+    enrichment: Enrichment
 
 
 def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
@@ -70,6 +73,7 @@ def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
         decisions=Decisions(engine),
         held=Held(engine),
         rests=Rests(engine),
+        enrichment=Enrichment(engine, names),
     )
 
 

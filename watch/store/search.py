@@ -76,12 +76,16 @@ class Search:
         return Results(articles=articles, found=int(count[0]["n"]), tokens=asked)
 
     def _names(self, theme: str | None) -> str:
-        """The present slug of a theme and its former ones."""
-        former = [old for old, present in self._aliases.items() if present == theme]
-        return to_json([theme, *former])
+        return names_of(theme, self._aliases)
 
 
-_THEME = """'retenu' = coalesce(
+def names_of(theme: str | None, aliases: Mapping[str, str]) -> str:
+    """The present slug of a theme and its former ones, as :data:`THEME` wants them."""
+    former = [old for old, present in aliases.items() if present == theme]
+    return to_json([theme, *former])
+
+
+THEME = """'retenu' = coalesce(
     (SELECT verdict FROM labels WHERE article = a.id AND origin = 'person'
        AND theme IN (SELECT value FROM json_each(:themes)) ORDER BY correction DESC LIMIT 1),
     (SELECT l.verdict FROM articles s JOIN labels l ON l.article = s.id AND l.origin = 'person'
@@ -96,7 +100,7 @@ def _conditions(query: Query, themes: str) -> tuple[Sequence[str], dict[str, obj
     conditions: list[str] = []
     params: dict[str, object] = {}
     if query.theme is not None:
-        conditions.append(_THEME)
+        conditions.append(THEME)
         params["themes"] = themes
     if query.source is not None:
         conditions.append("a.source = :source")

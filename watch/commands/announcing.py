@@ -1,0 +1,97 @@
+"""What `vigie calls` and `vigie events` share: how a day, an hour, a source read; the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from babel.dates import format_date
+from rich.console import Console
+
+from watch.app import Watch
+from watch.console import plural
+from watch.enrich.upcoming import hour
+from watch.errors import CatalogError, StoreError
+from watch.front import again
+from watch.ics import Entry, calendar
+from watch.store import Store
+from watch.store.enrichment import CallNotice, EventNotice
+from watch.text import shorten, squeeze
+
+Notice = TypeVar("Notice", CallNotice, EventNotice)
+
+
+def check_theme(watch: Watch, theme: str | None) -> None:
+    """Refuse a theme that does not exist, in a sentence.
+
+    Raises:
+        CatalogError: with the names that exist.
+    """
+    known = [one.slug for one in watch.themes]
+    if theme is not None and theme not in known:
+        raise CatalogError(
+            f"Le thème «\u00a0{theme}\u00a0» n'existe pas\u00a0; thèmes connus\u00a0:"
+            f" {', '.join(known)}.",
+        )
+
+
+def day(of: date) -> str:
+    """« 1er décembre 2026 »."""
+    told = format_date(of, "d MMMM y", locale="fr")
+    return f"1er{told[1:]}" if told.startswith("1 ") else told
+
+
+def at(clock: str | None) -> str:
+    """« à 17 h 00 », or nothing."""
+    told = hour(clock)
+    return f" à\u00a0{told}" if told else ""
+
+
+def quoted(words: str) -> str:
+    """The item's words, between guillemets."""
+    return f"«\u00a0{squeeze(words)}\u00a0»"
+
+
+def once(found: Iterable[Notice], what: Callable[[Notice], object]) -> list[Notice]:
+    """One of each story and ``what``: five sources that carry one call are one call."""
+    kept: dict[tuple[str, object], Notice] = {}
+    for one in found:
+        kept.setdefault((one.article.story or one.article.key, what(one)), one)
+    return list(kept.values())
+
+
+def tell_empty(out: Console, store: Store, what: str) -> None:
+    """Say why there is nothing to show."""
+    total = store.articles.count()
+    if total == 0:
+        out.print(f"L'archive est vide. Commencez par collecter\u00a0: {again('harvest')}")
+    else:
+        out.print(f"{what} parmi {plural(total, 'article')}.")
+
+
+def description(watch: Watch, one: CallNotice | EventNotice, quote: str) -> str:
+    """What a calendar entry says: the words of the source, its name, the link."""
+    names = {spec.slug: spec.name for spec in watch.sources}
+    source = names.get(one.article.source, one.article.source)
+    return f"{quoted(quote)}\nSource\u00a0: {source}\n{one.article.url}"
+
+
+def title(one: CallNotice | EventNotice) -> str:
+    """The article's title, on one line."""
+    return shorten(squeeze(one.article.title), 200)
+
+
+def write(path: Path, entries: Sequence[Entry], name: str, watch: Watch) -> None:
+    """Write the calendar file.
+
+    Raises:
+        StoreError: the file cannot be written there.
+    """
+    try:
+        path.write_bytes(calendar(entries, name, watch.now()))
+    except OSError as error:
+        raise StoreError(
+            f"{path} ne peut pas être écrit ({error.strerror})\u00a0: choisissez un autre endroit.",
+        ) from error
