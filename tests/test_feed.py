@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from tests.pages import ITEM, SPEC, parse, rss
+from tests.pages import ITEM, NOW, SPEC, page, parse, rss
+from watch.normalise import MAX_TAGS, MAX_TEXT, MAX_TITLE
+from watch.reading import read
 from watch.sources import MAX_ITEMS, source
 from watch.sources.repair import capped, repaired
 
@@ -66,6 +68,49 @@ def test_hostile_fields_take_little_time(field: str) -> None:
     start = time.process_time()
     parse(rss(f"<item>{field}<link>https://exemple.fr/1</link></item>"))
     assert time.process_time() - start < 5  # the first took feedparser 23 s for a tenth of it
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<title>" + "a" * 9_000_000 + "</title>",
+        "<title>t</title>" + "<category>a</category>" * 200_000,
+        "<title>t</title>" + "".join(f"<dc:creator>{n}</dc:creator>" for n in range(30_000)),
+        "<title>t</title><description>" + "<![CDATA[<p>a</p>]]>" * 100_000 + "</description>",
+    ],
+)
+def test_huge_fields_are_kept_within_bounds(item: str) -> None:
+    start = time.process_time()
+    body = rss(f"<item>{item}<link>https://exemple.fr/1</link></item>")
+    (article,) = read(page(body), SPEC, NOW).articles
+    assert time.process_time() - start < 8
+    assert len(article.title) <= MAX_TITLE
+    assert len(article.text) <= MAX_TEXT
+    assert max(len(article.tags), len(article.authors)) <= MAX_TAGS
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "un document PDF"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "une image"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "une image"),
+        (b"PK\x03\x04\x14\0\x06\x08\0", "une archive"),
+        (b"\x1f\x8b\x08\0\xff", "un fichier compressé"),
+        (b"\x7fELF\x02\x01", "un programme"),
+        (b"\0\0\0 ftypisom", "n'est pas du XML"),
+        (bytes(range(256)) * 40, "n'est pas du XML"),
+        (b"Service indisponible", "n'est pas du XML"),
+        (b"<!DOCTYPE html><title>Maintenance</title>", "une page web au lieu d'un flux"),
+        (b"\xef\xbb\xbf \n<html><title>Access Denied</title>", "une page de blocage"),
+        (b'{"items": []}', "kind: jsonfeed"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "élément «\u00a0svg"),
+    ],
+)
+def test_what_comes_in_place_of_a_feed_is_named(body: bytes, named: str) -> None:
+    found = parse(body)
+    assert found.items == ()
+    assert named in (found.problem or "")
 
 
 def test_leading_space_takes_little_time() -> None:

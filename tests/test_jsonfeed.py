@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,21 @@ def test_a_million_digits_take_little_time() -> None:
     (item,) = parse(body, "jsonfeed").items
     assert time.process_time() - start < 1
     assert item.title == "T"
+
+
+@pytest.mark.parametrize("body", ["null", "[]", "3", '"items"', '{"items": null}', '{"items": {}}'])
+def test_json_that_is_no_feed_is_told(body: str) -> None:
+    assert "n'est pas un JSON Feed" in (parse(body, "jsonfeed").problem or "")
+
+
+def test_what_json_forbids_is_read_all_the_same() -> None:
+    body = (
+        '{"items": [{"id": 1, "title": NaN, "title": "Un\n titre", "url": "https://exemple.fr/1"},'
+        f' {{"id": {"9" * 400}, "date_published": -Infinity, "title": "Deux", "url": "/2"}}]}}'
+    )
+    first, second = parse(body, "jsonfeed").items
+    assert first.title == "Un\n titre", "of a key written twice, the last counts"
+    assert (second.guid, second.published) == ("9" * 400, None)
 
 
 def test_depth_is_refused_not_survived() -> None:

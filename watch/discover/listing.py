@@ -20,6 +20,7 @@ from watch.discover.marks import as_entry, as_part, headline, is_chrome, said, s
 from watch.markup import line
 from watch.model import Fetched, RawItem
 from watch.sources.page import entries as listed
+from watch.sources.soup import parsed
 from watch.text import shorten
 
 MAX_LINKS = 1500
@@ -82,7 +83,7 @@ Tells = Callable[[Tag], bool]
 
 def explore(page: Fetched) -> Listing:
     """At most :data:`MAX_PROPOSALS`, each reading other links, the likeliest list first."""
-    tree = BeautifulSoup(decode(page.body, page.media_type).text, "lxml")
+    tree = parsed(decode(page.body, page.media_type).text)
     onward = next((one for one in _NEXT if tree.select_one(one)), None)
     found = (_proposal(tree, item, entries, onward) for item, entries in _lists(tree))
     ranked = sorted(filter(_holds, found), key=_rank, reverse=True)

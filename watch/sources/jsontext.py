@@ -1,6 +1,7 @@
 """JSON as strangers write it: read within bounds, or told in French why it cannot be.
 
-Python's own reader accepts what JSON forbids (NaN) and converts a number of a million digits,
+Line ends and controls inside a text are let through, as producers write them. Python's own reader
+accepts NaN, which JSON forbids, and converts a number of a million digits,
 which is quadratic; depth ends in an exception that is caught here. Of a key written twice, the
 last value counts, as in browsers.
 """
@@ -29,7 +30,9 @@ def loads(text: str, wanted: str) -> object | Unreadable:
             "la réponse n'est pas du JSON mais une page web\u00a0; vérifiez l'adresse."
         )
     try:
-        read: object = json.loads(text, parse_constant=lambda _: None, parse_int=_integer)
+        read: object = json.loads(
+            text, parse_constant=lambda _: None, parse_int=_integer, strict=False
+        )
     except json.JSONDecodeError as error:
         return Unreadable(
             f"le JSON reçu est invalide, ligne {error.lineno}\u00a0; vérifiez l'adresse."

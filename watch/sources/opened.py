@@ -11,6 +11,7 @@ import re
 from bs4 import BeautifulSoup, Tag
 
 from watch.model import Fetched, RawItem
+from watch.sources.soup import parsed
 
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _HEAD = 2000
@@ -34,7 +35,7 @@ def is_page(page: Fetched, text: str) -> bool:
 
 def opened(page: Fetched, text: str) -> RawItem:
     """The item that this page is; without a title when it says none."""
-    tree = BeautifulSoup(text, "lxml")
+    tree = parsed(text)
     return RawItem(
         url=page.url,
         title=_first(tree, _TITLES),

@@ -28,6 +28,7 @@ from watch.model import Fetched, Parsed, RawItem, Request, SourceSpec
 from watch.sources.base import MAX_ITEMS
 from watch.sources.options import Options, chosen
 from watch.sources.paging import MAX_PAGES, further
+from watch.sources.soup import parsed
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _NUMBER = "{page}"
@@ -72,7 +73,7 @@ class Page:
         if isinstance(selectors, str):
             return Parsed(problem=selectors)
         decoded = decode(page.body, page.media_type)
-        tree = BeautifulSoup(decoded.text, "lxml")
+        tree = parsed(decoded.text)
         items = _items(tree, selectors)
         # A further page without any entry is the end of the list, not a fault.
         lost = not items and page.url == spec.url
