@@ -82,6 +82,7 @@ def _all(home: Path) -> Iterator[Finding]:
     try:
         with office.stores() as (store, records):
             yield from _database(store)
+            yield from _learning(store)
             yield from _sources(office, store)
             yield from _note(office, records)
     except WatchError as error:
@@ -162,6 +163,30 @@ def _database(store: Store) -> Iterator[Finding]:
             Level.ERROR,
             f"La base est endommagée\u00a0: {damage}",
             "Remettez en place votre dernière sauvegarde.",
+        )
+
+
+def _learning(store: Store) -> Iterator[Finding]:
+    last = store.trainings.last()
+    new = store.corrections.since(last.at if last else None)
+    if last is None and not new:
+        return
+    yield Finding(
+        Level.GOOD,
+        f"Corrections\u00a0: {last.corrections if last else 0} apprises,"
+        f" {plural(new, 'nouvelle')} depuis.",
+    )
+    if last and not last.adopted:
+        yield Finding(
+            Level.WARNING,
+            f"Le dernier entraînement n'a pas donné un meilleur modèle\u00a0: {last.detail}",
+            f"L'ancien sert toujours. Voyez\u00a0: {again('themes doubts')}",
+        )
+    elif last and last.doubted:
+        yield Finding(
+            Level.WARNING,
+            f"{plural(last.doubted, 'correction douteuse', 'corrections douteuses')} de côté.",
+            f"Voyez\u00a0: {again('themes doubts')}",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +11,11 @@ import pytest
 from briefings import doctor
 from briefings.app import WEEKLY, open_office
 from briefings.setup import prepare
+from tests.test_corrections import keep, said
+from tests.test_store import article
 from watch.model import FetchState
 from watch.settings import FILE
+from watch.store.trainings import Training
 
 
 @pytest.fixture
@@ -104,3 +108,23 @@ def test_a_note_that_was_not_made_is_an_error(
             records.executions.claim(WEEKLY, due, now, timedelta(hours=1))
             records.executions.finish(WEEKLY, due, now)
     assert examine(home, capsys)[0]
+
+
+def test_what_was_learnt_and_what_waits_is_told(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_office(home).stores() as (store, _):
+        keep(store, article("a"))
+        store.corrections.record([said("a", "ruralite", has=True)], "Ève", datetime.now(UTC))
+        assert "Corrections : 0 apprises, 1 nouvelle depuis." in examine(home, capsys)[1]
+        training = Training(
+            at=datetime.now(UTC), version="lr-1", adopted=True, corrections=7, doubted=2
+        )
+        store.trainings.record(training)
+        told = examine(home, capsys)[1]
+        assert "Corrections : 7 apprises, 0 nouvelle depuis." in told
+        assert "2 corrections douteuses de côté." in told
+        store.trainings.record(replace(training, adopted=False, detail="0,70 au lieu de 0,80."))
+        told = examine(home, capsys)[1]
+        assert "n'a pas donné un meilleur modèle : 0,70 au lieu de 0,80." in told
+        assert "themes doubts" in told

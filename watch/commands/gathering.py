@@ -10,6 +10,7 @@ from rich.console import Console
 
 from watch.app import Watch
 from watch.catalog import select
+from watch.commands.training import tell
 from watch.completing import RECENT, opted_in
 from watch.console import console, plural, progress, table
 from watch.front import again
@@ -29,10 +30,12 @@ def gather(watch: Watch, slugs: Sequence[str], *, everything: bool) -> bool:
             )
             return True
         names = {spec.slug: spec.name for spec in specs}
-        begun = watch.now()
+        begun, learnt = watch.now(), store.trainings.last()
         reports = watch.gather(store, specs, progress(out, len(specs), names))
         conclude(out, reports, names)
         tell_completed(out, watch, store, begun)
+        if (training := store.trainings.last()) is not None and training != learnt:
+            tell(out, training)
     return any(report.outcome in {"nouveau", "inchange"} for report in reports)
 
 
