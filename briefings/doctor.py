@@ -199,6 +199,12 @@ def _sources(office: Office, store: Store) -> Iterator[Finding]:
         f"Sources\u00a0: {len(enabled)} actives, {len(asked)} déjà collectées.",
         "" if enabled else "Activez des sources dans sources.yaml.",
     )
+    if pending := store.decisions.pending():
+        yield Finding(
+            Level.WARNING,
+            f"{plural(len(pending), 'décision')} à prendre au sujet des sources.",
+            f"Voyez {again('sources health')}",
+        )
     for spec in enabled:
         state = states.get(spec.slug)
         if state is not None and state.failures >= STUBBORN:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.fetch.conftest import Hostile, Script, ask, listen, make_fetcher, names
-from watch.model import FailureKind, Fetched, FetchFailed, Redirect
+from watch.model import FailureKind, Fetched, FetchFailed, Redirect, Request
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("openssl"), reason="openssl makes the certificates"
@@ -87,8 +87,8 @@ def flux() -> dict[str, Script]:
 
 
 FAULTS = {
-    "expired": "le certificat du serveur a expiré",
-    "future": "le certificat du serveur n'est pas encore valable",
+    "expired": "le certificat du serveur a expiré le 01/01/2021",
+    "future": "le certificat du serveur n'est valable qu'à partir du 01/01/2098",
     "other": "le certificat du serveur porte un autre nom",
     "alone": "le certificat du serveur est signé par lui-même",
 }
@@ -103,6 +103,28 @@ def test_a_bad_certificate_is_refused_and_named(authority: Path, case: str) -> N
         assert isinstance(outcome, FetchFailed)
         assert (outcome.kind, outcome.reason) == (FailureKind.TLS, FAULTS[case])
         assert server.heard == []
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_an_exempted_source_is_asked_whatever_its_certificate(authority: Path, case: str) -> None:
+    for server in secure(authority, case):
+        for other in secure(authority, case):
+            server.scripts = flux()
+            server.move("/ailleurs", other.url(host="autre.test"))
+            resolver = names(flux="127.0.0.1", autre="127.0.0.1")
+            fetcher = make_fetcher(resolver, trusting(authority))
+            urls = [server.url(path, host="flux.test") for path in ("/", "/ailleurs")]
+            asked = [Request(url=url, unverified=True) for url in urls]
+            given, refused = sorted(fetcher.fetch(asked), key=lambda one: urls.index(one.url))
+            assert isinstance(given, Fetched)
+            assert isinstance(refused, FetchFailed), "the exemption stays with its host"
+            assert refused.kind is FailureKind.TLS
+            assert other.heard == []
+
+
+def test_the_messages_of_five_faults_differ() -> None:
+    unknown = "le certificat du serveur vient d'une autorité inconnue"
+    assert len({*FAULTS.values(), unknown}) == 5
 
 
 def test_an_unknown_authority_is_refused(authority: Path) -> None:

@@ -54,7 +54,7 @@ NETWORK_ERRORS = (
 
 def explain(error: Exception) -> Stop:
     """Say what a network error means, in French."""
-    tls = _tls_cause(error)
+    tls = tls_cause(error)
     if tls is not None:
         return Stop(FailureKind.TLS, _tls_reason(tls))
     if isinstance(error, httpcore.ProtocolError):
@@ -75,7 +75,8 @@ def _protocol(text: str) -> Stop:
     return Stop(FailureKind.PROTOCOL, "la réponse du serveur ne respecte pas HTTP")
 
 
-def _tls_cause(error: BaseException | None) -> ssl.SSLError | None:
+def tls_cause(error: BaseException | None) -> ssl.SSLError | None:
+    """The TLS error behind what the library raised, or None."""
     while error is not None:
         if isinstance(error, ssl.SSLError):
             return error

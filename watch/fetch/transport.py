@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 
 import httpcore
 import httpx
+
+from watch.fetch.certificate import dated
 
 
 class _Stream(httpx.AsyncByteStream):
@@ -32,6 +35,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext) -> None:
         """One per run: connections belong to one event loop."""
+        self._backend = backend
+        self._tls = tls
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls, max_connections=None, keepalive_expiry=5.0, network_backend=backend
         )
@@ -57,6 +62,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             stream=_Stream(answer.aiter_stream(), answer.aclose),
             extensions=answer.extensions,
         )
+
+    async def dated(self, error: Exception, url: httpx.URL, now: datetime) -> str | None:
+        """See :func:`watch.fetch.certificate.dated`."""
+        host = url.raw_host.decode("ascii")
+        return await dated(error, host, url.port or 443, self._backend, self._tls, now)
 
     async def aclose(self) -> None:
         """Close every connection."""
