@@ -58,7 +58,7 @@ def test_a_story_shows_who_tells_it_and_why(home: Path, capsys: pytest.CaptureFi
     shown = [line.strip() for line in told.splitlines()]
     lines = [line for line in shown if line.startswith(("aaaa", "bbbb"))]
     assert [line[:4] for line in lines] == ["bbbb", "aaaa"]  # the ministry leads
-    assert "texte voisin (69 %) que aaaa" in lines[0]
+    assert "texte voisin de aaaa (69 %)" in lines[0]
     assert "a commencé une actualité" in lines[1]
     assert "2 articles, le premier en tête de l'actualité." in told
 

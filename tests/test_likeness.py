@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,9 +12,11 @@ import pytest
 import yaml
 
 from tests.tellings import DAY, START, article, receive, told
-from watch.dedupe import RULE, sketch
+from watch.dedupe import RULE, fingerprint, sketch
 from watch.dedupe.likeness import likeness
-from watch.model import Telling
+from watch.entries import entry
+from watch.grouping import group_pending
+from watch.model import Article, Telling
 from watch.store import Store, open_store
 from watch.text import tokens
 
@@ -27,6 +30,7 @@ class Pair(NamedTuple):
     other: str
 
 
+@cache
 def pairs() -> list[Pair]:
     families = yaml.safe_load(PAIRS.read_text(encoding="utf-8"))
     return [
@@ -127,3 +131,37 @@ def test_sketches_older_than_two_windows_are_forgotten(store: Store) -> None:
     receive(store, [article("b", "x", 40, "Agenda", "")], START + 40 * DAY)
     assert store.engine.rows("SELECT count(*) AS n FROM story_sketches")[0]["n"] == 0
     assert RULE.window * 2 < 40 * DAY
+
+
+def steps(store: Store, articles: Sequence[Article]) -> int:
+    """Thousands of SQLite instructions that placing these articles takes."""
+    with store.engine.transaction("test"):
+        store.articles.save([entry(one, fingerprint(one)) for one in articles], START)
+    counted = itertools.count()
+    store.engine.db.conn.set_progress_handler(lambda: next(counted) and None, 1000)
+    group_pending(store, START)
+    store.engine.db.conn.set_progress_handler(None, 0)
+    return next(counted)
+
+
+def form(key: str, source: str, days: float, town: str) -> Article:
+    near = next(pair for pair in pairs() if "ville" in pair.kind)
+    title, _, lead = near.one.partition(" | ")
+    return article(key, source, days, title.replace("Rodez", town), lead)
+
+
+def test_a_flood_of_one_form_is_bounded(store: Store) -> None:
+    flood = [form(f"{n:05}", f"s{n % 40}", n / 1000, f"Ville{n % 90}") for n in range(1000)]
+    assert steps(store, flood) < 3 * len(flood)
+    assert len(set(told(store).values())) == 90
+
+
+def test_the_cost_does_not_depend_on_the_archive(tmp_path: Path) -> None:
+    spent = []
+    for size in (200, 2000):
+        old = [form(f"{n:05}", f"s{n % 9}", -40 - n / 9, f"Ville{n}") for n in range(size)]
+        new = [form(f"a{n:04}", f"t{n}", 0, f"Bourg{n}") for n in range(60)]
+        with open_store(tmp_path / f"{size}.db") as store:
+            steps(store, old)
+            spent.append(steps(store, new))
+    assert spent[1] < 1.2 * spent[0]

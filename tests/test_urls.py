@@ -129,3 +129,16 @@ def test_canonical_is_idempotent_and_followable(start: str, rest: str) -> None:
     assert once.isprintable()
     assert " " not in once
     assert identity(once) == identity(canonical(once) or "")
+
+
+@given(ADDRESS)
+def test_a_visit_does_not_change_the_identity(rest: str) -> None:
+    once = canonical(f"https://exemple.fr/{rest}", BASE)
+    if once is None:
+        return
+    parts = urlsplit(once)
+    visited = parts._replace(
+        path=f"{parts.path};jsessionid=0A1B.node1",
+        query="&".join(filter(None, [parts.query, "utm_source=x&fbclid=y", "PHPSESSID=1"])),
+    ).geturl()
+    assert identity(canonical(visited) or "") == identity(once)

@@ -31,26 +31,28 @@ def show_story(watch: Watch, asked: str) -> None:
     out = console()
     many = f"{plural(len(told), 'article')}, le premier en tête de l'actualité."
     out.print(f"{told[0].title}\n{'Un seul article la raconte.' if len(told) == 1 else many}\n")
-    names = {one.key: specs[one.source].name for one in told if one.source in specs}
-    out.print(
-        table(("Clé", "Source", "Date", "Titre", "Pourquoi"), [_row(j, names) for j in joined])
-    )
+    names = {slug: spec.name for slug, spec in specs.items()}
+    rows = [_row(one, names, told) for one in joined]
+    out.print(table(("Clé", "Source", "Date", "Titre", "Pourquoi"), rows))
     for one in decided:
         out.print(_decided(one))
 
 
-def _row(one: Joined, names: dict[str, str]) -> tuple[str, ...]:
+def _row(one: Joined, names: dict[str, str], told: Sequence[Article]) -> tuple[str, ...]:
     article = one.article
     day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"
-    source = names.get(article.key, article.source)
-    return (article.key[:8], source, day, shorten(article.title, 70), _why(one))
+    why = _why(one, here=one.like in {other.key for other in told})
+    source = names.get(article.source, article.source)
+    return (article.key[:8], source, day, shorten(article.title, 70), why)
 
 
-def _why(one: Joined) -> str:
+def _why(one: Joined, *, here: bool) -> str:
     if one.reason is None:
         return "a commencé une actualité"
-    share = f" ({percent(one.score)})" if one.reason is Reason.NEAR else ""
-    return f"{one.reason}{share} que {one.like[:8]}"
+    near = one.reason is Reason.NEAR
+    alike = f"{one.reason} {'de' if near else 'que'} {one.like[:8]}"
+    share = f" ({percent(one.score)})" if near else ""
+    return f"{alike}{share}{'' if here else ', d’une autre actualité depuis'}"
 
 
 def _decided(one: Curation) -> str:

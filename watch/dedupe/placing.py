@@ -68,7 +68,7 @@ def _exact(new: Telling, around: Around, rule: Rule) -> Match | None:
             if _shares(new, other, reason, unsure, rule):
                 match = Match(other.story, other.key, reason, 1.0)
                 found.setdefault(other.story, (match, other))
-    earliest = sorted(found.values(), key=lambda pair: around.members(pair[0].story)[0].order)
+    earliest = sorted(found.values(), key=lambda pair: pair[1].order)
     return _admitted(new, earliest, around.members, rule)
 
 
