@@ -37,10 +37,12 @@ class Made:
 
 
 def compose(office: Office, store: Store, records: Records, period: Period) -> Briefing:
-    """What the issue of this period would say; nothing is written."""
+    """What the issue of this period would say; nothing is written but analyses still to be made."""
     watch = office.watch
     candidates = store.articles.between(period.start - LATE, period.end)
     states = store.sources.states()
+    watch.enrich(store)
+    found = store.enrichment.of(candidates)
     return select(
         Material(
             digest=office.digest,
@@ -54,6 +56,7 @@ def compose(office: Office, store: Store, records: Records, period: Period) -> B
             asked=store.curations.followed(records.issues.stories_asked(WEEKLY, period.start)),
             apart=store.curations.apart(period.start),
             problems={slug: state.reason for slug, state in states.items() if state.reason},
+            territory={key: one.territory.score for key, one in found.items()},
             model=watch.classifier().version,
             extract=watch.settings.extract,
             now=watch.now(),

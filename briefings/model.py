@@ -44,6 +44,8 @@ class Story:
     lead: Labelled
     others: tuple[Article, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    territory: float = 0.0
+    """0 to 1: how much its items concern the region, by the places that they name"""
     extract: str = ""
     """what rights allow to show; '' for reference-only sources"""
     attribution: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from briefings.model import Deadline
@@ -46,6 +47,16 @@ def test_interest_counts_region_sources_office_and_deadline() -> None:
     assert points(sources=("presse", "muet")) == 20 + 8
     assert points(days=0) == 20 + 15
     assert points(days=HORIZON) == points(days=-1) == 20
+
+
+def test_a_national_source_that_speaks_of_the_region_gains_what_its_places_weigh() -> None:
+    pile = [item("a", label("ruralite", 0.5), source="presse", story="s")]
+    pile += [item("b", label("ruralite", 0.5), source="region", story="t")]
+    made = select(replace(material(*pile), territory={"a": 0.6, "b": 0.6}), none)
+    points = {
+        story.lead.article.key: interest(story, SPECS, NOW.date()) for story in made.highlights
+    }
+    assert points == {"a": 20 + 20 * 0.6, "b": 20 + 20 + 10}
 
 
 def test_beyond_four_sources_a_story_gains_nothing_more() -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import chain
 
@@ -50,6 +50,8 @@ class Material:
     """story keys that a person split from another since the period began"""
     problems: Mapping[str, str] = field(default_factory=dict)
     """why a source gave nothing, in French, by slug"""
+    territory: Mapping[str, float] = field(default_factory=dict)
+    """how much each article concerns the region, 0 to 1, by key"""
     model: str = ""
     extract: int = LIMIT
     """characters of a source's text that may be shown"""
@@ -77,7 +79,7 @@ def select(material: Material, deadlines: Deadlines) -> Briefing:
     today = local_day(material.now)
 
     def told(drafts: Iterable[Draft]) -> list[Story]:
-        return [tell(draft, material.specs, deadlines, material.extract) for draft in drafts]
+        return [_told(draft, material, deadlines) for draft in drafts]
 
     kept = told(fates.kept)
     return Briefing(
@@ -91,6 +93,12 @@ def select(material: Material, deadlines: Deadlines) -> Briefing:
         method=_method(material, fates),
         made_at=material.now,
     )
+
+
+def _told(draft: Draft, material: Material, deadlines: Deadlines) -> Story:
+    story = tell(draft, material.specs, deadlines, material.extract)
+    scores = (material.territory.get(item.article.key, 0.0) for item in draft.items)
+    return replace(story, territory=max(scores, default=0.0))
 
 
 def delivered(briefing: Briefing) -> frozenset[str]:

@@ -3,7 +3,8 @@
 A story's interest is a sum of points that an officer can redo by hand:
 
     theme confidence     up to 40    the surest label's probability x 40; 40 when a person said so
-    regional             20          one of its sources speaks of Occitanie
+    regional             up to 20    20 when one of its sources speaks of Occitanie, else 20 x how
+                                     much its items concern the region (watch.enrich.territory)
     told by several      up to 24    8 for each source beyond the first
     official             10          a ministry, research body, university or territory tells it
     deadline             up to 15    15 today, less each day, 0 from 45 days on
@@ -40,11 +41,15 @@ def interest(story: Story, specs: Mapping[str, SourceSpec], today: date) -> floa
     days = [(each.day - today).days for each in story.deadlines if each.day >= today]
     return (
         CONFIDENCE * _confidence(story)
-        + REGIONAL * any(spec.scope is Scope.OCCITANIE for spec in tellers)
+        + REGIONAL * _regional(story, tellers)
         + PER_SOURCE * min(story.sources - 1, MOST_SOURCES)
         + OFFICIAL * any(spec.category in _OFFICIAL for spec in tellers)
         + DEADLINE * max((1 - day / HORIZON for day in days if day < HORIZON), default=0.0)
     )
+
+
+def _regional(story: Story, tellers: Sequence[SourceSpec]) -> float:
+    return 1.0 if any(spec.scope is Scope.OCCITANIE for spec in tellers) else story.territory
 
 
 def highlights(
