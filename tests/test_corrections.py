@@ -200,7 +200,6 @@ class Officers(RuleBasedStateMachine):
         self.store = self._opened.__enter__()
         self.log: list[Line] = []
         self.model: dict[tuple[str, str], bool] = {}
-        self.story = {name: name for name in NAMES}
         keep(self.store, *(article(name) for name in NAMES))
 
     def teardown(self) -> None:
@@ -245,12 +244,18 @@ class Officers(RuleBasedStateMachine):
 
     @rule(name=name, other=name)
     def join(self, name: str, other: str) -> None:
-        self.story[name] = self.story[other]
-        self.store.engine.execute(
-            "UPDATE articles SET story = :story WHERE key = :key",
-            story=self.story[other] * 20,
-            key=name * 20,
-        )
+        stories = {stored(self.store, one).story for one in (name, other)}
+        if len(stories) > 1:
+            self.store.curations.merge(stories, stored(self.store, other).story, "Ève", NOW)
+
+    @rule(name=name)
+    def leave(self, name: str) -> None:
+        if len(self.family(name)) > 1:
+            self.store.curations.split([name * 20], "Ève", NOW)
+
+    def family(self, name: str) -> list[str]:
+        story = stored(self.store, name).story
+        return [one for one in NAMES if stored(self.store, one).story == story]
 
     def person_rows(self) -> Sequence[object]:
         return self.store.engine.rows(
@@ -266,8 +271,7 @@ class Officers(RuleBasedStateMachine):
     def expected(self, name: str, theme: str) -> bool:
         if own := self.last(name, theme):
             return own.has
-        family = [one for one in NAMES if self.story[one] == self.story[name]]
-        spoken = [line for one in family if (line := self.last(one, theme))]
+        spoken = [line for one in self.family(name) if (line := self.last(one, theme))]
         if spoken:
             return max(spoken, key=lambda one: one.number).has
         return self.model.get((name, theme), False)

@@ -24,11 +24,14 @@ def train_model(watch: Watch) -> None:
 
 
 def tell(out: Console, training: Training) -> None:
-    """What a training gave, from how much, and what it left aside."""
-    learnt = plural(training.corrections, "correction")
-    out.print(f"Modèle {training.version} prêt\u00a0; il a appris de {learnt}.")
+    """What a training gave, from how much, the figures compared, and what it left aside."""
+    if training.adopted:
+        learnt = plural(training.corrections, "correction")
+        out.print(f"Modèle {training.version} prêt\u00a0; il a appris de {learnt}.")
+    else:
+        out.print(f"Le modèle {training.version} reste en service.")
+    if training.detail:
+        out.print(training.detail)
     if training.doubted:
-        out.print(
-            f"{plural(training.doubted, 'correction douteuse', 'corrections douteuses')} de côté."
-            f" Pour les voir\u00a0: {again('themes doubts')}",
-        )
+        aside = plural(training.doubted, "correction douteuse", "corrections douteuses")
+        out.print(f"{aside} de côté. Pour les voir\u00a0: {again('themes doubts')}")
