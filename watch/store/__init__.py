@@ -12,6 +12,7 @@ from watch.store import (
     m003_stories,  # noqa: F401 - idem
     m004_corrections,  # noqa: F401 - idem
     m005_enrichment,  # noqa: F401 - idem
+    m006_index,  # noqa: F401 - idem
     m007_fulltext,  # noqa: F401 - idem
 )
 from watch.store.articles import Articles
