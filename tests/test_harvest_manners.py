@@ -263,3 +263,22 @@ def test_an_exempted_page_is_asked_in_spite_of_robots_txt_until_its_date(
         "marie",
         "robots, jusqu'au 24/11/2026\u00a0: accord écrit",
     )
+
+
+def test_validators_go_back_as_they_came_and_a_changing_one_costs_only_a_reading(
+    server: Hostile, store: Store, workers: Workers
+) -> None:
+    one = spec(server.url().rstrip("/"), "s")
+    body = channel(item(1, NOW - DAY))
+    sent: list[tuple[str, str]] = []
+    for etag in ('W/"1"', '"2"', "sans guillemets", '"3"'):
+        # A date in the future is a lie, and is the server's own: it goes back to it unchanged.
+        lie = f"Tue, 24 Nov 2099 0{len(sent)}:00:00 GMT"
+        server.give("/s", body, ETag=etag, Last_Modified=lie)
+        report = run(store, workers, one)["s"]
+        assert (report.new, report.known + report.new, report.updated) == (not sent, 1, 0)
+        sent.append((etag, lie))
+    asked = [
+        (heard.header("if-none-match"), heard.header("if-modified-since")) for heard in server.heard
+    ]
+    assert asked == [(None, None), *sent[:-1]]

@@ -11,6 +11,7 @@ import pytest
 from tests.fetch.conftest import Hostile, listen
 from tests.test_harvest_manners import item, run
 from watch.errors import CatalogError
+from watch.faults import InjectedFault, faults, nth
 from watch.model import Category, DecisionKind, DecisionState, SourceSpec
 from watch.rulings import Person, accept, reject
 from watch.store import Store, open_store
@@ -97,6 +98,11 @@ def replaced(server: Hostile) -> None:
     titles = (f"{ENGLISH} number {n}" for n in range(5))
     server.give("/s", listing(*titles, name="Actualités").replace(b"/a/", b"/b/"))
 
+
+OTHERS = tuple(
+    entry(400 + n, NOW - n * 20 * DAY, f"Dix recettes pour la semaine, partie {n}")
+    for n in range(9)
+)
 
 TAKEOVERS: dict[str, tuple[Callable[[Hostile], None], str]] = {
     "a page of parking": (parked, ""),
@@ -186,6 +192,33 @@ def test_what_a_person_accepts_enters_that_day_and_the_source_is_believed(
     assert not [d for d in store.decisions.pending() if d.kind is DecisionKind.HELD]
     (decision,) = [d for d in store.decisions.journal(None, 9) if d.kind is DecisionKind.HELD]
     assert (decision.state, decision.settled_by) == (DecisionState.ACCEPTED, "marie")
+
+
+def test_a_sudden_stop_while_items_are_set_aside_loses_none_and_keeps_no_early_validator(
+    server: Hostile, tmp_path: Path, workers: Workers
+) -> None:
+    point = 0
+    while True:
+        point += 1
+        stopped = False
+        with open_store(tmp_path / f"{point}.db") as store:
+            one, before = taken("another past", server, store, workers)
+            server.give("/s", feed(*OTHERS), ETag=f'"{point}"')
+            try:
+                with faults(nth(point, "exception")):
+                    run(store, workers, one, now=NOW)
+            except InjectedFault:
+                stopped = True
+            kept = any(known.etag for known in store.sources.state("labo").validators)
+            assert bool(store.held.waiting("labo")) == kept == bool(store.decisions.pending())
+            run(store, workers, one, now=NOW)
+            assert len(store.held.waiting("labo")) == len(OTHERS)
+            assert len(store.decisions.pending()) == 1
+            assert titles(store) == before
+            assert store.engine.integrity() is None
+        if not stopped:
+            break
+    assert point == 3, "two points around the one commit, then a clean run"
 
 
 def test_nothing_to_decide_is_said(server: Hostile, store: Store) -> None:
