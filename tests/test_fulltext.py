@@ -12,8 +12,6 @@ from sqlite_utils import Database
 
 from briefings.demo.documents import Document
 from briefings.demo.server import serve
-from briefings.rights import LIMIT
-from briefings.rights import extract as shown
 from tests.test_article_page import META, TITLE, WORDS, article
 from tests.test_harvest import LIMITS, NOW, rss, spec
 from watch import completing
@@ -21,7 +19,7 @@ from watch.completing import PATIENCE, complete
 from watch.faults import InjectedFault, faults, nth
 from watch.fetch import Fetcher
 from watch.harvest import Tools, harvest
-from watch.model import Label, Rights, SourceSpec, Verdict
+from watch.model import Label, SourceSpec, Verdict
 from watch.store import Store, open_store
 from watch.store.pages import Wanted
 from watch.store.schema import archive
@@ -319,25 +317,3 @@ def only(db: Database, step: object) -> None:
 def _everything() -> Wanted:
     since = NOW - timedelta(days=30)
     return Wanted(sources=["[]"], since=since, now=NOW, each=9, total=9)
-
-
-# What a note shows
-
-
-@pytest.mark.parametrize("rights", Rights)
-@pytest.mark.parametrize("lead", ["", "Un court résumé."])
-def test_a_note_never_shows_more_than_the_rights_allow(
-    press: Press, store: Store, workers: Workers, rights: Rights, lead: str
-) -> None:
-    press.feed("/1", lead=lead)
-    press.documents["/1"] = web(article())
-    one = full(press, rights=rights, attribution="©")
-    tick(store, workers, one)
-    kept = store.articles.all()[0]
-    assert len(kept.text) > LIMIT
-    text, _ = shown(kept, one)
-    if rights is Rights.REFERENCE:
-        assert text == ""
-    else:
-        assert len(text) <= LIMIT < len(kept.text)
-        assert text == lead or not lead

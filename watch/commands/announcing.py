@@ -16,6 +16,7 @@ from watch.enrich.upcoming import hour
 from watch.errors import CatalogError, StoreError
 from watch.front import again
 from watch.ics import Entry, calendar
+from watch.model import Rights
 from watch.store import Store
 from watch.store.enrichment import CallNotice, EventNotice
 from watch.text import shorten, squeeze
@@ -72,10 +73,15 @@ def tell_empty(out: Console, store: Store, what: str) -> None:
 
 
 def description(watch: Watch, one: CallNotice | EventNotice, quote: str) -> str:
-    """What a calendar entry says: the words of the source, its name, the link."""
-    names = {spec.slug: spec.name for spec in watch.sources}
-    source = names.get(one.article.source, one.article.source)
-    return f"{quoted(quote)}\nSource\u00a0: {source}\n{one.article.url}"
+    """What a calendar entry says: the words of the source if its rights allow, its name, the link.
+
+    A calendar is shared beyond the office, as a note is.
+    """
+    spec = next((spec for spec in watch.sources if spec.slug == one.article.source), None)
+    shown = spec is not None and spec.rights is not Rights.REFERENCE
+    words = f"{quoted(quote)}\n" if shown else ""
+    source = spec.name if spec else one.article.source
+    return f"{words}Source\u00a0: {source}\n{one.article.url}"
 
 
 def title(one: CallNotice | EventNotice) -> str:
