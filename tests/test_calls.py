@@ -62,6 +62,17 @@ def test_kinds(title: str, text: str, kind: CallKind) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Concours de chargés de recherche", "Dossiers avant le 4 octobre 2026."),
+        ("Un atelier", "Les structures peuvent se signaler jusqu’au 4 octobre 2026."),
+    ],
+)
+def test_a_deadline_of_no_call_is_one_to_register(title: str, text: str) -> None:
+    assert only(title, text).kind is CallKind.REGISTRATION
+
+
+@pytest.mark.parametrize(
     ("text", "closing", "deadline"),
     [
         ("Dépôt au fil de l’eau.", Closing.PERMANENT, None),
@@ -92,6 +103,7 @@ def test_closings_are_kept_apart(text: str, closing: Closing, deadline: date | N
         "La Bourse de Paris recule",
         "L’université recrute ; candidature avant le 10 octobre 2026",
         "À tout prix",
+        "Le dossier est consultable en mairie jusqu’au 20 décembre 2026",
     ],
 )
 def test_what_only_looks_like_a_call(title: str) -> None:

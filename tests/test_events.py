@@ -80,6 +80,8 @@ def test_what_the_title_names_may_be_told_line_by_line() -> None:
         "Le colloque du 4 octobre 2026 est annulé.",
         "Une journée de grève est annoncée le 27 novembre 2026.",
         "L’atelier ferme le 1er octobre 2026.",
+        "Le travail finira le 25 novembre 2026, pour la Journée des droits.",
+        "Ils en parleront dans la semaine du 25 novembre 2026.",
         "La conférence du 30 février 2027 fera date.",
         "La conférence du 1er janvier 0000 à Rome.",
         "Le festival a eu lieu du 3 au 13 août 2026.",
@@ -88,6 +90,12 @@ def test_what_the_title_names_may_be_told_line_by_line() -> None:
 )
 def test_what_is_no_event_to_come(text: str) -> None:
     assert events("Une annonce", text) == ()
+
+
+def test_a_word_that_ends_as_a_label_is_no_place() -> None:
+    text = "Un webinaire se tiendra le 1er décembre 2026 à 14 h."
+    (one,) = events("Tiers-lieux : 60 projets accompagnés", text)
+    assert one.place is None
 
 
 def test_an_event_told_twice_is_one_with_what_both_say() -> None:

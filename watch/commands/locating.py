@@ -10,8 +10,15 @@ from watch.commands.announcing import at, day, quoted
 from watch.commands.attending import when
 from watch.commands.calling import CLOSINGS, KINDS
 from watch.console import decimal, table
-from watch.model import Call, Enriched
+from watch.model import Call, Enriched, PlaceKind
 
+_KINDS = {
+    PlaceKind.REGION: "région",
+    PlaceKind.DEPARTMENT: "département",
+    PlaceKind.GROUP: "intercommunalité",
+    PlaceKind.COMMUNE: "commune",
+    PlaceKind.ACTOR: "acteur",
+}
 _PLACES = ("Lieu", "Nature", ">Certitude", ">Poids", "Dans le texte")
 
 
@@ -22,7 +29,7 @@ def show_findings(out: Console, found: Enriched) -> None:
     rows = [
         (
             one.place.name,
-            str(one.place.kind),
+            _KINDS[one.place.kind],
             decimal(one.confidence, 2),
             decimal(one.weight, 2),
             quoted(one.quote),

@@ -24,7 +24,13 @@ INVITES = re.compile(_INVITES)
 NAMED = (
     (CallKind.RESIDENCE, re.compile(r"\bresidences?\b")),
     (CallKind.GRANT, re.compile(r"\bbourses?\b(?! de (?:paris|new|londres|tokyo))")),
-    (CallKind.CONTEST, re.compile(r"\bconcours\b|\bhackathon\b|\bolympiades?\b")),
+    (
+        CallKind.CONTEST,
+        re.compile(
+            r"\bconcours\b(?! (?:de |d')?(?:charges|recrut|prof|attaches|maitres|externe|interne))"
+            r"|\bhackathon\b|\bolympiades?\b",
+        ),
+    ),
     (
         CallKind.PRIZE,
         re.compile(r"(?<!tout )\bprix\b(?! (?:du gaz|de l'energie|des?\b ))|\btrophees?\b"),
@@ -124,7 +130,10 @@ FOR = tuple(
     )
 )
 """From the surest to the least."""
-NOT_A_NAME = re.compile(r"(?:demandes?|dossiers?|candidatures?|projets?|appels?)\b")
+NOT_A_NAME = re.compile(
+    r"(?:demandes?|dossiers?|candidatures?|projets?|appels?|concepts?|idees?|solutions?"
+    r"|initiatives?|ces|cette|ce|nos|vos|leurs?)\b",
+)
 ABOUT = re.compile(r"\b(?:sur|autour|dediee?|consacree?)(?: a)? (?:les? |des? |aux? |l'|un )$")
 UNTIL_VERB = re.compile(
     r"\s(?:a (?=[a-z]+er\b)|a deposer|et (?:aux|des|les|a)\b|jusqu|pour\b|qui\b|qu'|avant\b|afin\b"

@@ -26,13 +26,13 @@ AT_LATEST = re.compile(r"[ ,(]{0,3}(?:au plus tard|dernier delai|delai de rigueu
 CALL = re.compile(
     r"\b(?:appels?\b|ami\b|candidat|postul|inscri|dossiers?|depot|depos(?:er|ez)|soumission|soumettre"
     r"|contributions?|particip(?:ez|er|ation)|concours|bourses?"
-    r"|subvention|reponse|repondre|manifestation d'interet)",
+    r"|subvention|reponse|repondre|manifestation d'interet|se signaler|se faire connaitre)",
 )
 EVENT = re.compile(
     r"\b(?:colloque|webinaire|webinar|journees?|conferences?|seminaire|fete de la science"
     r"|rencontres?|salon|forum|ateliers?|exposition|table ronde|festival|assises|congres"
     r"|symposium|portes ouvertes|projection|ceremonie|hackathon|nuit (?:de|des|europeenne)"
-    r"|semaine (?:de|du|des)|cafe des sciences|soiree|spectacle|rendez-vous|evenement"
+    r"|semaine (?:de|des|du(?= [a-z]))|cafe des sciences|soiree|spectacle|rendez-vous|evenement"
     r"|visioconference|formation\b|debat|balade|visites? guidees?|inauguration|universite d'ete"
     r"|nuits de|fete du)",
 )
@@ -46,7 +46,11 @@ OTHER = re.compile(
 MOVED = re.compile(r"\b(?:report|repouss|prolong|decal)")
 """A day that replaces another."""
 INITIALLY = re.compile(r"\binitialement [^.]{0,30}$")
+ON_VIEW = re.compile(r"\b(?:consultable|visible|accessible|a voir|exposee?|disponible)")
+"""A file or a work shown until a day, to which nobody answers."""
 CLOSED_SINCE = re.compile(r"\bclos(?:es?)? depuis le$")
+OCCASION = re.compile(r"\bpour (?:la|le|les|l')\s?$")
+"""Before an event that is only the reason of something else."""
 CANCELLED = re.compile(r"\bannul")
 NOT_HELD = re.compile(r"\bgreve|\bferm(?:e|ent|era|eront|ee?s?)\b")
 LEADING_IN = re.compile(rf"(?:le|les|du|au|des|ce|{WEEKDAY})$")

@@ -166,6 +166,8 @@ def _kind(place: _Place) -> str | None:
 
 
 def _is_call(place: _Place, before: str) -> bool:
+    if cues.ON_VIEW.search(before[-60:]):
+        return False
     if cues.LIMIT.search(before):
         return True
     period = place.first != place.found and cues.FROM.search(before)
@@ -185,7 +187,9 @@ def _is_event(place: _Place, before: str) -> bool:
         return False
     if cues.NOT_HELD.search(before):
         return False
-    if cues.EVENT.search(before) or cues.EVENT.search(place.after):
+    after = cues.EVENT.search(place.after)
+    told = after is not None and not cues.OCCASION.search(place.after[: after.start()])
+    if cues.EVENT.search(before) or told:
         return True
     precise = place.found.hour is not None or re.search(rf"{cues.WEEKDAY}$", before) is not None
     return precise and cues.EVENT.search(place.title) is not None

@@ -24,12 +24,13 @@ MOST = 6
 _VENUE = (
     r"(?:maison|mediatheque|bibliotheque|salle|cafe|cinema|theatre|mairie|amphitheatre|amphi|musee"
     r"|museum|cite|quai|parc|rectorat|plateau|lac|campus|universite|iut|lycee|college|ecole|espace"
-    r"|centre|halle|hotel|prefecture|planetarium|observatoire|domaine|chateau|place|jardin)\b"
+    r"|centre|halle|hotel|auditorium|atelier|prefecture|planetarium|observatoire|domaine|chateau|place|jardin)\b"
 )
 _ONLINE = re.compile(
     r"\ben (?:ligne|visioconference|distanciel)|\ba distance\b|\bvisioconference\b"
 )
-_LABELLED = re.compile(r"\blieux? ?: ?(?P<place>[^.;\n]{2,90})")
+_LABELLED = re.compile(r"(?:^|[.;\n] ?)lieu ?: ?(?P<place>[^.;\n]{2,90})")
+_LINK = re.compile(r" (?:de|du|des)$")
 _AFTER = r"(?=(?P<place>[^.;!?|()\n]{2,90}))"
 _AT = re.compile(rf"(?:^|[ ,(])(?:a la |a l'|au |aux |a ){_AFTER}")
 _APART = re.compile(rf"[,|] ?{_AFTER}")
@@ -82,7 +83,7 @@ def _name(prose: Prose, found: Found) -> str:
     """The noun of the sentence, else of the title, as written."""
     for text in (found.sentence, prose.title):
         if match := cues.EVENT.search(level(text)):
-            return squeeze(text[match.start() : match.end()]).lower()
+            return _LINK.sub("", squeeze(text[match.start() : match.end()]).lower())
     return "événement"
 
 

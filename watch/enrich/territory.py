@@ -27,7 +27,7 @@ from itertools import islice
 
 from watch.enrich.gazetteer import Entry, Gazetteer, Hit, folded
 from watch.model import Article, Mention, Place, PlaceKind, Territory
-from watch.text import shorten, squeeze
+from watch.text import squeeze
 
 ENOUGH = 0.6
 READ = 12_000
@@ -36,6 +36,8 @@ MOST = 300
 """Names looked at: beyond, it is a list of communes."""
 KEPT = 12
 """Mentions kept, heaviest first."""
+AROUND = 30
+"""Signs quoted on each side of a name."""
 LARGE = 8_000
 """Inhabitants from which a town is better known than its homonym."""
 SOURCE = 0.5
@@ -290,10 +292,14 @@ def _mentions(chosen: Iterable[_Chosen], title: int) -> tuple[Mention, ...]:
 
 
 def _quote(seen: _Seen) -> str:
-    start = seen.text.rfind(" ", 0, max(0, seen.hit.start - 30)) + 1
-    line = seen.text.rfind("\n", 0, seen.hit.start) + 1
-    after = seen.text[seen.hit.end : seen.hit.end + 30].partition("\n")[0]
-    return shorten(squeeze(seen.text[max(start, line) : seen.hit.end] + after), 90)
+    """The whole words around the name, on its line."""
+    text, start, end = seen.text, seen.hit.start, seen.hit.end
+    line = text.rfind("\n", 0, start) + 1
+    first = text.rfind(" ", line, max(line, start - AROUND)) + 1 or line
+    after = text[end : end + AROUND + 1].partition("\n")[0]
+    if len(after) > AROUND:
+        after = after.rpartition(" ")[0]
+    return squeeze(text[max(first, start - 2 * AROUND) : end] + after)
 
 
 def _relevance(mentions: tuple[Mention, ...], elsewhere: int, *, regional: bool) -> float:
