@@ -60,6 +60,8 @@ def listing(server: HTTPServer, last: int) -> list[int]:
     def answer(request: Request) -> Response:
         number = int(request.args.get("page", "1"))
         asked.append(number)
+        if request.headers.get("if-none-match") == f'"{number}"':
+            return Response(status=304)
         if number > last:
             return Response("absente", status=404)
         entries = "".join(

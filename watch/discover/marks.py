@@ -16,6 +16,7 @@ MAX_HEADLINE = 300
 MAX_DATE = 60
 """Signs of a text that is a date and little else."""
 
+_TAG = re.compile(r"[a-z][a-z0-9-]{0,30}", re.ASCII)
 _USABLE = re.compile(r"[A-Za-z_][\w-]{1,50}", re.ASCII)
 # Classes that say the place of an element among others, or its state, and not what it is.
 _PASSING = re.compile(
@@ -35,13 +36,13 @@ _UNFOLLOWED = ("#", "javascript:", "mailto:", "tel:")
 
 def as_entry(element: Tag) -> Iterator[str]:
     """Selectors of an entry of a list: by its own classes, and by its place under a parent's."""
+    parent = element.parent
+    if parent is None or not (_sayable(element) and _sayable(parent)):
+        return
     classes = _classes(element)
     yield from (f"{element.name}.{name}" for name in classes)
     if len(classes) > 1:
         yield f"{element.name}.{'.'.join(classes)}"
-    parent = element.parent
-    if parent is None:
-        return
     if place := _place(parent):
         yield f"{place} > {element.name}"
     elif parent.parent is not None and (place := _place(parent.parent)):
@@ -50,11 +51,20 @@ def as_entry(element: Tag) -> Iterator[str]:
 
 def as_part(element: Tag) -> Iterator[str]:
     """Selectors of a part of an entry: by a class, else by the tag alone."""
+    if not _sayable(element):
+        return
     yield from (f"{element.name}.{name}" for name in _classes(element))
     yield element.name
 
 
+def _sayable(element: Tag) -> bool:
+    """Broken markup makes elements of any name ("l<i"), which no selector can say."""
+    return _TAG.fullmatch(element.name) is not None
+
+
 def _place(element: Tag) -> str | None:
+    if not _sayable(element):
+        return None
     classes = _classes(element)
     if classes:
         return f"{element.name}.{classes[0]}"
