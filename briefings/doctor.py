@@ -21,7 +21,7 @@ from briefings.typography import day_and_hour
 from watch.app import MODEL
 from watch.classify.artefact import MANIFEST, open_model
 from watch.console import console, plural
-from watch.errors import WatchError
+from watch.errors import ModelStale, WatchError
 from watch.front import again
 from watch.store import Store
 from watch.store.sqlite import wal_is_safe
@@ -139,6 +139,8 @@ def _model(office: Office) -> Iterator[Finding]:
         return
     try:
         classifier = open_model(folder, office.watch.themes)
+    except ModelStale as error:
+        yield Finding(Level.WARNING, str(error), "La prochaine collecte le refera aussi.")
     except WatchError as error:
         yield Finding(Level.ERROR, str(error))
     else:

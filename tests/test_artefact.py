@@ -18,6 +18,7 @@ from watch.classify.artefact import (
     MANIFEST,
     open_model,
     open_or_train,
+    propose,
     save_model,
     train_and_save,
 )
@@ -26,7 +27,7 @@ from watch.classify.examples import Example, seed_article, text_article
 from watch.classify.manifest import Manifest, seal, unseal
 from watch.errors import ModelError
 from watch.faults import InjectedFault, faults, nth
-from watch.model import Theme
+from watch.model import LexiconTerm, Theme
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 THEMES = (
@@ -176,12 +177,70 @@ def test_what_is_no_manifest_is_refused(path: Path, raw: bytes) -> None:
     assert "abîmé" in refusal(path)
 
 
-def test_a_damaged_model_is_not_silently_replaced(path: Path) -> None:
+def test_a_damaged_model_is_made_again_said_once_and_kept_aside(path: Path) -> None:
     (path / MANIFEST).write_bytes(b"{}")
-    with pytest.raises(ModelError, match="vigie train"):
-        open_or_train(path, THEMES, NOW)
-    train_and_save(path, THEMES, NOW)
+    opened = open_or_train(path, THEMES, NOW)
+    kept = path.with_name("model-abime-20261124-093000")
+    assert "abîmé" in opened.note
+    assert str(kept) in opened.note
+    assert (kept / MANIFEST).read_bytes() == b"{}"
+    assert len(list(kept.iterdir())) == 2
     assert open_or_train(path, THEMES, NOW).note == ""
+
+
+def test_a_model_of_other_themes_or_versions_is_made_again_with_what_was_said(path: Path) -> None:
+    judged = Example(article=text_article("Une régate à voile"), labels=frozenset({"mer"}))
+    edit(path, lambda m: m.model_copy(update={"versions": {**m.versions, "scikit-learn": "0"}}))
+    opened = open_or_train(path, THEMES, NOW, lambda: [judged])
+    assert "scikit-learn 0 →" in opened.note
+    assert opened.classifier.examples == 6
+    assert len(list(path.iterdir())) == 2
+    assert open_or_train(path, THEMES, NOW).note == ""
+    renamed = (replace(THEMES[0], slug="ocean"),)
+    assert "autres thèmes" in open_or_train(path, renamed, NOW).note
+
+
+PORTS = Theme(
+    slug="port", name="Port", color="#000000", description="",
+    lexicon=(LexiconTerm(text="port", weight=3),),
+    examples=tuple(f"Le port numéro {word} et sa digue" for word in "abcdefghijkl"),
+    counterexamples=tuple(f"La montagne numéro {word} et sa neige" for word in "abcdefghijkl"),
+)  # fmt: skip
+
+
+def judgements(*, wrong: bool) -> list[Example]:
+    """Sixty items of the press, half of them about ports."""
+    return [
+        Example(
+            article=text_article(
+                f"Le port numéro {rank} et sa digue"
+                if rank % 2
+                else f"La montagne numéro {rank} et sa neige"
+            ),
+            labels=frozenset({"port"} if bool(rank % 2) is not wrong else ()),
+        )
+        for rank in range(60)
+    ]
+
+
+def test_a_model_that_unlearns_its_examples_does_not_replace_the_former(path: Path) -> None:
+    former = train_and_save(path, [PORTS], NOW)
+    made = propose(path, [PORTS], NOW, judgements(wrong=True))
+    assert not made.adopted
+    assert "écarté" in made.detail
+    assert made.classifier.version == former.version == open_model(path, [PORTS]).version
+    (path / MANIFEST).unlink()
+    assert propose(path, [PORTS], NOW, judgements(wrong=True)).classifier.version == former.version
+    assert open_model(path, [PORTS]).version == former.version
+
+
+def test_the_manifest_keeps_what_the_model_was_worth(tmp_path: Path) -> None:
+    made = propose(tmp_path / "model", [PORTS], NOW, judgements(wrong=False))
+    assert made.adopted
+    figures = unseal((tmp_path / "model" / MANIFEST).read_bytes()).quality
+    assert figures.examples == made.classifier.quality.examples
+    assert open_model(tmp_path / "model", [PORTS]).quality == made.classifier.quality
+    assert made.detail.startswith("F1 moyen en validation croisée")
 
 
 @pytest.mark.parametrize("point", [1, 2])

@@ -72,8 +72,9 @@ def test_a_model_learns_what_was_said_and_forgets_what_was_undone(
     store.corrections.undo(number, "Ève", NOW)
     watch.train(store)
     assert score(watch) == before
-    assert store.trainings.last() == replace(training, version=watch.classifier().version,
-                                             corrections=0)  # fmt: skip
+    assert store.trainings.last() == replace(
+        training, version=watch.classifier().version, corrections=0, detail=""
+    )
 
 
 def test_enough_news_and_enough_time_start_a_training(watch: Watch, store: Store) -> None:

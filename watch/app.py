@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from watch.catalog import parse_sources
 from watch.classify.themes import load_themes
+from watch.console import console
 from watch.model import Clock, Scope, SourceReport, SourceSpec, Theme
 from watch.postponing import ready
 from watch.resources import shipped
@@ -28,6 +29,7 @@ from watch.yamlfile import YamlDocument, read_yaml
 
 if TYPE_CHECKING:
     from watch.classify.classifier import Classifier
+    from watch.classify.examples import Example
     from watch.fetch import Limits
     from watch.harvest import Tools
     from watch.mailbox import Doors
@@ -126,10 +128,19 @@ class Watch:
         return f"Vigie/{metadata.version('vigie-csti')}{suffix}"
 
     def classifier(self) -> Classifier:
-        """The model of this office; trained from the shipped examples the first time."""
+        """The model of this office; when none can be used, one is made, and that is said."""
         from watch.classify.artefact import open_or_train
 
-        return open_or_train(self.home / MODEL, self.themes, self.now()).classifier
+        opened = open_or_train(self.home / MODEL, self.themes, self.now(), self._taught)
+        if opened.note:
+            console().print(opened.note)
+        return opened.classifier
+
+    def _taught(self) -> Sequence[Example]:
+        from watch.training import material
+
+        with self.store() as store:
+            return material(store, self.themes).examples
 
     @property
     def catalogue(self) -> Path:

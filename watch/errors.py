@@ -6,7 +6,8 @@
     ├── StoreError           the database cannot be opened, read or written
     │   ├── StoreLocked      another process holds it for too long
     │   └── StoreReadOnly    the file or its folder cannot be written
-    └── ModelError           the classifier's file is missing, damaged or of another version
+    └── ModelError           the classifier's file is missing or damaged
+        └── ModelStale       it was made for other themes, or by other versions: made again
 
 What a source does wrong on the network or in its bytes is *not* here: those are
 expected outcomes and travel as values (``FetchFailed``, ``Rejected``).
@@ -51,3 +52,7 @@ class ModelError(WatchError):
     """The classifier's file cannot be used as it is; the message says how to rebuild it."""
 
     exit_code = 4
+
+
+class ModelStale(ModelError):
+    """A sound model that was made for other themes, or by other versions of what it rests on."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from watch.classify.artefact import train_and_save
+from watch.classify.artefact import propose
 from watch.classify.classifier import Classifier
 from watch.classify.doubts import Doubt, aside, doubts
 from watch.classify.examples import Example
@@ -63,16 +63,17 @@ def material(store: Store, themes: Sequence[Theme]) -> Material:
 def retrain(store: Store, folder: Path, themes: Sequence[Theme], now: datetime) -> Trained:
     """`vigie train`: a new model from what is shipped and from what people say."""
     taught = material(store, themes)
-    classifier = train_and_save(folder, themes, now, taught.examples)
+    made = propose(folder, themes, now, taught.examples)
     training = Training(
         at=now,
-        version=classifier.version,
-        adopted=True,
+        version=made.classifier.version,
+        adopted=made.adopted,
         corrections=taught.corrections,
         doubted=taught.doubted,
+        detail=made.detail,
     )
     store.trainings.record(training)
-    return Trained(classifier=classifier, training=training)
+    return Trained(classifier=made.classifier, training=training)
 
 
 def due(store: Store, learning: Learning, now: datetime) -> bool:

@@ -12,7 +12,7 @@ import hashlib
 import os
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ from watch.classify.manifest import (
     WAY_OUT,
     Canary,
     Counts,
+    Figures,
     Manifest,
     compare,
     seal,
@@ -40,7 +41,8 @@ from watch.classify.manifest import (
     versions,
 )
 from watch.classify.margins import Margins
-from watch.errors import ModelError
+from watch.classify.tuning import Quality, worse
+from watch.errors import ModelError, ModelStale
 from watch.faults import faultpoint
 from watch.model import Theme
 
@@ -60,30 +62,91 @@ class Opened(NamedTuple):
     note: str
 
 
-def open_or_train(
-    path: Path, themes: Sequence[Theme], now: datetime, extra: Sequence[Example] = ()
-) -> Opened:
-    """The model in this folder; made from what is shipped when there is none (about 2 s).
+class Proposal(NamedTuple):
+    """What came of a training: the model in use after it, and why that one."""
 
-    Raises:
-        ModelError: there is one, and it cannot be used; the message says what to do.
+    classifier: Classifier
+    adopted: bool
+    detail: str
+    """French sentence with the figures compared"""
+
+
+def open_or_train(
+    path: Path,
+    themes: Sequence[Theme],
+    now: datetime,
+    extra: Callable[[], Sequence[Example]] = tuple,
+) -> Opened:
+    """The model in this folder; made again, and said so once, when it cannot be used.
+
+    The watch must go on: a theme that changed, an upgraded library or a damaged disk may not stop
+    it. A damaged model is kept aside, to be looked at. ``extra`` is asked for only when needed.
     """
+    note = "Premier lancement\u00a0: modèle entraîné sur les exemples fournis."
     if (path / MANIFEST).exists():
-        return Opened(open_model(path, themes), "")
-    classifier = train_and_save(path, themes, now, extra)
-    return Opened(classifier, "Premier lancement : modèle entraîné sur les exemples fournis.")
+        try:
+            return Opened(open_model(path, themes), "")
+        except ModelStale as error:
+            note = f"{error} Il vient d'être refait."
+        except ModelError as error:
+            kept = _set_aside(path, now)
+            note = f"{error} Il vient d'être refait\u00a0; l'ancien est gardé dans {kept}."
+    return Opened(train_and_save(path, themes, now, extra()), note)
+
+
+def _set_aside(path: Path, now: datetime) -> Path:
+    """Move what a damaged model is made of beside it, out of the way."""
+    kept = path.with_name(f"{path.name}-abime-{now:%Y%m%d-%H%M%S}")
+    try:
+        path.rename(kept)
+    except OSError as error:
+        raise ModelError(
+            f"{path}\u00a0: modèle abîmé, impossible à mettre de côté ({error.strerror})\u00a0; "
+            "vérifiez les droits du dossier."
+        ) from error
+    return kept
 
 
 def train_and_save(
     path: Path, themes: Sequence[Theme], now: datetime, extra: Sequence[Example] = ()
 ) -> Classifier:
-    """`vigie train`: a new model takes the place of the former one, damaged or not.
+    """The model in use after a training: see :func:`propose`."""
+    return propose(path, themes, now, extra).classifier
 
-    ``extra`` are items that somebody judged: it learns from them besides what is shipped.
+
+def propose(
+    path: Path, themes: Sequence[Theme], now: datetime, extra: Sequence[Example] = ()
+) -> Proposal:
+    """A new model takes the place of the former one, damaged or not, unless it is worse.
+
+    ``extra`` are items that somebody judged: it learns from them besides what is shipped. When that
+    makes it worse on texts that it did not learn, the former model stays, or the shipped one.
     """
-    classifier = train_cold(themes, extra)
-    save_model(classifier, path, now)
-    return classifier
+    candidate = train_cold(themes, extra)
+    reason = worse(candidate.quality)
+    detail = _compared(candidate.quality)
+    if reason is None:
+        save_model(candidate, path, now)
+        return Proposal(candidate, adopted=True, detail=detail)
+    try:
+        former = open_model(path, themes)
+    except ModelError:
+        former = train_cold(themes)
+        save_model(former, path, now)
+    detail = f"Modèle écarté\u00a0: {reason}. {detail}"
+    return Proposal(former, adopted=False, detail=detail)
+
+
+def _compared(quality: Quality) -> str:
+    """Both figures, each beside the shipped model's; '' when nobody judged anything."""
+    if quality.judged is None:
+        return ""
+    pairs = (("exemples des thèmes", quality.examples), ("réponses données", quality.judged))
+    told = "\u00a0; ".join(
+        f"{name}, {after:.3f} contre {before:.3f}".replace(".", ",")
+        for name, (after, before) in pairs
+    )
+    return f"F1 moyen en validation croisée, face au modèle livré\u00a0: {told}."
 
 
 def save_model(classifier: Classifier, path: Path, now: datetime) -> None:
@@ -136,6 +199,7 @@ def _describe(classifier: Classifier, digest: str, name: str, now: datetime) -> 
         counts=Counts(
             examples=classifier.examples, features=len(classifier.vectorizer.vocabulary_)
         ),
+        quality=Figures(**asdict(classifier.quality)),
         canaries=tuple(
             Canary(text=text, scores=scores)
             for text, scores in zip(canaries, _scores(classifier, canaries), strict=True)
@@ -166,7 +230,8 @@ def open_model(path: Path, themes: Sequence[Theme]) -> Classifier:
     """Read the model made for these themes.
 
     Raises:
-        ModelError: missing, damaged, or made for other themes or versions.
+        ModelStale: made for other themes or by other versions.
+        ModelError: missing or damaged.
     """
     manifest = unseal(_read(path / MANIFEST, MAX_BYTES))
     compare(manifest, fingerprint(themes))
@@ -213,6 +278,7 @@ def _rebuild(raw: bytes, manifest: Manifest, themes: Sequence[Theme]) -> Classif
         calibrations={slug: Calibration(**one) for slug, one in manifest.calibrations.items()},
         thresholds={slug: Thresholds(*pair) for slug, pair in manifest.thresholds.items()},
         examples=manifest.counts.examples,
+        quality=Quality(examples=manifest.quality.examples, judged=manifest.quality.judged),
         lexicon=Lexicon(themes),
     )
 
@@ -222,7 +288,7 @@ def _recheck(classifier: Classifier, manifest: Manifest) -> None:
     now = _scores(classifier, [canary.text for canary in manifest.canaries])
     for canary, scores in zip(manifest.canaries, now, strict=True):
         if any(abs(a - b) > TOLERANCE for a, b in zip(canary.scores, scores, strict=True)):
-            raise ModelError(
+            raise ModelStale(
                 "Le modèle ne donne plus les scores du jour de son entraînement (une bibliothèque "
                 f"a changé) ; {WAY_OUT}."
             )

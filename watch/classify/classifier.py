@@ -22,6 +22,7 @@ from watch.classify.cut import Cut, cut
 from watch.classify.features import Points, points, surfaces
 from watch.classify.lexicon import Hit, Lexicon
 from watch.classify.margins import Margins, Row
+from watch.classify.tuning import Quality
 from watch.model import Article, Label, Term, Theme, Verdict
 
 
@@ -38,6 +39,7 @@ class Classifier:
     thresholds: Mapping[str, Thresholds]
     examples: int
     """how many texts it learnt from, the lexicon's expressions left out"""
+    quality: Quality
     lexicon: Lexicon = field(repr=False)
     margins: Margins = field(repr=False, compare=False)
     """the two above, ready to be applied"""

@@ -16,7 +16,7 @@ from importlib import metadata
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from watch.errors import ModelError
+from watch.errors import ModelError, ModelStale
 
 FORMAT = 2
 MAX_BYTES = 1_000_000
@@ -43,6 +43,13 @@ class Counts(_Part):
     features: int
 
 
+class Figures(_Part):
+    """What the model was worth on the day it was made: see ``tuning.Quality``."""
+
+    examples: tuple[float, float]
+    judged: tuple[float, float] | None
+
+
 class Manifest(_Part):
     """All that must hold for a model file to be used."""
 
@@ -58,6 +65,7 @@ class Manifest(_Part):
     calibrations: dict[str, dict[str, float]]
     thresholds: dict[str, tuple[float, float]]
     counts: Counts
+    quality: Figures
     canaries: tuple[Canary, ...]
 
 
@@ -84,7 +92,7 @@ def unseal(raw: bytes) -> Manifest:
     if not whole:
         raise ModelError(_DAMAGED)
     if sealed.get("format") != FORMAT:
-        raise ModelError(f"Le modèle vient d'une autre version de Vigie ; {WAY_OUT}.")
+        raise ModelStale(f"Le modèle vient d'une autre version de Vigie ; {WAY_OUT}.")
     try:
         return Manifest.model_validate_json(json.dumps(sealed))
     except ValidationError as error:
@@ -107,7 +115,7 @@ def _hash(content: object) -> str:
 def compare(manifest: Manifest, fingerprint: str) -> None:
     """Refuse a model made for other themes or by other versions of the libraries."""
     if manifest.fingerprint != fingerprint:
-        raise ModelError(
+        raise ModelStale(
             "Le modèle a été entraîné avec d'autres thèmes, lexiques ou exemples que ceux de la "
             f"configuration ; {WAY_OUT}."
         )
@@ -118,7 +126,7 @@ def compare(manifest: Manifest, fingerprint: str) -> None:
         if manifest.versions.get(name) != version
     ]
     if changed:
-        raise ModelError(
+        raise ModelStale(
             f"Le modèle a été fait avec d'autres bibliothèques ({', '.join(changed)}), ses scores "
             f"pourraient changer ; {WAY_OUT}."
         )
