@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from watch.classify.evaluate import assess, evaluate, macro_f1
+from watch.classify.evaluate import assess, errors, evaluate, interval, macro_f1
 from watch.classify.examples import Example, read_examples, text_article
 from watch.classify.learning import train_cold
 from watch.classify.themes import load_themes
@@ -40,6 +40,35 @@ def test_the_figures_are_the_textbook_ones() -> None:
     assert scores.f1 == pytest.approx(0.4)
     assert scores.average_precision == pytest.approx((1 + 2 / 3 + 3 / 5) / 3)
     assert scores.brier == pytest.approx((0.01 + 0.36 + 0.81 + 0.64 + 0.0 + 0.09) / 6)
+
+
+def test_the_calibration_is_the_mean_gap_between_scores_and_truth() -> None:
+    examples = [item("t"), item(), item("t"), item(), item()]
+    labels = [said(IN, 0.9), said(IN, 0.92), said(OUT, 0.05), said(OUT, 0.0), said(CHECK, 0.31)]
+    (scores,) = assess(labels, examples)
+    assert [(group.share, group.items) for group in scores.bins] == [(0.5, 2), (0, 1), (0.5, 2)]
+    assert scores.ece == pytest.approx((2 * (0.5 - 0.025) + 0.31 + 2 * (0.91 - 0.5)) / 5)
+    cells = (scores.right, scores.wrong, scores.checked, scores.missed, scores.clear)
+    assert cells == (1, 1, 1, 1, 1)
+
+
+def test_the_interval_holds_the_figure_and_narrows_with_the_items() -> None:
+    examples = [item("t"), item("t"), item(), item("t", known=frozenset({"t"}))]
+    labels = [said(IN), said(OUT), said(OUT), said(IN)]
+    few, many = (
+        (interval(labels * times, examples * times), assess(labels * times, examples * times))
+        for times in (2, 100)
+    )
+    for (low, high), scores in (few, many):
+        assert low <= macro_f1(scores) <= high
+    assert many[0][1] - many[0][0] < few[0][1] - few[0][0]
+    assert interval([], []) == (0.0, 0.0)
+
+
+def test_the_worst_error_comes_first_and_an_unknown_answer_is_none() -> None:
+    examples = [item(), item("t"), item("t"), item(known=frozenset({"x"}))]
+    found = errors([said(IN, 0.7), said(CHECK, 0.2), said(IN, 0.9), said(IN, 0.9)], examples)
+    assert [(one.rank, one.has) for one in found] == [(1, True), (0, False)]
 
 
 def test_an_unknown_theme_does_not_count() -> None:
@@ -89,6 +118,23 @@ def test_a_bad_line_is_named(tmp_path: Path, bad: str) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(WatchError, match="illisible"):
         read_examples(tmp_path / "none.jsonl", ["mer"])
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ("2020-03-11", "2020-03-11 00:00:00+00:00"),
+        ("Wed, 26 Feb 2025 16:29:41 +0100", "2025-02-26 16:29:41+01:00"),
+        ("hier", "None"),
+        (None, "None"),
+        (20200311, "None"),
+    ],
+)
+def test_a_date_is_read_when_there_is_one(tmp_path: Path, date: object, day: str) -> None:
+    path = tmp_path / "items.jsonl"
+    path.write_text(line(date=date), encoding="utf-8")
+    (example,) = read_examples(path, ["mer"])
+    assert str(example.article.published) == day
 
 
 @pytest.mark.skipif(not DEVELOPMENT.exists(), reason="the development items are not here")

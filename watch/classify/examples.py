@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from watch.errors import WatchError
@@ -73,9 +74,9 @@ def read_examples(
 ) -> tuple[Example, ...]:
     """Read labelled items, one JSON object per line: id, source, title, text, labels, reviewed_for.
 
-    An empty ``reviewed_for`` says that the item has none of the themes but its labels.
-    ``themes`` are those to keep, None for whatever the file says; ``aliases`` gives our slug for
-    another file's.
+    A ``date`` is read as well, when there is one. An empty ``reviewed_for`` says that the item has
+    none of the themes but its labels. ``themes`` are those to keep, None for whatever the file
+    says; ``aliases`` gives our slug for another file's.
 
     Raises:
         WatchError: a line is not such an item; the message says which.
@@ -117,11 +118,24 @@ def _example(
     )
     article = Article(
         key=key, source=source, url=_text(item.get("url", "")), title=title, lead=lead, text=text,
-        published=None, first_seen=_NEVER,
+        published=_date(item.get("date")), first_seen=_NEVER,
     )  # fmt: skip
     if themes is not None:
         labels, reviewed = labels & themes, reviewed & themes
     return Example(article=article, labels=labels, known=reviewed or None)
+
+
+def _date(value: object) -> datetime | None:
+    """ISO 8601 or RFC 5322, as feeds write them; a date in another shape is no date."""
+    if not isinstance(value, str):
+        return None
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            found = read(value)
+        except ValueError:
+            continue
+        return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+    return None
 
 
 def _text(value: object) -> str:

@@ -42,12 +42,40 @@ def explain(called: Invocation, article: str) -> None:
     show_default=True,
     help="Le modèle du service, ou celui des seuls exemples livrés.",
 )
+@click.option(
+    "--folds",
+    type=click.Choice(["source", "time"]),
+    help="Juger l'entraînement sur des sources, ou des périodes, qu'il n'a pas vues.",
+)
+@click.option(
+    "--errors",
+    "worst",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Montrer les N pires erreurs et ce qui les explique.",
+)
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path),
+    metavar="IMAGE",
+    help="Dessiner fiabilité et confusions dans ce fichier (.png ou .svg).",
+)
 @invocation
-@examples("vigie evaluate articles.jsonl", "vigie evaluate --model cold articles.jsonl")
-def evaluate(called: Invocation, file: Path, model: str) -> None:
+@examples(
+    "vigie evaluate articles.jsonl",
+    "vigie evaluate --model cold --errors 10 articles.jsonl",
+    "vigie evaluate --folds source --picture mesure.png articles.jsonl",
+)
+def evaluate(
+    called: Invocation, file: Path, model: str, folds: str | None, worst: int, picture: Path | None
+) -> None:
     """Mesurer le classement sur des articles qu'une personne a étiquetés.
 
-    FICHIER contient un objet JSON par ligne : id, source, title, text, labels, reviewed_for."""
+    FICHIER contient un objet JSON par ligne : id, source, title, text, labels, reviewed_for,
+    et date pour --folds time. --folds mesure l'entraînement, et non un modèle : --model est
+    alors sans effet."""
     from watch.commands.measuring import measure
 
-    measure(load(called), file, cold=model == "cold")
+    cold = model == "cold"
+    measure(load(called), file, cold=cold, folds=folds, worst=worst, picture=picture)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from watch.app import Watch, source_themes
+from watch.classify.calibration import Thresholds
 from watch.commands.finding import find_article
 from watch.commands.locating import show_findings
 from watch.console import console, percent, table
-from watch.model import Label, Origin, Verdict
+from watch.model import Article, Label, Origin, Verdict
+from watch.text import squeeze
 from watch.zone import paris
 
+HEADERS = ("Thème", ">Score", "Verdict", ">À vérifier dès", ">Retenu dès", "Pour", "Contre")
+QUOTES = 2
+AROUND = 60
+"""Characters shown on each side of a term."""
 VERDICTS = {Verdict.IN: "retenu", Verdict.CHECK: "à vérifier", Verdict.OUT: "écarté"}
 
 
@@ -25,13 +33,15 @@ def explain_article(watch: Watch, asked: str) -> None:
     out = console()
     day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"
     out.print(f"{article.title}\n{day} · {article.source} · {article.url}\n")
-    rows = [_row(label, names) for label in sorted(labels, key=lambda one: -one.score)]
-    out.print(table(("Thème", ">Score", "Verdict", "Pour", "Contre"), rows))
-    limits = next(iter(classifier.thresholds.values()))
-    out.print(
-        f"Modèle {classifier.version}\u00a0: à vérifier dès {percent(limits.check)},"
-        f" retenu dès {percent(limits.keep)}.",
-    )
+    rows = [
+        _row(label, names, classifier.thresholds)
+        for label in sorted(labels, key=lambda one: -one.score)
+    ]
+    out.print(table(HEADERS, rows))
+    for label in labels:
+        for said in quotes(article, label) if label.verdict is not Verdict.OUT else ():
+            out.print(f"{names[label.theme]}\u00a0: «\u00a0{said}\u00a0»")
+    out.print(f"Modèle {classifier.version}.")
     for label in settled.labels:
         if label.origin is Origin.PERSON:
             word = "retenu" if label.verdict is Verdict.IN else "écarté"
@@ -39,15 +49,48 @@ def explain_article(watch: Watch, asked: str) -> None:
     show_findings(out, found)
 
 
-def _row(label: Label, names: dict[str, str]) -> tuple[str, ...]:
-    words = {
-        sign: ", ".join(term.text for term in label.terms if term.weight * sign > 0) or "—"
-        for sign in (1, -1)
-    }
+def _row(
+    label: Label, names: Mapping[str, str], limits: Mapping[str, Thresholds]
+) -> tuple[str, ...]:
+    limit = limits[label.theme]
     return (
         names[label.theme],
         percent(label.score),
         VERDICTS[label.verdict],
-        words[1],
-        words[-1],
+        percent(limit.check),
+        percent(limit.keep),
+        words(label, 1),
+        words(label, -1),
     )
+
+
+def words(label: Label, sign: int) -> str:
+    """The terms that weighed for (1) or against (-1) the theme, each with its weight."""
+    told = (
+        f"{term.text} {term.weight:+.1f}".replace(".", ",").replace("-", "\u2212")
+        if term.weight
+        else term.text
+        for term in label.terms
+        if term.weight * sign > 0 or (sign > 0 and not term.weight)
+    )
+    return ", ".join(told) or "—"
+
+
+def quotes(article: Article, label: Label) -> Iterator[str]:
+    """The heaviest terms for the theme, among the words of the article that stand around them."""
+    for term in [term for term in label.terms if term.weight > 0][:QUOTES]:
+        for text in (article.title, article.lead, article.text):
+            place = text.find(term.text)
+            if place >= 0:
+                yield _around(text, place, place + len(term.text))
+                break
+
+
+def _around(text: str, start: int, end: int) -> str:
+    low, high = max(0, start - AROUND), end + AROUND
+    before, after = text[low:start], text[end:high]
+    if low:
+        before = "…" + before.partition(" ")[2]
+    if high < len(text):
+        after = after.rpartition(" ")[0] + "…"
+    return squeeze(before + text[start:end] + after)
