@@ -7,7 +7,9 @@ import click
 from watch.cli.door import load
 from watch.front import Invocation, examples, invocation
 
-_BY = click.option("--by", metavar="NOM", help="Qui décide ; par défaut, votre compte.")
+_BY = click.option(
+    "--by", metavar="NOM", help="Qui décide ; par défaut learning.officer, sinon ce compte."
+)
 
 
 @click.group(subcommand_metavar="COMMANDE [ARGUMENTS]...", short_help="Réunir, séparer.")
