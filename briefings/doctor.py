@@ -19,7 +19,8 @@ from briefings.model import DeliveryState
 from briefings.store import Records
 from briefings.typography import day_and_hour
 from watch.app import MODEL
-from watch.classify.artefact import MANIFEST, open_model
+from watch.classify.artefact import open_model
+from watch.classify.manifest import MANIFEST
 from watch.console import console, plural
 from watch.errors import ModelStale, WatchError
 from watch.front import again

@@ -15,7 +15,6 @@ import pytest
 
 from watch.classify import manifest as sealed
 from watch.classify.artefact import (
-    MANIFEST,
     open_model,
     open_or_train,
     propose,
@@ -24,7 +23,7 @@ from watch.classify.artefact import (
 )
 from watch.classify.classifier import Classifier
 from watch.classify.examples import Example, seed_article, text_article
-from watch.classify.manifest import Manifest, seal, unseal
+from watch.classify.manifest import MANIFEST, Manifest, seal, unseal
 from watch.errors import ModelError
 from watch.faults import InjectedFault, faults, nth
 from watch.model import LexiconTerm, Theme

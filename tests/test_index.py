@@ -71,3 +71,13 @@ def test_a_label_for_an_article_that_is_not_there_is_nothing(tmp_path: Path) -> 
     with open_store(tmp_path / "vigie.db") as store:
         store.labels.save([(replace(OLD, key="f" * 20), [])], "m1")
         assert [one.key for page in store.articles.unlabelled("m1") for one in page] == [OLD.key]
+
+
+def test_a_model_that_has_read_everything_has_nothing_to_read(tmp_path: Path) -> None:
+    first_version(tmp_path / "vigie.db")
+    with open_store(tmp_path / "vigie.db") as store:
+        assert len(list(store.articles.unlabelled("m1"))) == 1
+        store.labels.save([(OLD, [])], "m1")
+        assert list(store.articles.unlabelled("m1")) == []
+        assert len(list(store.articles.unlabelled("m0"))) == 1
+        assert len(list(store.articles.unlabelled("m2"))) == 1

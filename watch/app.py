@@ -188,8 +188,16 @@ class Watch:
         return self.train(store) if worth(store, self.settings.learning, self.now()) else None
 
     def label(self, store: Store) -> int:
-        """Label what the present model has not read; how many items were."""
+        """Label what the present model has not read; how many items were.
+
+        When all is read the model is not even opened: that costs more than a harvest without news.
+        """
+        from watch.classify.manifest import MANIFEST, version_of
         from watch.labelling import label_pending
+
+        version = version_of(self.home / MODEL / MANIFEST)
+        if version and next(store.articles.unlabelled(version), None) is None:
+            return 0
 
         return label_pending(store, self.classifier(), source_themes(self.sources))
 

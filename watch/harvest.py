@@ -84,6 +84,8 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
     exempt = {(one.source, one.rule) for one in tools.store.standings.exemptions(tools.now())}
     requests = [(spec, ask) for spec in specs for ask in source(spec.kind).requests(spec)]
     asked = {(spec.slug, ask.url) for spec, ask in requests}
+    if any(spec.slug not in states for spec in specs):
+        tools.workers.prepare()
     for turn in range(MAX_ROUNDS):
         further: list[tuple[SourceSpec, Request]] = []
         requests, told = without_resting(requests, tools.store, tools.now())

@@ -92,11 +92,16 @@ class Workers:
         )
 
     def __enter__(self) -> Self:
-        """Start importing; the workers themselves start with the first document."""
-        if FORK_SERVER:
-            # It returns at once: 0.8 s of imports pass while the first pages are on their way.
-            forkserver.ensure_running()
+        """The processes start with the first document, or with :meth:`prepare`."""
         return self
+
+    def prepare(self) -> None:
+        """Start importing now, because documents are on their way; returns at once.
+
+        A harvest that brings nothing new never pays for the imports.
+        """
+        if FORK_SERVER:
+            forkserver.ensure_running()
 
     def __exit__(
         self,

@@ -29,6 +29,7 @@ from watch.classify.learning import fingerprint, train_cold
 from watch.classify.lexicon import Lexicon
 from watch.classify.manifest import (
     FORMAT,
+    MANIFEST,
     MAX_BYTES,
     WAY_OUT,
     Canary,
@@ -46,7 +47,6 @@ from watch.errors import ModelError, ModelStale
 from watch.faults import faultpoint
 from watch.model import Theme
 
-MANIFEST = "manifest.json"
 MAX_MODEL = 50_000_000
 """Bytes. The cold model weighs 0.4 MB."""
 TOLERANCE = 1e-6

@@ -13,11 +13,13 @@ import json
 import platform
 from collections.abc import Mapping
 from importlib import metadata
+from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from watch.errors import ModelError, ModelStale
 
+MANIFEST = "manifest.json"
 FORMAT = 2
 MAX_BYTES = 1_000_000
 
@@ -110,6 +112,14 @@ def _json(content: Mapping[str, object]) -> bytes:
 def _hash(content: object) -> str:
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def version_of(path: Path) -> str | None:
+    """The version that a manifest names; None when it is absent or damaged. Loads no library."""
+    try:
+        return unseal(path.read_bytes()).version
+    except (OSError, ModelError):
+        return None
 
 
 def compare(manifest: Manifest, fingerprint: str) -> None:

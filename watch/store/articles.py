@@ -5,6 +5,7 @@ Nothing is ever deleted here: an edited item keeps its earlier versions.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -159,17 +160,25 @@ class Articles:
         ]
 
     def unlabelled(self, version: str) -> Iterator[list[Article]]:
-        """Pages of articles that this version of the model has not read yet, newest first."""
-        last = 2**62
-        while rows := self._engine.rows(
-            """SELECT * FROM articles
-               WHERE id < :last AND (labelled_by IS NULL OR labelled_by <> :version)
-               ORDER BY id DESC LIMIT :page""",
-            last=last,
+        """Pages of articles that this version of the model has not read yet, newest first.
+
+        Through the index: an archive of a million that is read is not read again to know it.
+        """
+        found = self._engine.rows(
+            """SELECT json_group_array(id) AS ids FROM (
+                 SELECT id FROM articles WHERE labelled_by IS NULL
+                 UNION ALL SELECT id FROM articles WHERE labelled_by < :version
+                 UNION ALL SELECT id FROM articles WHERE labelled_by > :version
+                 ORDER BY id DESC)""",
             version=version,
-            page=PAGE,
-        ):
-            last = rows[-1]["id"]
+        )
+        ids = json.loads(found[0]["ids"])
+        for start in range(0, len(ids), PAGE):
+            rows = self._engine.rows(
+                """SELECT * FROM articles WHERE id IN (SELECT value FROM json_each(:ids))
+                   ORDER BY id DESC""",
+                ids=to_json(ids[start : start + PAGE]),
+            )
             yield [to_article(row) for row in rows]
 
     def all(self) -> list[Article]:
