@@ -48,7 +48,12 @@ SITE = {
     "/spip/": document('<img src="/IMG/jpg/x.jpg">'),
     "/spip.php": feed("Ma revue"),
     "/vide/": document("<p>Bonjour</p>"),
-    "/plan.xml": document("<urlset><url><loc>https://exemple.fr/</loc></url></urlset>"),
+    "/plan.xml": document(
+        "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'"
+        " xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'><url>"
+        "<loc>https://exemple.fr/1</loc><n:news><n:title>Une actualité du jour</n:title>"
+        "<n:publication_date>2026-11-20</n:publication_date></n:news></url></urlset>",
+    ),
     "/journal.json": document('{"version": "https://jsonfeed.org/version/1", "items": []}'),
 }
 
@@ -184,6 +189,7 @@ def test_a_feed_is_not_added_twice(
         ("/appels.rss", "appels-a-projets", "feed", "l'adresse donnée"),
         ("/journal.json", "127-0-0-1", "jsonfeed", "0 élément à garder"),
         ("/spip/", "ma-revue", "feed", "adresse habituelle"),
+        ("/plan.xml", "127-0-0-1", "sitemap", "plan de site, l'adresse donnée"),
     ],
 )
 def test_feeds_are_recognised_wherever_they_are(

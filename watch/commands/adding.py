@@ -28,6 +28,7 @@ from watch.discover.entry import (
     named,
     slugged,
 )
+from watch.discover.feeds import Origin
 from watch.errors import CatalogError
 from watch.front import again
 from watch.model import Category, Rights, SourceSpec
@@ -102,7 +103,8 @@ def _show(out: Console, url: str, found: Survey, known: Mapping[str, SourceSpec]
         out.print(table(("Essayé en vain", "D'où", "Raison"), rows))
     if found.left_out:
         out.print(f"La page nomme {plural(found.left_out, 'autre')} flux, non essayés.")
-    if not found.prospects and not found.problem:
+    given = any(one.origin is Origin.GIVEN for one, _ in found.dead_ends)
+    if not found.prospects and not found.problem and not given:
         out.print(
             "Aucun flux trouvé. Si la page est une liste d'actualités, voyez comment la lire"
             f"\u00a0: {again(f'sources propose {shlex.quote(url)}')}"

@@ -106,7 +106,9 @@ def discover(page: Fetched) -> Discovery:
     nature = recognise(page, text)
     if nature is not Nature.PAGE:
         given = Candidate(url=page.final_url, kind=nature.value, origin=Origin.GIVEN)
-        return Discovery(nature=nature, title=_title(text), candidates=(given,))
+        # The first title of a site map is that of a page.
+        name = "" if nature is Nature.SITEMAP else _title(text)
+        return Discovery(nature=nature, title=name, candidates=(given,))
     return _explored(page.final_url, text)
 
 

@@ -66,7 +66,10 @@ class Pages:
         return [(to_article(row), int(row["tries"])) for row in rows]
 
     def keep(self, article: Article, found: FullText, now: datetime) -> None:
-        """Add the text; authors and date of publication only where the source gave none."""
+        """Add the text; authors and date of publication only where the source gave none.
+
+        Naming ``published``, changed or not, also makes the article's analysis stale (a trigger).
+        """
         published = article.published or found.published
         index = " ".join(tokens(f"{article.lead}\n{article.text}\n{found.text}"))
         with self._engine.transaction("pages.keep"):
