@@ -109,7 +109,7 @@ def main(path: str, *pairs: str) -> None:
     aliases = {alias: theme.slug for theme in themes for alias in theme.aliases}
     aliases |= dict(pair.split("=", 1) for pair in pairs)
     examples = read_examples(Path(path), [theme.slug for theme in themes], aliases)
-    for share in (1.0, 0.7, 0.5, 0.3):
+    for share in (1.0, 0.5):
         ordering.UNCERTAINTY = share
         print(f"uncertainty {share}")
         curves(themes, examples)

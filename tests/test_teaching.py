@@ -163,6 +163,22 @@ def texts(file: Path) -> set[str]:
     return {json.dumps({**one, "id": "", "date": ""}) for one in lines}
 
 
+def test_an_article_that_comes_later_is_recognised_by_the_next_import(
+    tmp_path: Path, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fresh = tmp_path / "fresh"
+    call(fresh, capsys, "themes", "import", str(file))
+    watch = open_watch(fresh)
+    with watch.store() as store:
+        keep(store, article("a"))
+        assert store.labels.of(store.articles.all())[0].labels == ()
+    told = call(fresh, capsys, "themes", "import", str(file))[1]
+    assert "1 réponse, 0 absence supposée, 8 déjà connues" in told
+    with watch.store() as store:
+        (shown,) = store.labels.of(store.articles.all())
+    assert [label.theme for label in shown.labels] == ["ruralite"]
+
+
 def test_a_bad_line_imports_nothing(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

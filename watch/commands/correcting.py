@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import groupby
 
 from watch.app import Watch
+from watch.commands.explaining import VERDICTS
 from watch.commands.finding import author, find_article, find_theme
 from watch.console import console, percent, plural, table
 from watch.errors import CatalogError
@@ -26,7 +27,6 @@ DONE = {
     CorrectionKind.IMPORT: "importé",
     CorrectionKind.ASSUMED: "supposé absent",
 }
-VERDICTS = {Verdict.IN: "retenu", Verdict.CHECK: "à vérifier", Verdict.OUT: "écarté"}
 
 
 def correct(watch: Watch, asked: tuple[str, str], kind: CorrectionKind, by: str | None) -> None:
