@@ -67,6 +67,7 @@ def vigie(context: click.Context, home: Path | None, debug: bool) -> None:  # no
 )
 @click.option("--themes", is_flag=True, help="Copier aussi les thèmes, pour les modifier.")
 @click.option("--templates", is_flag=True, help="Copier aussi les modèles de la note.")
+@click.option("--territory", is_flag=True, help="Copier aussi les lieux et acteurs reconnus.")
 @invocation
 @examples("vigie init", "vigie init --recipient chargee.mission@region.example")
 def init(
@@ -77,13 +78,21 @@ def init(
     *,
     themes: bool,
     templates: bool,
+    territory: bool,
 ) -> None:
     """Préparer le dossier du service : réglages et catalogue à relire.
 
     Ce qui est déjà là n'est jamais remplacé."""
     from briefings.setup import prepare
 
-    prepare(called.home, recipients, contact, themes=themes, templates=templates)
+    prepare(
+        called.home,
+        recipients,
+        contact,
+        themes=themes,
+        templates=templates,
+        territory=territory,
+    )
 
 
 @vigie.command("run", short_help="Collecter et envoyer sans surveillance.")

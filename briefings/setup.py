@@ -21,17 +21,22 @@ def prepare(
     *,
     themes: bool = False,
     templates: bool = False,
+    territory: bool = False,
 ) -> None:
     """Create the folder with its settings and its copy of the catalogue, and say what follows.
 
-    ``themes`` and ``templates`` are copied only when asked: an office that keeps the shipped ones
-    receives their improvements.
+    ``themes``, ``templates`` and ``territory`` are copied only when asked: an office that keeps
+    the shipped ones receives their improvements.
     """
     out = console()
     try:
         home.mkdir(parents=True, exist_ok=True)
         written = [*_settings(home / FILE, recipients, contact)]
-        written += [copied for name in _wanted(themes, templates) for copied in _copy(home, *name)]
+        written += [
+            copied
+            for name in _wanted(themes, templates, territory)
+            for copied in _copy(home, *name)
+        ]
     except OSError as error:
         raise SettingsError(
             f"Le dossier {home} ne peut pas être préparé ({error.strerror})\u00a0:"
@@ -76,11 +81,12 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _wanted(themes: bool, templates: bool) -> list[tuple[str, str]]:  # noqa: FBT001 - private
+def _wanted(themes: bool, templates: bool, territory: bool) -> list[tuple[str, str]]:  # noqa: FBT001 - private
     return [
         ("config", "sources.yaml"),
         *([("config", "themes.yaml"), ("config", "themes")] if themes else []),
         *([("templates", "email"), ("templates", "parts")] if templates else []),
+        *([("config", "territory")] if territory else []),
     ]
 
 

@@ -144,8 +144,10 @@ def test_calls_come_by_deadline_and_by_theme(store: Store, analyser: Analyser) -
     assert days == [date(2026, 12, 2), date(2026, 12, 12), None]
     label = Label(theme="ruralite", score=0.9, verdict=Verdict.IN, origin=Origin.MODEL)
     store.labels.save([(article("b"), [label])], "m1")
-    assert [one.article.key for one in store.enrichment.calls("ruralite")] == ["b" * 20]
-    assert store.enrichment.calls("orientation") == []
+    assert [one.article.key for one in store.enrichment.calls(theme="ruralite")] == ["b" * 20]
+    assert store.enrichment.calls(theme="orientation") == []
+    later = store.enrichment.calls(date(2026, 12, 3))
+    assert [one.call.deadline for one in later] == [date(2026, 12, 12), None]
 
 
 def test_events_over_are_left_out(store: Store, analyser: Analyser) -> None:

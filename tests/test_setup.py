@@ -46,11 +46,12 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         prepare(tmp_path / "fichier" / "vigie", (), "")
 
 
-def test_themes_and_templates_are_copied_when_asked(tmp_path: Path) -> None:
-    prepare(tmp_path, (), "", themes=True, templates=True)
+def test_themes_templates_and_places_are_copied_when_asked(tmp_path: Path) -> None:
+    prepare(tmp_path, (), "", themes=True, templates=True, territory=True)
     assert open_watch(tmp_path).themes[0].slug == "desinformation"
     assert (tmp_path / "templates" / "email" / "note.html.j2").exists()
     assert (tmp_path / "templates" / "parts" / "style.css.j2").exists()
+    assert (tmp_path / "territory" / "acteurs.csv").exists()
     (tmp_path / "themes.yaml").write_text("themes: []\n", encoding="utf-8")
     prepare(tmp_path, (), "", themes=True)
     assert (tmp_path / "themes.yaml").read_text(encoding="utf-8") == "themes: []\n"

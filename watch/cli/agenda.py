@@ -49,7 +49,8 @@ def calls(
     """Voir les appels que les sources annoncent : datés, permanents, sans date écrite.
 
     Rien n'est deviné : chaque date vient avec la phrase qui l'écrit."""
-    from watch.commands.calling import Asked, show_calls
+    from watch.commands.announcing import Asked
+    from watch.commands.calling import show_calls
 
     show_calls(load(called), Asked(theme, days, everything, ics))
 
@@ -70,6 +71,7 @@ def events(
     """Voir les événements que les sources annoncent : jours, heures et lieux.
 
     Rien n'est deviné : chaque date vient avec la phrase qui l'écrit."""
-    from watch.commands.attending import Asked, show_events
+    from watch.commands.announcing import Asked
+    from watch.commands.attending import show_events
 
     show_events(load(called), Asked(theme, days, everything, ics))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +23,16 @@ from watch.store.enrichment import CallNotice, EventNotice
 from watch.text import shorten, squeeze
 
 Notice = TypeVar("Notice", CallNotice, EventNotice)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed."""
+
+    theme: str | None = None
+    days: int | None = None
+    everything: bool = False
+    ics: Path | None = None
 
 
 def check_theme(watch: Watch, theme: str | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,23 +10,13 @@ from rich.console import Console
 
 from watch.app import Watch
 from watch.commands import announcing
-from watch.commands.announcing import day
+from watch.commands.announcing import Asked, day
 from watch.console import console, plural
 from watch.enrich.upcoming import hour
 from watch.ics import Entry
 from watch.model import Event
 from watch.store.enrichment import EventNotice
 from watch.zone import paris
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was typed."""
-
-    theme: str | None = None
-    days: int | None = None
-    everything: bool = False
-    ics: Path | None = None
 
 
 def show_events(watch: Watch, asked: Asked) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from rich.console import Console
 
 from watch.app import Watch
 from watch.commands import announcing
-from watch.commands.announcing import day
+from watch.commands.announcing import Asked, day
 from watch.console import console, plural
 from watch.ics import Entry
 from watch.model import Call, CallKind, Closing
@@ -45,16 +45,6 @@ _HEADINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was typed."""
-
-    theme: str | None = None
-    days: int | None = None
-    everything: bool = False
-    ics: Path | None = None
-
-
 def show_calls(watch: Watch, asked: Asked) -> None:
     """Print the calls that are open, or all of them; write the dated ones to a calendar."""
     announcing.check_theme(watch, asked.theme)
@@ -63,18 +53,22 @@ def show_calls(watch: Watch, asked: Asked) -> None:
     with watch.store() as store:
         watch.enrich(store)
         every = announcing.once(
-            store.enrichment.calls(asked.theme), lambda one: (one.call.kind, one.call.deadline)
+            store.enrichment.calls(date.min if asked.everything else today - RECENT, asked.theme),
+            lambda one: (one.call.kind, one.call.deadline),
         )
         kept = [one for one in every if _wanted(one, asked, today)]
         if not kept:
             announcing.tell_empty(out, store, "Aucun appel ouvert")
+    stories: defaultdict[str, list[CallNotice]] = defaultdict(list)
+    for one in every:
+        stories[one.article.story].append(one)
     names = {spec.slug: spec.name for spec in watch.sources}
     for closing, heading in _HEADINGS.items():
         group = [one for one in kept if _closing(one, today) is closing]
         if group:
             out.print(f"{heading} ({len(group)})\n", style="bold")
         for one in group:
-            _show(out, one, names, today, _others(one, every))
+            _show(out, one, names, today, _others(one, stories[one.article.story]))
     if asked.ics is not None:
         _export(watch, out, kept, asked.ics)
 
@@ -96,15 +90,14 @@ def _closing(one: CallNotice, today: date) -> Closing:
     return one.call.closing if one.call.open_on(today) else Closing.CLOSED
 
 
-def _others(one: CallNotice, every: Sequence[CallNotice]) -> list[CallNotice]:
+def _others(one: CallNotice, story: Sequence[CallNotice]) -> list[CallNotice]:
     """The same call in the same story with another date: one of the two is out of date."""
     call = one.call
     return [
         other
-        for other in every
+        for other in story
         if call.closing is other.call.closing is Closing.DATED
         and other.article.key != one.article.key
-        and other.article.story == one.article.story != ""
         and (other.call.kind, other.rank) == (call.kind, one.rank)
     ]
 

@@ -145,12 +145,14 @@ class Enrichment:
             found[row["key"]].append(row)
         return found
 
-    def calls(self, theme: str | None = None) -> list[CallNotice]:
-        """Every call, by deadline, those without one last; the caller keeps what is open."""
+    def calls(self, since: date = date.min, theme: str | None = None) -> list[CallNotice]:
+        """Calls whose deadline is not before that day, those without one last."""
         where, params = self._theme(theme)
         rows = self._engine.rows(
-            f"""SELECT a.*, c.* FROM calls c JOIN articles a ON a.id = c.article WHERE {where}
+            f"""SELECT a.*, c.* FROM calls c JOIN articles a ON a.id = c.article
+                WHERE (c.deadline IS NULL OR c.deadline >= :since) AND {where}
                 ORDER BY c.deadline IS NULL, c.deadline, a.effective DESC, a.id, c.rank""",  # noqa: S608 - only our own clauses; values are parameters
+            since=since.isoformat(),
             **params,
         )
         shifts = self._shifts()
