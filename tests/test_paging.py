@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from ipaddress import ip_network
-from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from tests.pages import SPEC, page
+from tests.ticks import NOW
 from watch.faults import InjectedFault, faults, nth
-from watch.fetch import Fetcher, Limits
 from watch.following import MAX_FURTHER, MAX_ROUNDS, unasked
 from watch.harvest import Tools, harvest
 from watch.model import Request as Ask
 from watch.model import SourceReport, SourceSpec
 from watch.sources import source
-from watch.store import Store, open_store
-from watch.workers import Workers
-
-NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-LIMITS = Limits(pause=0, total=5, allowed_networks=(ip_network("127.0.0.0/8"),))
 
 
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers(1, seconds=10, memory=2**30) as pool:
-        yield pool
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "vigie.db") as opened:
-        yield opened
-
-
-@pytest.fixture(autouse=True)
-def no_rules(httpserver: HTTPServer) -> None:
-    """A site without robots.txt."""
-    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
-
-
-def run(store: Store, workers: Workers, spec: SourceSpec) -> list[SourceReport]:
-    fetcher = Fetcher(LIMITS, user_agent="test", now=lambda: NOW)
-    tools = Tools(
-        store=store, fetcher=fetcher, workers=workers, now=lambda: NOW, random=lambda: 0.5
-    )
+def run(tools: Tools, spec: SourceSpec) -> list[SourceReport]:
     return list(harvest((spec,), tools))
 
 
@@ -81,45 +50,39 @@ def spec(server: HTTPServer, **options: object) -> SourceSpec:
     return replace(SPEC, kind="page", url=url, homepage=url, options={"item": "li", **options})
 
 
-def test_a_list_is_followed_by_its_link(
-    store: Store, workers: Workers, httpserver: HTTPServer
-) -> None:
+def test_a_list_is_followed_by_its_link(tools: Tools, httpserver: HTTPServer) -> None:
     asked = listing(httpserver, last=3)
-    reports = run(store, workers, spec(httpserver, next="a[rel=next]"))
+    reports = run(tools, spec(httpserver, next="a[rel=next]"))
     assert asked == [1, 2, 3]
     assert [report.new for report in reports] == [2, 2, 2]
-    assert store.articles.count() == 6
+    assert tools.store.articles.count() == 6
 
 
-def test_a_list_is_followed_a_few_pages_at_most(
-    store: Store, workers: Workers, httpserver: HTTPServer
-) -> None:
+def test_a_list_is_followed_a_few_pages_at_most(tools: Tools, httpserver: HTTPServer) -> None:
     asked = listing(httpserver, last=50)
-    run(store, workers, spec(httpserver, next="a[rel=next]"))
+    run(tools, spec(httpserver, next="a[rel=next]"))
     assert asked == list(range(1, MAX_ROUNDS + 1))
 
 
 @pytest.mark.parametrize(("first", "expected"), [(1, [1, 2, 3, 4, 5]), (0, [1, 1, 2, 3, 4])])
 def test_a_list_is_followed_by_its_numbers(
-    store: Store, workers: Workers, httpserver: HTTPServer, first: int, expected: list[int]
+    tools: Tools, httpserver: HTTPServer, first: int, expected: list[int]
 ) -> None:
     asked = listing(httpserver, last=50)
-    run(store, workers, spec(httpserver, pages="?page={page}", first=first))
+    run(tools, spec(httpserver, pages="?page={page}", first=first))
     assert asked == expected
 
 
-def test_the_end_of_a_numbered_list_is_no_failure(
-    store: Store, workers: Workers, httpserver: HTTPServer
-) -> None:
+def test_the_end_of_a_numbered_list_is_no_failure(tools: Tools, httpserver: HTTPServer) -> None:
     asked = listing(httpserver, last=2)
-    reports = run(store, workers, spec(httpserver, pages="?page={page}"))
+    reports = run(tools, spec(httpserver, pages="?page={page}"))
     assert asked == [1, 2, 3]
     assert [report.outcome for report in reports] == ["nouveau", "nouveau"]
-    assert store.sources.state("s").failures == 0
+    assert tools.store.sources.state("s").failures == 0
 
 
 def test_a_failing_further_page_is_told_and_asked_again(
-    store: Store, workers: Workers, httpserver: HTTPServer
+    tools: Tools, httpserver: HTTPServer
 ) -> None:
     link = "<a rel='next' href='/panne'>Suivante</a>"
     httpserver.expect_request("/liste").respond_with_data(
@@ -127,23 +90,23 @@ def test_a_failing_further_page_is_told_and_asked_again(
         headers={"etag": '"1"', "content-type": "text/html"},
     )
     httpserver.expect_request("/panne").respond_with_data("", status=500)
-    reports = run(store, workers, spec(httpserver, next="a[rel=next]"))
-    state = store.sources.state("s")
+    reports = run(tools, spec(httpserver, next="a[rel=next]"))
+    state = tools.store.sources.state("s")
     assert [report.outcome for report in reports] == ["nouveau", "echec"]
     assert (state.failures, state.last_success) == (0, NOW)
     assert state.validators == (), "with them the first page would be unchanged, the second lost"
 
 
 def test_a_sudden_stop_between_two_pages_loses_nothing(
-    store: Store, workers: Workers, httpserver: HTTPServer
+    tools: Tools, httpserver: HTTPServer
 ) -> None:
     listing(httpserver, last=3)
     one = spec(httpserver, next="a[rel=next]")
     with faults(nth(3, "exception")), pytest.raises(InjectedFault):
-        run(store, workers, one)
-    assert store.articles.count() == 2
-    run(store, workers, one)
-    assert store.articles.count() == 6
+        run(tools, one)
+    assert tools.store.articles.count() == 2
+    run(tools, one)
+    assert tools.store.articles.count() == 6
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from ipaddress import ip_network
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,18 +14,13 @@ from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 
 from tests.pages import SPEC, page
-from watch.fetch import Fetcher, Limits
 from watch.following import MAX_FURTHER
 from watch.harvest import Tools, harvest
 from watch.model import Parsed
 from watch.sources import MAX_ITEMS, source
 from watch.sources.sitemap import MAX_MAPS
 from watch.sources.urlset import MAX_UNPACKED, listed, unpacked
-from watch.store import Store, open_store
-from watch.workers import Workers
 
-NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-LIMITS = Limits(pause=0, total=5, allowed_networks=(ip_network("127.0.0.0/8"),))
 MAP = replace(SPEC, kind="sitemap", url="https://exemple.fr/sitemap.xml")
 
 
@@ -142,34 +135,9 @@ def test_never_raises(body: bytes) -> None:
     assert found.items or found.problem or b"urlset" in body or body.startswith(b"\x1f\x8b")
 
 
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers(1, seconds=10, memory=2**30) as pool:
-        yield pool
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "vigie.db") as opened:
-        yield opened
-
-
-@pytest.fixture(autouse=True)
-def no_rules(httpserver: HTTPServer) -> None:
-    """A site without robots.txt."""
-    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
-
-
-def tick(server: HTTPServer, store: Store, workers: Workers, **options: object) -> list[str]:
+def tick(server: HTTPServer, tools: Tools, **options: object) -> list[str]:
     """Harvest once; gives the paths that were asked."""
     server.clear_log()
-    tools = Tools(
-        store=store,
-        fetcher=Fetcher(LIMITS, user_agent="test", now=lambda: NOW),
-        workers=workers,
-        now=lambda: NOW,
-        random=lambda: 0.5,
-    )
     spec = replace(MAP, url=server.url_for("/sitemap.xml"), options=options)
     list(harvest((spec,), tools))
     return [request.path for request, _ in server.log if request.path != "/robots.txt"]
@@ -199,25 +167,25 @@ def offer(server: HTTPServer, count: int) -> None:
 
 
 def test_titles_are_taken_in_the_pages_a_few_at_a_time_and_once(
-    store: Store, workers: Workers, httpserver: HTTPServer
+    tools: Tools, httpserver: HTTPServer
 ) -> None:
     offer(httpserver, 30)
-    asked = tick(httpserver, store, workers, include="/a/", titles="page")
+    asked = tick(httpserver, tools, include="/a/", titles="page")
     opened = MAX_FURTHER - 2  # the sitemap and its index count
     assert asked[:3] == ["/sitemap.xml", "/a.xml.gz", "/a/19"], "the most recent first"
     assert len(asked) == 2 + opened
-    article = store.articles.all()[0]
+    article = tools.store.articles.all()[0]
     assert article.title.startswith("Une actualité n°")
     assert article.lead == "Ce qui change."
     assert article.published == datetime(2026, 11, 20, 8, tzinfo=UTC)
-    again = tick(httpserver, store, workers, include="/a/", titles="page")
+    again = tick(httpserver, tools, include="/a/", titles="page")
     assert len(again) == 2 + 30 - opened
-    assert store.articles.count() == 30
-    assert len(tick(httpserver, store, workers, include="/a/", titles="page")) == 2
+    assert tools.store.articles.count() == 30
+    assert len(tick(httpserver, tools, include="/a/", titles="page")) == 2
 
 
 def test_an_error_page_in_place_of_a_sitemap_is_no_item(
-    store: Store, workers: Workers, httpserver: HTTPServer
+    tools: Tools, httpserver: HTTPServer
 ) -> None:
     error = "<!doctype html><title>Erreur</title>"
     index = (
@@ -225,8 +193,8 @@ def test_an_error_page_in_place_of_a_sitemap_is_no_item(
     )
     httpserver.expect_request("/sitemap.xml").respond_with_data(index)
     httpserver.expect_request("/a.xml").respond_with_data(error, content_type="text/html")
-    assert tick(httpserver, store, workers, include="/", titles="page") == [
+    assert tick(httpserver, tools, include="/", titles="page") == [
         "/sitemap.xml",
         "/a.xml",
     ]
-    assert store.articles.count() == 0
+    assert tools.store.articles.count() == 0

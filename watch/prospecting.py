@@ -26,7 +26,6 @@ from watch.model import (
     SourceSpec,
 )
 from watch.reading import read
-from watch.sources import kinds
 from watch.urls import identity
 from watch.workers import WorkerDied, Workers
 
@@ -36,7 +35,7 @@ ACCEPT = (
 )
 MAX_HOP = 12
 """Feeds tried of a page that lists them."""
-_UNREAD = "c'est un plan de site, que Vigie ne sait pas lire"
+_INDEX = "c'est un index de plans de site\u00a0; docs/sources.md dit comment en choisir un"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +140,6 @@ def _told(page: Fetched, means: Means) -> Discovery | WorkerDied:
 
 def _prospect(candidate: Candidate, page: Fetched, found: Discovery, means: Means) -> Result:
     """Read the feed as a harvest would; a feed that cannot be read is a dead end."""
-    if found.nature.value not in kinds():
-        return candidate, _UNREAD
     spec = SourceSpec(
         slug="essai",
         name=found.title,
@@ -153,8 +150,8 @@ def _prospect(candidate: Candidate, page: Fetched, found: Discovery, means: Mean
     )
     result = next(iter(means.workers.run(read, [(page, (page, spec, means.now()))])))[1]
     reading = settled(result)
-    if reading.problem and not reading.articles:
-        return candidate, reading.problem
+    if not reading.articles and (reading.problem or reading.more):
+        return candidate, reading.problem or _INDEX
     return Prospect(
         candidate=Candidate(
             url=candidate.url, kind=spec.kind, origin=candidate.origin, title=candidate.title
