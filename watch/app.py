@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
@@ -71,7 +71,7 @@ class Watch:
     @property
     def aliases(self) -> dict[str, str]:
         """The present slug of a theme for each of its other names."""
-        return {alias: theme.slug for theme in self.themes for alias in theme.aliases}
+        return former(self.themes)
 
     @contextmanager
     def tools(self, store: Store) -> Iterator[Tools]:
@@ -232,12 +232,23 @@ def open_watch(home: Path, now: Clock = utc_now) -> Watch:
 
 
 def _sources(document: YamlDocument, themes: Sequence[Theme]) -> tuple[SourceSpec, ...]:
-    return parse_sources(
+    """The sources of a catalogue; one that names a theme by a former name keeps it."""
+    present = former(themes)
+    specs = parse_sources(
         document,
-        themes=[theme.slug for theme in themes],
+        themes=[*(theme.slug for theme in themes), *present],
         kinds=kinds(),
         check=lambda spec: source(spec.kind).check(spec),
     )
+    return tuple(
+        replace(spec, themes=tuple(dict.fromkeys(present.get(name, name) for name in spec.themes)))
+        for spec in specs
+    )
+
+
+def former(themes: Sequence[Theme]) -> dict[str, str]:
+    """The present slug of a theme for each of its other names."""
+    return {alias: theme.slug for theme in themes for alias in theme.aliases}
 
 
 def own_or_shipped(home: Path, name: str) -> Path:

@@ -8,6 +8,7 @@ expressions mean is the job of ``lexicon``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -82,7 +83,12 @@ def load_themes(path: Path) -> tuple[Theme, ...]:
 
 def _mistakes(listed: _Themes, document: YamlDocument) -> Iterator[Problem]:
     seen: set[str] = set()
+    named = Counter(name for one in listed.themes for name in (one.slug, *one.aliases))
     for rank, identity in enumerate(listed.themes):
+        for place, alias in enumerate(identity.aliases):
+            if named[alias] > 1:
+                reason = f"«\u00a0{alias}\u00a0» désigne déjà un thème"
+                yield problem(document, ("themes", rank, "aliases", place), reason)
         if identity.slug in seen:
             yield problem(document, ("themes", rank, "slug"), "ce thème est écrit deux fois")
         seen.add(identity.slug)
