@@ -80,13 +80,7 @@ def tick(
     store: Store, workers: Workers, one: SourceSpec, now: datetime = NOW, *, again: bool = True
 ) -> None:
     """Harvest (unless only the pages are wanted), then complete."""
-    tools = Tools(
-        store=store,
-        fetcher=Fetcher(LIMITS, user_agent="test", now=lambda: now),
-        workers=workers,
-        now=lambda: now,
-        random=lambda: 0.5,
-    )
+    tools = _tools(store, workers, now)
     if again:
         list(harvest((one,), tools))
     complete((one,), tools)
