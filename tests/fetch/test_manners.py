@@ -180,6 +180,18 @@ def test_hosts_are_asked_together_up_to_the_limit(hostile: Hostile) -> None:
     assert most == 4
 
 
+def test_dead_hosts_hold_no_slot_that_a_live_one_could_use(hostile: Hostile) -> None:
+    # The dead ones are first in line, twice as many as there are slots.
+    slow(hostile, "/muet", 3.0)
+    hostile.give("/vif")
+    dead = [hostile.url("/muet", f"m{n}.test") for n in range(8)]
+    live = [hostile.url("/vif", f"v{n}.test") for n in range(8)]
+    fetcher = make_fetcher(anywhere, concurrency=4, total=2.5, headers=2.0)
+    outcomes = list(fetcher.fetch([Request(url=url) for url in dead + live]))
+    assert [type(one) for one in outcomes] == [Fetched] * 8 + [FetchFailed] * 8
+    assert {one.url for one in outcomes[:8]} == set(live)
+
+
 def test_outcomes_come_as_they_are_ready(hostile: Hostile) -> None:
     slow(hostile, "/slow", 0.4)
     hostile.give("/fast")

@@ -10,7 +10,7 @@ import asyncio
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from queue import SimpleQueue
 
 import httpx
@@ -21,6 +21,7 @@ from watch.fetch.exchange import Line, exchange
 from watch.fetch.gate import Refusal, admit
 from watch.fetch.limits import Limits
 from watch.fetch.permission import Permissions, Word
+from watch.fetch.slots import Slots
 from watch.fetch.transport import GuardedTransport
 from watch.fetch.turns import Turns
 from watch.model import Clock, FetchFailed, Outcome, Request
@@ -52,14 +53,15 @@ class Fetcher:
     def fetch(self, requests: Iterable[Request]) -> Iterator[Outcome]:
         """One outcome per request, as they come; closing the iterator cancels what is left.
 
-        At most ``limits.concurrency`` outcomes are under way or waiting to be taken.
+        At most ``limits.concurrency`` outcomes are waiting to be taken or under way for less than
+        ``limits.patience``: the slow ones do not make the others wait.
         """
         lanes = self._lanes(requests)
         if not lanes:
             return
         arrivals: SimpleQueue[Outcome | None] = SimpleQueue()
         with start_blocking_portal() as portal:
-            slots = portal.call(asyncio.Semaphore, self._limits.concurrency)
+            slots = portal.call(Slots, self._limits)
             run = portal.start_task_soon(self._run, lanes, slots, arrivals.put)
             run.add_done_callback(lambda _: arrivals.put(None))
             while (outcome := arrivals.get()) is not None:
@@ -77,7 +79,7 @@ class Fetcher:
         return list(lanes.items())
 
     async def _run(
-        self, lanes: list[tuple[str, list[Request]]], slots: asyncio.Semaphore, deliver: Deliver
+        self, lanes: list[tuple[str, list[Request]]], slots: Slots, deliver: Deliver
     ) -> None:
         backend = GuardedBackend(self._limits, self._resolver)
         transport = GuardedTransport(backend, self._tls)
@@ -106,18 +108,21 @@ async def _lane(
     host: str,
     requests: list[Request],
     line: Line,
-    slots: asyncio.Semaphore,
+    slots: Slots,
     deliver: Deliver,
 ) -> None:
     busy: FetchFailed | None = None
     for request in requests:
         # Rest first, without holding a slot that another host could use.
         await line.turns.rest(host)
-        await slots.acquire()
-        outcome = await exchange(request, line) if busy is None else _spared(busy, request)
+        outcome = await slots.carry(partial(_outcome, request, line, busy))
         if busy is None and isinstance(outcome, FetchFailed) and outcome.retry_after is not None:
             busy = outcome
         deliver(outcome)
+
+
+async def _outcome(request: Request, line: Line, busy: FetchFailed | None) -> Outcome:
+    return await exchange(request, line) if busy is None else _spared(busy, request)
 
 
 def _believing() -> ssl.SSLContext:
@@ -134,6 +139,6 @@ def _spared(busy: FetchFailed, request: Request) -> FetchFailed:
     return replace(busy, url=request.url, reason=reason, elapsed=0.0)
 
 
-def _free(portal: BlockingPortal, slots: asyncio.Semaphore) -> None:
+def _free(portal: BlockingPortal, slots: Slots) -> None:
     """The consumer took an outcome: another request may start."""
     portal.start_task_soon(slots.release)

@@ -22,7 +22,9 @@ class Limits:
     """on the wire, and again once decompressed"""
     redirects: int = 5
     concurrency: int = 16
-    """requests under way or waiting to be taken by the consumer"""
+    """requests under way, slow ones left out, or waiting to be taken by the consumer"""
+    patience: float = 0.25
+    """a request that lasts longer is a slow one"""
     pause: float = 1.0
     """rest of a host between two requests"""
     extra_ports: tuple[int, ...] = ()
