@@ -30,7 +30,7 @@ def health(called: Invocation) -> None:
     show_health(load(called))
 
 
-@sources.command()
+@sources.command(short_help="Croire une source dont les éléments attendent.")
 @_SOURCE
 @_BY
 @invocation
@@ -44,7 +44,7 @@ def accept(called: Invocation, slug: str, by: str | None) -> None:
     accept_source(load(called), slug, by)
 
 
-@sources.command()
+@sources.command(short_help="Ne pas croire une source, ni publier ce qui attend.")
 @_SOURCE
 @_BY
 @invocation
@@ -58,7 +58,7 @@ def reject(called: Invocation, slug: str, by: str | None) -> None:
     reject_source(load(called), slug, by)
 
 
-@sources.command()
+@sources.command(short_help="Reprendre une source mise en pause.")
 @_SOURCE
 @_BY
 @invocation
@@ -70,7 +70,7 @@ def resume(called: Invocation, slug: str, by: str | None) -> None:
     resume_source(load(called), slug, by)
 
 
-@sources.command()
+@sources.command(short_help="Demander une source malgré une règle, un temps.")
 @_SOURCE
 @click.option(
     "--rule",
@@ -100,7 +100,7 @@ def exempt(
     exempt_source(load(called), slug, rule, until, because, by)
 
 
-@sources.command()
+@sources.command(short_help="Montrer les décisions prises sur les sources.")
 @click.argument("slug", metavar="[SOURCE]", required=False)
 @click.option(
     "--limit",
