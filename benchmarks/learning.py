@@ -3,9 +3,9 @@
     python benchmarks/learning.py items.jsonl [alias=slug ...]
 
 First, 5,000 corrected items made by drawing the words of the file's items: corrections stored,
-doubts found, model trained, saved and adopted. Then poison: a share of the answers of one of three
-people is turned over, before the sources of the other half measure what was learnt, with and
-without setting doubtful corrections aside.
+doubts found, model trained, saved and adopted. Then poison: a share of the answers of one person,
+among three or alone, is turned over, and the sources of the other half measure what was learnt,
+with and without setting doubtful corrections aside; refused models are counted, not replaced.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from watch.classify.evaluate import evaluate, macro_f1
 from watch.classify.examples import Example, read_examples
 from watch.classify.feedback import lessons
 from watch.classify.learning import train_cold
+from watch.classify.tuning import worse
 from watch.model import Article, Correction, CorrectionKind, Said
 from watch.training import material
 
@@ -72,17 +73,17 @@ def timed(what: str, work: Callable[[], object]) -> None:
 
 
 def corrections(
-    examples: Sequence[Example], themes: Sequence[str], wrong: float, seed: int
+    examples: Sequence[Example], themes: Sequence[str], people: Sequence[str], wrong: float
 ) -> list[Correction]:
-    """What three people said, the last one wrongly so often."""
-    chance = random.Random(seed)
+    """What these people said, the last one wrongly so often."""
+    chance = random.Random(0)
     made: list[Correction] = []
     for one in examples:
-        by = chance.choice(PEOPLE)
+        by = chance.choice(people)
         for theme in themes:
             if one.known is None or (truth := one.says(theme)) is None:
                 continue
-            lie = by == PEOPLE[-1] and chance.random() < wrong
+            lie = by == people[-1] and chance.random() < wrong
             made.append(_said(one.article, theme, truth is not lie, by, len(made) + 1))
     return made
 
@@ -102,21 +103,24 @@ def poison(watch: Watch, examples: Sequence[Example]) -> None:
         halves[hashlib.sha256(one.article.source.encode()).digest()[1] % 2].append(one)
     texts = {one.article.key: one.article for one in examples}
     cold = [macro_f1(evaluate(train_cold(watch.themes), half)) for half in halves]
-    print(f"cold: {sum(cold) / 2:.3f}")
-    for wrong in (0.0, 0.05, 0.1, 0.3, 0.5, 1.0):
-        raw, kept, noticed = [], [], 0
-        for side, learnt in enumerate(halves):
-            for seed in range(2):
-                said = corrections(learnt, slugs, wrong, seed)
+    print(f"learnt from half of the sources, measured on the others; cold: {sum(cold) / 2:.3f}")
+    for people in (PEOPLE, PEOPLE[-1:]):
+        for wrong in (0.0, 0.1, 0.3, 1.0):
+            raw, kept, doubted, refused = [], [], 0, 0
+            for side, learnt in enumerate(halves):
+                said = corrections(learnt, slugs, people, wrong)
                 left = aside(doubts(said, texts))
-                noticed += bool(left)
+                doubted += bool(left)
                 for scores, out in ((raw, frozenset()), (kept, left)):
                     model = train_cold(watch.themes, lessons(said, texts, slugs, out))
                     scores.append(macro_f1(evaluate(model, halves[1 - side])))
-        print(
-            f"{wrong:4.0%} of a third turned over: macro F1 {sum(raw) / 4:.3f} if all teach,"
-            f" {sum(kept) / 4:.3f} with the doubtful aside, noticed {noticed} times of 4"
-        )
+                refused += worse(model.quality) is not None
+            print(
+                f"{len(people)} people, one wrong {wrong:.0%} of the time: macro F1"
+                f" {sum(raw) / 2:.3f} if all teach, {sum(kept) / 2:.3f} without the doubtful;"
+                f" doubted {doubted} times of 2, model refused {refused} times of 2",
+                flush=True,
+            )
 
 
 def main(path: str, *pairs: str) -> None:

@@ -19,7 +19,6 @@ from pathlib import Path
 
 import numpy as np
 
-from watch.classify import pile as ordering
 from watch.classify.classifier import Classifier
 from watch.classify.evaluate import assess, macro_f1
 from watch.classify.examples import Example, read_examples
@@ -109,10 +108,7 @@ def main(path: str, *pairs: str) -> None:
     aliases = {alias: theme.slug for theme in themes for alias in theme.aliases}
     aliases |= dict(pair.split("=", 1) for pair in pairs)
     examples = read_examples(Path(path), [theme.slug for theme in themes], aliases)
-    for share in (1.0, 0.5):
-        ordering.UNCERTAINTY = share
-        print(f"uncertainty {share}")
-        curves(themes, examples)
+    curves(themes, examples)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from tests.test_corrections import keep
 from tests.test_store import article
 from watch.app import MODEL, Watch, open_watch
 from watch.classify.artefact import open_model
+from watch.classify.examples import seed_article
 from watch.faults import InjectedFault, faults, nth
 from watch.model import CorrectionKind, Said, Theme
 from watch.settings import Learning
@@ -124,3 +125,25 @@ def test_what_is_doubted_does_not_teach_until_it_is_said_again(watch: Watch, sto
     assert (taught.corrections, taught.doubted) == (6, 4)
     teach(store, KEYS[:4], "Ève", has=False)
     assert material(store, watch.themes).doubted == 0
+
+
+def test_a_poisoned_training_is_refused_and_taken_back(tmp_path: Path) -> None:
+    """One person, alone, says the opposite of every example: the former model stays."""
+    watch = open_watch(tmp_path, now=lambda: NOW)
+    wrong = [(seed, theme.slug) for theme in watch.themes for seed in theme.examples]
+    texts = [replace(seed_article(seed), key=f"{n:020x}", lead="") for n, (seed, _) in
+             enumerate(wrong)]  # fmt: skip
+    lies = [
+        Said(key=text.key, theme=slug, has=False, kind=CorrectionKind.IMPORT)
+        for text, (_, slug) in zip(texts, wrong, strict=True)
+    ]
+    with watch.store() as store:
+        sound = watch.train(store)
+        store.examples.keep(texts)
+        number = store.corrections.record(lies, "Malice", NOW)
+        refused = watch.train(store)
+        assert (refused.adopted, refused.version) == (False, sound.version)
+        assert "Modèle écarté" in refused.detail
+        assert open_model(watch.home / MODEL, watch.themes).version == sound.version
+        store.corrections.undo(number, "Ève", NOW)
+        assert watch.train(store).adopted
