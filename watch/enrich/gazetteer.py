@@ -2,7 +2,7 @@
 
 Names are indexed by their first word; only words with a capital are looked up, so a text costs
 its number of capitals whatever the size of the gazetteer. The longest name wins. Whether a name
-is the place or a word, a person or another town is judged by ``territory``.
+is the place or a word, a person or another town is judged by ``recognition``.
 """
 
 from __future__ import annotations
