@@ -261,3 +261,12 @@ def test_the_fingerprint_follows_what_the_model_rests_on() -> None:
     assert base == fingerprint([tiny(name="Autre nom", color="#111111", description="x")])
     assert base != fingerprint([tiny(examples=("Le port", "La marée"))])
     assert base != fingerprint([tiny(slug="ocean")])
+
+
+def test_repeating_a_word_of_the_lexicon_does_not_pay(cold: Classifier) -> None:
+    once = judge(cold, text_article("Une note", "", "Le complotisme. La mer et le vent."))
+    stuffed = judge(cold, text_article("Une note", "", "Le complotisme. " * 900))
+    assert cold.lexicon.matches(text_article("", "", "infox " * 900)) != ()
+    gap = stuffed["desinformation"].score - once["desinformation"].score
+    assert gap < 0.35
+    assert stuffed["desinformation"].score < 0.95
