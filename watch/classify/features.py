@@ -40,7 +40,8 @@ _PLACES = (("t:", 2), ("l:", 1), ("", 1))
 def feature(word: str) -> str:
     """The lemma that stands for a word; '' for stop words, numbers and single letters."""
     found = lemma(word)
-    return "" if len(found) == 1 or found.isdigit() or found in _STOP else found
+    empty = len(found) == 1 or found.isdigit() or not _STOP.isdisjoint((found, fold(word)))
+    return "" if empty else found
 
 
 class _Lemmas(dict[str, tuple[tuple[str, str], ...]]):

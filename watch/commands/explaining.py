@@ -39,7 +39,9 @@ def explain_article(watch: Watch, asked: str) -> None:
     ]
     out.print(table(HEADERS, rows))
     for label in labels:
-        for said in quotes(article, label) if label.verdict is not Verdict.OUT else ():
+        for said in (
+            dict.fromkeys(quotes(article, label)) if label.verdict is not Verdict.OUT else ()
+        ):
             out.print(f"{names[label.theme]}\u00a0: «\u00a0{said}\u00a0»")
     out.print(f"Modèle {classifier.version}.")
     for label in settled.labels:
