@@ -46,6 +46,8 @@ class Story:
     deadlines: tuple[Deadline, ...] = ()
     territory: float = 0.0
     """0 to 1: how much its items concern the region, by the places that they name"""
+    begun: datetime | None = None
+    """when its first item was told, by any source"""
     extract: str = ""
     """what rights allow to show; '' for reference-only sources"""
     attribution: str | None = None

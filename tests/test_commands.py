@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -181,3 +182,29 @@ def test_harvest_fails_when_nobody_answers(
     code, told, _ = call(tmp_path, capsys, "harvest")
     assert code == 5
     assert "adresse interdite" in told
+
+
+def test_what_to_read_first_is_a_sum_that_is_shown(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call(home, capsys, "harvest", "--all")
+    code, told, _ = call(home, capsys, "reading", "--days", "30", "--limit", "2", "--why")
+    assert code == 0
+    first, _, rest = told.partition("\n2. ")
+    assert first.startswith("1. ")
+    shown = int(first.split(" points")[0].split()[-1])
+    parts = [float(one.replace(",", ".")) for one in re.findall(r"(\d+,\d) / \d", first)]
+    assert len(parts) == 6
+    assert abs(sum(parts) - shown) < 1
+    assert shown >= int(rest.split(" points")[0].split()[-1])
+    code, told, _ = call(home, capsys, "reading", "--days", "30", "--theme", "ruralite")
+    assert code == 0
+    assert "ruralite" in told
+
+
+def test_a_language_filters_the_search(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call(home, capsys, "harvest", "--all")
+    code, told, _ = call(home, capsys, "search", "--language", "fr", "--limit", "1", "science")
+    assert code == 0
+    assert "1 affiché" in told
+    assert "Rien sur" in call(home, capsys, "search", "--language", "en", "science")[1]

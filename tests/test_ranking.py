@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from briefings.model import Deadline
+from briefings.model import Deadline, Story
 from briefings.select import select
-from briefings.select.ranking import HORIZON, interest
+from briefings.select.ranking import worth
 from tests.test_select import DIGEST, NOW, SPECS, item, label, material, none, spec, titles
-from watch.model import Article, Category
+from watch.interest import HORIZON
+from watch.model import Article, Category, SourceSpec
 
 
 def test_highlights_take_two_per_theme_unless_there_is_nothing_else() -> None:
@@ -29,6 +31,11 @@ def test_a_fuller_week_has_more_highlights() -> None:
     assert [marked(n) for n in (2, 3, 19, 20, 25, 60)] == [2, 3, 3, 4, 5, 5]
 
 
+def points_of(story: Story, specs: Mapping[str, SourceSpec] = SPECS) -> float:
+    """Without what every story of the period has for being new."""
+    return worth(story, specs, material().period.start, NOW.date()).total - 10
+
+
 def test_interest_counts_region_sources_office_and_deadline() -> None:
     def points(*, days: int | None = None, sources: tuple[str, ...] = ("presse",)) -> float:
         marks = [
@@ -40,30 +47,28 @@ def test_interest_counts_region_sources_office_and_deadline() -> None:
             for n, source in enumerate(sources)
         ]
         told = select(material(*pile), lambda _: tuple(marks)).sections[3].stories[0]
-        return interest(told, SPECS, NOW.date())
+        return points_of(told)
 
-    assert points() == 20
+    assert points() == 20 + 6
     assert points(sources=("region",)) == 20 + 20 + 10
-    assert points(sources=("presse", "muet")) == 20 + 8
-    assert points(days=0) == 20 + 15
-    assert points(days=HORIZON) == points(days=-1) == 20
+    assert points(sources=("presse", "muet")) == 20 + 8 + 6
+    assert points(days=0) == 20 + 15 + 6
+    assert points(days=HORIZON) == points(days=-1) == 20 + 6
 
 
 def test_a_national_source_that_speaks_of_the_region_gains_what_its_places_weigh() -> None:
     pile = [item("a", label("ruralite", 0.5), source="presse", story="s")]
     pile += [item("b", label("ruralite", 0.5), source="region", story="t")]
     made = select(replace(material(*pile), territory={"a": 0.6, "b": 0.6}), none)
-    points = {
-        story.lead.article.key: interest(story, SPECS, NOW.date()) for story in made.highlights
-    }
-    assert points == {"a": 20 + 20 * 0.6, "b": 20 + 20 + 10}
+    points = {story.lead.article.key: points_of(story) for story in made.highlights}
+    assert points == {"a": 20 + 20 * 0.6 + 6, "b": 20 + 20 + 10}
 
 
 def test_beyond_four_sources_a_story_gains_nothing_more() -> None:
     many = {f"s{n}": spec(f"s{n}", Category.OUTREACH) for n in range(6)}
     pile = [item(slug, label("ruralite", 0.5), source=slug, story="s") for slug in many]
     [crowded] = select(material(*pile, specs=many), none).highlights
-    assert interest(crowded, many, NOW.date()) == 20 + 3 * 8
+    assert points_of(crowded, many) == 20 + 3 * 8 + 6
 
 
 def test_calls_are_the_open_deadlines_nearest_first() -> None:

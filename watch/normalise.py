@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from watch.enrich.dates import aware, instant
+from watch.enrich.language import language
 from watch.markup import line, plain
 from watch.model import Article, RawItem, Refusal, Rejected, SourceSpec
 from watch.text import fold, shorten
@@ -90,7 +91,7 @@ def normalise(
         text=text,
         published=published(raw.published, now),
         first_seen=now.astimezone(UTC),
-        language=spec.language,
+        language=language(f"{title}\n{lead or text}", spec.language),
         authors=_names(raw.authors, MAX_AUTHORS),
         tags=_names(raw.tags, MAX_TAGS),
     )

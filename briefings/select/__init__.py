@@ -78,8 +78,10 @@ def select(material: Material, deadlines: Deadlines) -> Briefing:
     fates = _sort_out(material, group(_of_the_period(material), material.specs, set(themes)))
     today = local_day(material.now)
 
+    begun = _begun(material.candidates)
+
     def told(drafts: Iterable[Draft]) -> list[Story]:
-        return [_told(draft, material, deadlines) for draft in drafts]
+        return [_told(draft, material, deadlines, begun) for draft in drafts]
 
     kept = told(fates.kept)
     return Briefing(
@@ -95,10 +97,21 @@ def select(material: Material, deadlines: Deadlines) -> Briefing:
     )
 
 
-def _told(draft: Draft, material: Material, deadlines: Deadlines) -> Story:
+def _begun(candidates: Iterable[Labelled]) -> dict[str, datetime]:
+    """When each story was first told, as far as the material goes back."""
+    found: dict[str, datetime] = {}
+    for article in (one.article for one in candidates):
+        key = story_key(article)
+        found[key] = min(found.get(key, article.effective), article.effective)
+    return found
+
+
+def _told(
+    draft: Draft, material: Material, deadlines: Deadlines, begun: Mapping[str, datetime]
+) -> Story:
     story = tell(draft, material.specs, deadlines, material.extract)
     scores = (material.territory.get(item.article.key, 0.0) for item in draft.items)
-    return replace(story, territory=max(scores, default=0.0))
+    return replace(story, territory=max(scores, default=0.0), begun=begun.get(draft.key))
 
 
 def delivered(briefing: Briefing) -> frozenset[str]:
@@ -167,7 +180,9 @@ def _home(story: Story, digest: Digest) -> str:
 
 def _highlights(material: Material, kept: Sequence[Story], today: date) -> tuple[Story, ...]:
     homes = [(story, _home(story, material.digest)) for story in kept]
-    return highlights(homes, material.specs, today, material.digest.highlights)
+    return highlights(
+        homes, material.specs, material.period.start, today, material.digest.highlights
+    )
 
 
 def _method(material: Material, fates: _Fates) -> Method:

@@ -1,51 +1,39 @@
 """Orders: within a section, by deadline, and what deserves « À retenir ». Pure.
 
-A story's interest is a sum of points that an officer can redo by hand:
-
-    theme confidence     up to 40    the surest label's probability x 40; 40 when a person said so
-    regional             up to 20    20 when one of its sources speaks of Occitanie, else 20 x how
-                                     much its items concern the region (watch.enrich.territory)
-    told by several      up to 24    8 for each source beyond the first
-    official             10          a ministry, research body, university or territory tells it
-    deadline             up to 15    15 today, less each day, 0 from 45 days on
-
-The weights are choices of ours, not measures: a regional story that two sources tell beats a
-national one of which the classifier is surer.
+What deserves it is what is worth reading first: the sum of points of :mod:`watch.interest`, for
+someone who looks at the note's period.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from briefings.model import Story
 from briefings.select.stories import story_key
-from watch.model import Category, Scope, SourceSpec, Verdict
+from watch.interest import Facts, Interest, interest
+from watch.model import Scope, SourceSpec, Verdict
 
-CONFIDENCE, REGIONAL, PER_SOURCE, MOST_SOURCES, OFFICIAL, DEADLINE = 40.0, 20.0, 8.0, 3, 10.0, 15.0
-HORIZON = 45
-"""days"""
 FEWEST = 3
 STORIES_PER_HIGHLIGHT = 5
 """A week of 15 stories has 3 highlights, one of 25 has 5: they stay the exception."""
 PER_THEME = 2
 
-_OFFICIAL = {Category.MINISTRY, Category.RESEARCH, Category.UNIVERSITY, Category.TERRITORY}
 
-
-def interest(story: Story, specs: Mapping[str, SourceSpec], today: date) -> float:
-    """Points of the table above."""
+def worth(story: Story, specs: Mapping[str, SourceSpec], since: datetime, today: date) -> Interest:
+    """The points of a story, with their reasons, for the time since ``since``."""
     slugs = {story.lead.article.source, *(other.source for other in story.others)}
     tellers = [specs[slug] for slug in sorted(slugs) if slug in specs]
-    days = [(each.day - today).days for each in story.deadlines if each.day >= today]
-    return (
-        CONFIDENCE * _confidence(story)
-        + REGIONAL * _regional(story, tellers)
-        + PER_SOURCE * min(story.sources - 1, MOST_SOURCES)
-        + OFFICIAL * any(spec.category in _OFFICIAL for spec in tellers)
-        + DEADLINE * max((1 - day / HORIZON for day in days if day < HORIZON), default=0.0)
+    facts = Facts(
+        confidence=_confidence(story),
+        region=_regional(story, tellers),
+        sources=story.sources,
+        categories=[spec.category for spec in tellers],
+        begun=story.begun or story.lead.article.effective,
+        deadlines=[each.day for each in story.deadlines],
     )
+    return interest(facts, since, today)
 
 
 def _regional(story: Story, tellers: Sequence[SourceSpec]) -> float:
@@ -55,6 +43,7 @@ def _regional(story: Story, tellers: Sequence[SourceSpec]) -> float:
 def highlights(
     homes: Sequence[tuple[Story, str]],
     specs: Mapping[str, SourceSpec],
+    since: datetime,
     today: date,
     most: int,
 ) -> tuple[Story, ...]:
@@ -62,7 +51,8 @@ def highlights(
 
     At most two of one section, unless the other sections have nothing more to offer.
     """
-    ranked = sorted(homes, key=lambda home: (-interest(home[0], specs, today), *_tie(home[0])))
+    points = {id(story): worth(story, specs, since, today).total for story, _ in homes}
+    ranked = sorted(homes, key=lambda home: (-points[id(home[0])], *_tie(home[0])))
     wanted = min(most, max(FEWEST, len(ranked) // STORIES_PER_HIGHLIGHT))
     chosen: list[Story] = []
     spare: list[Story] = []

@@ -9,7 +9,7 @@ import click
 
 from watch.cli import decisions  # noqa: F401 - adds its commands to `vigie sources`
 from watch.cli.agenda import calls, events
-from watch.cli.archive import harvest_command, search
+from watch.cli.archive import harvest_command, reading, search
 from watch.cli.corrections import corrections
 from watch.cli.sources import sources
 from watch.cli.stories import stories
@@ -18,6 +18,7 @@ from watch.cli.themes import evaluate, explain, train
 COMMANDS: tuple[click.Command, ...] = (
     sources,
     harvest_command,
+    reading,
     search,
     stories,
     calls,

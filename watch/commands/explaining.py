@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from watch.app import Watch, source_themes
 from watch.classify.calibration import Thresholds
+from watch.commands.extracting import show_extracts
 from watch.commands.finding import find_article
 from watch.commands.locating import show_findings
+from watch.commands.reading import show_interest, worth_of
+from watch.commands.tongues import tongue
 from watch.console import console, percent, table
 from watch.model import Article, Label, Origin, Verdict
 from watch.text import squeeze
@@ -27,12 +30,14 @@ def explain_article(watch: Watch, asked: str) -> None:
         watch.enrich(store)
         found = store.enrichment.of([article])[article.key]
         (settled,) = store.labels.all_of([article])
+        worth = worth_of(watch, store, article)
     classifier = watch.classifier()
     labels = classifier.explain(article, source_themes(watch.sources))
     names = {theme.slug: theme.name for theme in watch.themes}
     out = console()
     day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"
-    out.print(f"{article.title}\n{day} · {article.source} · {article.url}\n")
+    facts = " · ".join([day, article.source, *tongue(article), article.url])
+    out.print(f"{article.title}\n{facts}\n")
     rows = [
         _row(label, names, classifier.thresholds)
         for label in sorted(labels, key=lambda one: -one.score)
@@ -49,6 +54,10 @@ def explain_article(watch: Watch, asked: str) -> None:
             word = "retenu" if label.verdict is Verdict.IN else "écarté"
             out.print(f"{names.get(label.theme, label.theme)}\u00a0: {word} par {label.by}.")
     show_findings(out, found)
+    specs = {spec.slug: spec for spec in watch.sources}
+    show_extracts(out, article, specs.get(article.source))
+    out.print("")
+    show_interest(out, worth)
 
 
 def _row(

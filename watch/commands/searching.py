@@ -11,6 +11,7 @@ from rich.text import Text
 
 from watch.app import Watch
 from watch.catalog import select
+from watch.commands.tongues import tongue
 from watch.console import console, plural
 from watch.errors import CatalogError
 from watch.front import again
@@ -30,6 +31,7 @@ class Asked:
     days: int | None = None
     limit: int = 20
     by_relevance: bool = False
+    language: str | None = None
 
 
 def show_results(watch: Watch, asked: Asked) -> None:
@@ -63,6 +65,7 @@ def _query(watch: Watch, asked: Asked) -> Query:
         since=watch.now() - timedelta(days=asked.days) if asked.days else None,
         limit=asked.limit,
         by_relevance=asked.by_relevance,
+        language=asked.language,
     )
 
 
@@ -95,7 +98,8 @@ def _show(out: Console, one: Labelled, names: dict[str, str], found: Collection[
         for label in one.labels
     )
     out.print(_emphasised(article.title, found, "bold"))
-    out.print(f"  {day} · {names.get(article.source, article.source)} · {themes or 'aucun thème'}")
+    facts = [day, names.get(article.source, article.source), themes or "aucun thème"]
+    out.print(f"  {' · '.join([*facts, *tongue(article)])}")
     if lead := squeeze(article.lead):
         out.print(Text("  ").append_text(_emphasised(shorten(lead, 220), found, "")))
     out.print(f"  {article.url}\n")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -128,6 +129,31 @@ class Event:
     """"18:30" when an hour is stated"""
     ends: str | None = None
     place: Stated | None = None
+    quote: str
+
+
+class FigureKind(StrEnum):
+    """What a key figure is; the value is shown to readers."""
+
+    PERCENT = "pourcentage"
+    POINTS = "points"
+    SHARE = "part"
+    """"un tiers des communes", "une personne sur quatre" """
+    AMOUNT = "montant"
+    COUNT = "effectif"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure that an article states, and what it counts."""
+
+    kind: FigureKind
+    value: Decimal | None
+    """in units or euros; None for a share"""
+    text: str
+    """as written: "12,5 %", "3 millions d'euros"; "1/4" for a share"""
+    what: str
+    """the word that says what it counts; '' when the article does not say"""
     quote: str
 
 

@@ -31,6 +31,8 @@ class Query:
     since: datetime | None = None
     limit: int = 20
     by_relevance: bool = False
+    language: str | None = None
+    """two letters"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,9 @@ def _conditions(query: Query, themes: str) -> tuple[Sequence[str], dict[str, obj
     if query.source is not None:
         conditions.append("a.source = :source")
         params["source"] = query.source
+    if query.language is not None:
+        conditions.append("a.language = :language")
+        params["language"] = query.language
     if query.since is not None:
         conditions.append("a.effective >= :since")
         params["since"] = to_text(query.since)

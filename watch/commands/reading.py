@@ -1,0 +1,155 @@
+"""`vigie reading`: what is worth reading first, with the sum behind each place when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from rich.console import Console
+
+from watch.app import Watch
+from watch.commands.tongues import tongue
+from watch.console import console, decimal, plural, table
+from watch.dedupe.lead import lead_order
+from watch.front import again
+from watch.interest import Facts, Interest, interest
+from watch.model import Article, Enriched, Labelled, Scope, SourceSpec, Verdict
+from watch.store import Store
+from watch.zone import paris
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed."""
+
+    days: int
+    limit: int
+    theme: str | None
+    why: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A story and its points; its items, the leading one first."""
+
+    items: tuple[Labelled, ...]
+    interest: Interest
+
+    @property
+    def lead(self) -> Labelled:
+        """The item that tells it best."""
+        return self.items[0]
+
+
+def show_reading(watch: Watch, asked: Asked) -> None:
+    """Print the stories of the last days, the most interesting first."""
+    now = watch.now()
+    since = now - timedelta(days=asked.days)
+    with watch.store() as store:
+        watch.enrich(store)
+        articles = store.articles.between(since, now)
+        labelled = store.labels.of(articles)
+        found = store.enrichment.of(articles)
+    specs = {spec.slug: spec for spec in watch.sources}
+    ranked = rank(labelled, found, specs, since, paris(now).date())
+    if asked.theme is not None:
+        ranked = [one for one in ranked if _has(one, asked.theme)]
+    out = console()
+    if not ranked:
+        _tell_empty(out, asked)
+        return
+    for place, one in enumerate(ranked[: asked.limit], 1):
+        _show(out, place, one, specs, why=asked.why)
+    shown = plural(min(len(ranked), asked.limit), "affiché", "affichés")
+    out.print(f"{plural(len(ranked), 'sujet')} en {asked.days}\u00a0j, {shown}.")
+
+
+def worth_of(watch: Watch, store: Store, article: Article) -> Interest:
+    """The points of the story of one article, this week."""
+    now = watch.now()
+    items = store.articles.story(article.story or article.key) or [article]
+    specs = {spec.slug: spec for spec in watch.sources}
+    found = store.enrichment.of(items)
+    facts = _facts(tuple(store.labels.of(items)), found, specs)
+    return interest(facts, now - timedelta(days=7), paris(now).date())
+
+
+def rank(
+    labelled: Iterable[Labelled],
+    found: Mapping[str, Enriched],
+    specs: Mapping[str, SourceSpec],
+    since: datetime,
+    today: date,
+) -> list[Ranked]:
+    """Stories by their points, then the latest first. Pure."""
+    stories: dict[str, list[Labelled]] = {}
+    for one in labelled:
+        stories.setdefault(one.article.story or one.article.key, []).append(one)
+    ranked = []
+    for pile in stories.values():
+        items = tuple(sorted(pile, key=lambda one: lead_order(one.article, specs)))
+        facts = _facts(items, found, specs)
+        ranked.append(Ranked(items, interest(facts, since, today)))
+    return sorted(ranked, key=lambda one: (-one.interest.total, *_latest(one.lead.article)))
+
+
+def _latest(article: Article) -> tuple[float, str]:
+    return (-article.effective.timestamp(), article.key)
+
+
+def _facts(
+    items: tuple[Labelled, ...],
+    found: Mapping[str, Enriched],
+    specs: Mapping[str, SourceSpec],
+) -> Facts:
+    slugs = sorted({one.article.source for one in items})
+    tellers = [specs[slug] for slug in slugs if slug in specs]
+    enriched = [found[one.article.key] for one in items if one.article.key in found]
+    local = any(spec.scope is Scope.OCCITANIE for spec in tellers)
+    return Facts(
+        confidence=max((label.score for one in items for label in one.labels), default=0.0),
+        region=1.0 if local else max((one.territory.score for one in enriched), default=0.0),
+        sources=len(slugs),
+        categories=[spec.category for spec in tellers],
+        begun=min(one.article.effective for one in items),
+        deadlines=[call.deadline for one in enriched for call in one.calls if call.deadline],
+    )
+
+
+def _has(one: Ranked, theme: str) -> bool:
+    return any(theme in item.themes(Verdict.IN, Verdict.CHECK) for item in one.items)
+
+
+def _tell_empty(out: Console, asked: Asked) -> None:
+    about = f" sur le thème {asked.theme}" if asked.theme else ""
+    out.print(
+        f"Rien à lire{about} en {asked.days}\u00a0j. Collectez d'abord\u00a0: {again('harvest')},"
+        " ou remontez plus loin avec --days."
+    )
+
+
+def _show(
+    out: Console, place: int, one: Ranked, specs: Mapping[str, SourceSpec], *, why: bool
+) -> None:
+    article = one.lead.article
+    day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"
+    source = specs[article.source].name if article.source in specs else article.source
+    themes = ", ".join(one.lead.themes(Verdict.IN, Verdict.CHECK)) or "aucun thème"
+    others = len({item.article.source for item in one.items}) - 1
+    more = f" et {plural(others, 'autre source', 'autres sources')}" if others else ""
+    facts = [day, source + more, themes, *tongue(article)]
+    out.print(f"{place}. {article.title}", style="bold")
+    out.print(f"   {decimal(one.interest.total, 0)}\u00a0points · {' · '.join(facts)}")
+    out.print(f"   {article.url}\n")
+    if why:
+        show_interest(out, one.interest)
+
+
+def show_interest(out: Console, found: Interest) -> None:
+    """The sum, part by part."""
+    rows = [
+        (part.name, f"{decimal(part.points, 1)} / {part.most}", part.reason) for part in found.parts
+    ]
+    out.print(table(("Intérêt", ">Points", "Parce que"), rows))
+    out.print("")
