@@ -76,7 +76,7 @@ def test_what_counts_nothing_is_no_figure(text: str) -> None:
 
 def test_a_figure_comes_with_its_sentence() -> None:
     (found,) = figures(article("Rien ici. La Région consacre 3 millions d'euros au plan. Fin."))
-    assert (found.kind, found.value, found.what) == (FigureKind.AMOUNT, 3_000_000, "plan")
+    assert (found.kind, found.value, found.what) == (FigureKind.AMOUNT, Decimal(3_000_000), "plan")
     assert found.text == "3 millions d'euros"
     assert found.quote == "La Région consacre 3 millions d'euros au plan."
 
