@@ -48,7 +48,7 @@ def harvest_command(called: Invocation, slugs: tuple[str, ...], everything: bool
     "vigie reading", "vigie reading --theme ruralite --days 3", "vigie reading --limit 3 --why"
 )
 def reading(called: Invocation, /, theme: str | None, days: int, limit: int, *, why: bool) -> None:
-    """Voir ce qui mérite d'être lu d'abord : thème, région, sources, nouveauté, échéance.
+    """Voir ce qui mérite d'être lu d'abord : thème, région, sources, nouveauté, échéance.
 
     Une actualité racontée par plusieurs sources n'est citée qu'une fois."""
     from watch.commands.reading import Asked, show_reading
