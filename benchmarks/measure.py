@@ -48,7 +48,7 @@ def run(command: Sequence[str | Path]) -> Cost:
     output, _ = process.communicate()
     wall = time.monotonic() - started
     watching.over.set()
-    _reap()
+    _reap(watching.seen - {process.pid})
     if process.returncode:
         raise Failed(f"{' '.join(map(str, command))}: {process.returncode}\n{output[-2000:]}")
     return Cost(wall, _cpu() - before, watching.highest / 1024, output)
@@ -59,11 +59,11 @@ def _cpu() -> float:
     return spent.ru_utime + spent.ru_stime
 
 
-def _reap() -> None:
-    """Wait for the orphans: only then are they counted."""
-    with suppress(ChildProcessError):
-        while True:
-            os.waitpid(-1, 0)
+def _reap(orphans: set[int]) -> None:
+    """Wait for those that outlived the command: only then are they counted."""
+    for orphan in orphans:
+        with suppress(ChildProcessError):
+            os.waitpid(orphan, 0)
 
 
 class _Memory(threading.Thread):
@@ -72,10 +72,13 @@ class _Memory(threading.Thread):
         self._root = root
         self.over = threading.Event()
         self.highest = 0
+        self.seen: set[int] = set()
 
     def run(self) -> None:
         while not self.over.wait(EVERY):
-            self.highest = max(self.highest, sum(map(_pss, _family(self._root))))
+            family = _family(self._root)
+            self.seen |= family
+            self.highest = max(self.highest, sum(map(_pss, family)))
 
 
 def _family(root: int) -> set[int]:

@@ -55,7 +55,7 @@ class Feed:
 
 
 def quick(document: Capped, encoding: str) -> Parsed | None:
-    """What :func:`thorough` would say, ten times quicker; None when it must be asked."""
+    """What :func:`thorough` would say, several times quicker; None when it must be asked."""
     entries = None if document.interrupted else fast.entries(document.text)
     if entries is None:
         return None
