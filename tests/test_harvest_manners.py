@@ -282,3 +282,43 @@ def test_validators_go_back_as_they_came_and_a_changing_one_costs_only_a_reading
         (heard.header("if-none-match"), heard.header("if-modified-since")) for heard in server.heard
     ]
     assert asked == [(None, None), *sent[:-1]]
+
+
+def test_what_was_decided_of_items_still_stands_when_their_site_moves_again(
+    server: Hostile, store: Store, workers: Workers
+) -> None:
+    def there(folder: str, numbers: range, title: str = "") -> list[str]:
+        return [
+            item(n, NOW - n * DAY, f"{title} numéro {n}" if title else "").replace(
+                "labo.example/", f"labo.example/{folder}"
+            )
+            for n in numbers
+        ]
+
+    one = spec(server.url().rstrip("/"), "s")
+    server.give("/s", channel(*there("", range(1, 21))))
+    run(store, workers, one)
+    strange = there("v2-", range(101, 105), "Un titre étranger")
+    server.give("/s", channel(*there("v2-", range(1, 17)), *strange))
+    assert run(store, workers, one, now=NOW + DAY)["s"].held == 4
+    reject(one, store, Person(name="marie", now=NOW + DAY))
+
+    moved = [*there("v3-", range(3, 17)), *there("v3-", range(201, 204), "Encore un autre titre")]
+    server.give("/s", channel(*moved, *there("v2-", range(1, 3)), strange[0]))
+    report = run(store, workers, one, now=NOW + 2 * DAY)["s"]
+    assert (report.new, report.held, report.known) == (0, 3, 16)
+    assert store.articles.count() == 20, "nothing twice, nothing that was refused"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_one_source_has_is_not_hidden_from_another_at_the_same_address(
+    server: Hostile, store: Store, workers: Workers, order: int
+) -> None:
+    server.give("/flux", channel(item(1, NOW)), ETag='"1"')
+    base = server.url().rstrip("/")
+    both = [spec(base, slug, url=server.url("/flux")) for slug in ("old", "late")]
+    run(store, workers, both[0])
+    assert run(store, workers, *both[::order])["late"].new == 1
+    assert server.heard[-1].header("if-none-match") is None
+    run(store, workers, *both[::order])
+    assert server.heard[-1].header("if-none-match") == '"1"'

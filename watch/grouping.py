@@ -25,13 +25,15 @@ CANDIDATES = 16
 def group_pending(store: Store, now: datetime, rule: Rule = RULE) -> int:
     """Place every article that was not; how many joined a story that another began."""
     joined = 0
-    while batch := store.stories.batch():
+    while True:
         with store.engine.transaction("stories.batch"):
+            # Inside: another process may be placing the same articles.
+            if (batch := store.stories.batch()) is None:
+                return joined
             since = now - 2 * rule.window
             for page in store.stories.unplaced(batch, since):
                 joined += _place_all(store, batch, page, rule)
             store.stories.done(batch, since)
-    return joined
 
 
 def _place_all(store: Store, batch: Batch, page: Sequence[Telling], rule: Rule) -> int:

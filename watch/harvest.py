@@ -159,13 +159,33 @@ def _pages(
     done: list[tuple[SourceSpec, Outcome, Prepared]],
 ) -> Iterator[Job]:
     """Bodies go to the workers; what has no body goes straight to ``done``."""
-    distinct = {request.url: request for request in requests}
-    for outcome in tools.fetcher.fetch(distinct.values()):
+    for outcome in tools.fetcher.fetch(_distinct(requests)):
         for spec in asking[outcome.url]:
             if isinstance(outcome, Fetched):
                 yield (spec, outcome), (outcome, spec, tools.now())
             else:
                 done.append((spec, outcome, Prepared()))
+
+
+def _distinct(requests: Iterable[Request]) -> Iterator[Request]:
+    """One request per address, which any of those who share it could have made.
+
+    The validators of one of them alone would hide from the others what it has already.
+    """
+    asking: dict[str, list[Request]] = defaultdict(list)
+    for request in requests:
+        asking[request.url].append(request)
+    for first, *others in asking.values():
+        same = all(
+            (one.etag, one.last_modified) == (first.etag, first.last_modified) for one in others
+        )
+        yield replace(
+            first,
+            etag=first.etag if same else None,
+            last_modified=first.last_modified if same else None,
+            robots=first.robots or any(one.robots for one in others),
+            unverified=first.unverified and all(one.unverified for one in others),
+        )
 
 
 def settled(result: Reading | WorkerDied) -> Reading:

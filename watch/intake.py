@@ -130,7 +130,7 @@ def _judge(
         continuous=bool(known) or intake.further,
         first_page=not intake.further,
     )
-    aside -= known
+    settled = Admission(barred=frozenset(aside - known), renamed=aliases)
     if standing.claimed is not None:
         return _hold(intake, answer, standing, "", store)
     traces: Sequence[Trace] = store.articles.recent(intake.spec.slug, RECENT) if new else ()
@@ -138,9 +138,8 @@ def _judge(
     if reason := doubt(answer, past):
         return _hold(intake, answer, standing, reason, store)
     if reason := flood(answer, past, intake.now):
-        return _sort_out(intake, answer, standing, reason, store)
-    barred = frozenset(aside)
-    return Admission(barred=barred, renamed=aliases), Ruling(believed(standing, answer))
+        return _sort_out(intake, answer, standing, reason, store, settled)
+    return settled, Ruling(believed(standing, answer))
 
 
 def _hold(
@@ -162,9 +161,17 @@ def _hold(
 
 
 def _sort_out(
-    intake: Intake, answer: Answer, standing: Standing, reason: str, store: Store
+    intake: Intake,
+    answer: Answer,
+    standing: Standing,
+    reason: str,
+    store: Store,
+    settled: Admission,
 ) -> tuple[Admission, Ruling]:
-    """Of a flood, what the archive knows under another address goes in; the rest waits."""
+    """Of a flood, what the archive knows under another address goes in; the rest waits.
+
+    ``settled`` is what earlier answers decided of the other items of the page: it still stands.
+    """
     found = reunite(intake.entries, answer.new, store, intake.now)
     if not found:
         return _hold(intake, answer, standing, reason, store)
@@ -174,13 +181,14 @@ def _sort_out(
         at=intake.now,
         reason=f"{len(found)} articles ont changé d'adresse et gardent leur place dans l'archive",
     )
+    settled = replace(settled, renamed={**settled.renamed, **found})
     rest = [one for one in answer.new if one.key not in found]
     if not rest:
-        return Admission(renamed=found), Ruling(believed(standing, answer), (matched,))
+        return settled, Ruling(believed(standing, answer), (matched,))
     admission, ruling = _hold(intake, replace(answer, new=rest), standing, reason, store)
-    barred = frozenset(one.key for one in rest)
+    barred = settled.barred | {one.key for one in rest}
     return (
-        replace(admission, renamed=found, barred=barred),
+        replace(settled, barred=barred, held=admission.held),
         Ruling(ruling.standing, (matched, *ruling.decisions)),
     )
 
@@ -192,7 +200,8 @@ def reunite(
     if not new:
         return {}
     unknown = {one.key for one in new}
-    present = {one.article.key for one in entries}
+    keys = [one.article.key for one in entries]
+    present = {*keys, *store.held.aliases(keys).values()}
     mine = [
         Sameness(one.article.key, one.article.title, one.fingerprint)
         for one in entries
