@@ -35,8 +35,11 @@ from watch.store import Store, open_store
 from watch.workers import Workers
 
 LETTERS = [letter(*one) for one in everything()]
-LATER = datetime.now(UTC) + timedelta(minutes=1)
-"""The change time of a file cannot be chosen: tests of drop folders live a minute ahead."""
+
+
+def later() -> datetime:
+    """The change time of a file cannot be chosen: tests of drop folders live a minute ahead."""
+    return datetime.now(UTC) + timedelta(minutes=1)
 
 
 class NoWeb:
@@ -48,7 +51,7 @@ class NoWeb:
 
 def doors(home: Path, account: Account | None = None) -> Doors:
     web: Fetcher = NoWeb()
-    return Doors(web, home=home, account=account, now=lambda: LATER)
+    return Doors(web, home=home, account=account, now=later)
 
 
 def ask(
@@ -268,7 +271,7 @@ def tick(store: Store, workers: Workers, home: Path) -> SourceReport:
         store=store,
         fetcher=doors(home),
         workers=workers,
-        now=lambda: LATER,
+        now=later,
         random=lambda: 0.5,
     )
     (report,) = harvest([SPEC], tools)
