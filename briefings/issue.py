@@ -22,7 +22,7 @@ from briefings.select.belonging import LATE
 from briefings.store import Records
 from briefings.store.issues import draft
 from briefings.store.outbox import Outgoing
-from watch.enrich.upcoming import deadlines
+from watch.enrich.upcoming import upcoming
 from watch.store import Store
 
 
@@ -43,6 +43,7 @@ def compose(office: Office, store: Store, records: Records, period: Period) -> B
     states = store.sources.states()
     watch.enrich(store)
     found = store.enrichment.of(candidates)
+    shifts = store.enrichment.shifts()
     return select(
         Material(
             digest=office.digest,
@@ -61,7 +62,9 @@ def compose(office: Office, store: Store, records: Records, period: Period) -> B
             extract=watch.settings.extract,
             now=watch.now(),
         ),
-        deadlines,
+        lambda article: upcoming(
+            found[article.key], shifts.get(article.key, ()), article.published
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from briefings.model import Briefing, Digest, Method, Section, SourceLine, Story
@@ -147,13 +148,22 @@ def ordinary() -> Briefing:
             article(4, "Appel (suite)", "radio"),
         ),
         deadlines=(
-            StatedDate(kind="appel", day=date(2026, 12, 15), time="12 h 00", quote="…"),
+            StatedDate(
+                kind="appel",
+                day=date(2026, 12, 15),
+                time="12 h 00",
+                quote="…",
+                moved_from=date(2026, 12, 1),
+            ),
             StatedDate(kind="evenement", day=date(2026, 11, 20), time=None, quote="…"),
         ),
         extract="La Région finance « des ateliers » dans 30 collèges. Dossiers à déposer en ligne.",
         attribution="Ministère de la Recherche, Licence Ouverte 2.0",
     )
     plain = story(5, "Que croire ?", label("desinformation"), extract="On en débat : oui ou non ?")
+    plain = replace(
+        plain, lead=replace(plain.lead, article=replace(plain.lead.article, language="en"))
+    )
     undated = story(6, "Une visite au lycée", label("orientation"))
     undated = Story(
         lead=Labelled(

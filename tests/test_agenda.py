@@ -84,6 +84,20 @@ def test_calls_open_are_told_by_their_closing(
     assert "Égalité" not in told
 
 
+def test_the_note_says_that_a_deadline_moved(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call(home, capsys, "themes", "add", DATED.url, "ruralite", "--by", "Ève")
+    year, week, _ = paris(DATED.effective).isocalendar()
+    code, told, _ = call(home, capsys, "issue", "--preview", "--week", f"{year}-W{week:02}")
+    assert code == 0, told
+    (note,) = (home / "notes").glob("*.txt")
+    read = " ".join(note.read_text(encoding="utf-8").replace("\u00a0", " ").split())
+    assert f"Date limite reportée : {day(27)} à 12 h 00, au lieu du {day(20)}" in read.replace(
+        "1er ", "1 "
+    )
+
+
 def test_all_shows_what_is_closed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, told, _ = call(home, capsys, "calls", "--all")
     assert "Clos (1)" in told

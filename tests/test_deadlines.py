@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from watch.enrich.analysis import dates, read
 from watch.enrich.deadlines import CALL, EVENT, MAX_QUOTE
-from watch.enrich.upcoming import MAX_STATED, deadlines, stated
-from watch.model import Article
+from watch.enrich.upcoming import MAX_STATED, upcoming
+from watch.model import Article, Enriched, Shift, StatedDate
 
 PUBLISHED = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 NBSP = "\u00a0"
+
+
+def stated(title: str, text: str, published: datetime | None) -> tuple[StatedDate, ...]:
+    calls, events = read(title, text, published)
+    return upcoming(Enriched(calls=calls, events=events), (), published)
 
 
 def told(title: str, text: str = "", published: datetime | None = PUBLISHED) -> list[str]:
@@ -167,7 +174,21 @@ def test_an_article_is_read_whole() -> None:
         published=PUBLISHED,
         first_seen=PUBLISHED,
     )
-    assert [one.day for one in deadlines(article)] == [date(2026, 10, 12)]
+    calls, _ = dates(article)
+    assert [one.deadline for one in calls] == [date(2026, 10, 12)]
+
+
+def test_a_date_tells_the_day_that_it_replaced() -> None:
+    calls, _ = read("Appel à projets", "Date limite : 12 octobre 2026.", PUBLISHED)
+    days = [date(2026, 9, 20), date(2026, 10, 1), date(2026, 10, 12)]
+    shifts = [
+        Shift(before=before, after=after, noticed=PUBLISHED, quote="…")
+        for before, after in pairwise(days)
+    ]
+    (one,) = upcoming(Enriched(calls=calls), shifts, PUBLISHED)
+    assert (one.day, one.moved_from) == (days[2], days[1])
+    (same,) = upcoming(Enriched(calls=calls), shifts[:1], PUBLISHED)
+    assert same.moved_from is None
 
 
 WORDS = st.sampled_from(

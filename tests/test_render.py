@@ -145,7 +145,7 @@ def test_what_a_reader_needs_is_said_in_both_parts() -> None:
     for part in (page, rendered("ordinary").text):
         words = " ".join(part.split())
         for expected in (
-            "Date limite : 15 décembre 2026 à 12 h 00",
+            "Date limite reportée : 15 décembre 2026 à 12 h 00, au lieu du 1er décembre 2026",
             "A eu lieu : 20 novembre 2026",
             "Rendez-vous : 1er décembre 2026",
             "Parc naturel des Causses · sans date",

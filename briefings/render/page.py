@@ -30,7 +30,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A stated date: « Date limite », « 15 décembre 2026 à 12 h 00 »."""
+    """A stated date: « Date limite reportée », « 15 décembre, au lieu du 1er décembre »."""
 
     label: str
     when: str
@@ -45,7 +45,7 @@ class Entry:
     url: str
     source: str
     when: str
-    """« 17 novembre », or « sans date »"""
+    """« 17 novembre », or « sans date »; « 17 novembre · en anglais »"""
     also: tuple[Link, ...] = ()
     """the other sources that tell it"""
     also_more: int = 0

@@ -17,6 +17,7 @@ from briefings.render.page import Due, Entry, Link, Reason, Tag
 from briefings.typography import NBSP, day, percent, typeset
 from watch.model import Article, Label, StatedDate, Verdict
 from watch.text import clean, shorten, squeeze
+from watch.tongues import tongue
 
 MAX_TITLE = 200
 MAX_EXTRACT = 1000
@@ -59,7 +60,7 @@ def mention(story: Story, wording: Wording) -> Entry:
         title=line(article.title, MAX_TITLE) or "(sans titre)",
         url=web(article.url),
         source=source(article.source, wording),
-        when=_published(article, wording),
+        when=" · ".join([_published(article, wording), *tongue(article)]),
         also=also,
         also_more=more,
     )
@@ -91,7 +92,12 @@ def due(stated: StatedDate, wording: Wording) -> Due:
     coming = stated.day >= wording.today
     label = _LABELS.get((stated.kind, coming), "Date")
     hour = f" à{NBSP}{stated.time}" if stated.time else ""
-    return Due(label, f"{day(stated.day)}{hour}", coming)
+    when = f"{day(stated.day)}{hour}"
+    before = stated.moved_from
+    if before is None or before == stated.day or not coming:
+        return Due(label, when, coming)
+    moved = "reportée" if before < stated.day else "avancée"
+    return Due(f"{label} {moved}", f"{when}, au lieu du {day(before)}", coming)
 
 
 def reason(label: Label, wording: Wording) -> Reason:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import NamedTuple
 
 from briefings.model import Deadline, Story
@@ -92,10 +93,11 @@ def _minus(weight: float) -> float:
 
 
 def _stated(articles: Iterable[Article], deadlines: Deadlines) -> tuple[Deadline, ...]:
-    """Each date once, nearest first; the item that gives the hour is preferred."""
+    """Each date once, nearest first, with its hour and what it replaced if any item says so."""
     found: dict[tuple[str, object], Deadline] = {}
     for deadline in (each for article in articles for each in deadlines(article)):
-        known = found.get((deadline.kind, deadline.day))
-        if known is None or (known.time is None and deadline.time is not None):
-            found[deadline.kind, deadline.day] = deadline
+        known = found.get((deadline.kind, deadline.day), deadline)
+        best = known if known.time or not deadline.time else deadline
+        moved = known.moved_from or deadline.moved_from
+        found[deadline.kind, deadline.day] = replace(best, moved_from=moved)
     return tuple(sorted(found.values(), key=lambda each: (each.day, each.time or "", each.kind)))

@@ -10,10 +10,10 @@ from watch.commands.extracting import show_extracts
 from watch.commands.finding import find_article
 from watch.commands.locating import show_findings
 from watch.commands.reading import show_interest, worth_of
-from watch.commands.tongues import tongue
 from watch.console import console, percent, table
 from watch.model import Article, Label, Origin, Verdict
 from watch.text import squeeze
+from watch.tongues import tongue
 from watch.zone import paris
 
 HEADERS = ("Thème", ">Score", "Verdict", ">À vérifier dès", ">Retenu dès", "Pour", "Contre")

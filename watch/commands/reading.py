@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 from rich.console import Console
 
 from watch.app import Watch
-from watch.commands.tongues import tongue
 from watch.console import console, decimal, plural, table
 from watch.dedupe.lead import lead_order
 from watch.front import again
 from watch.interest import Facts, Interest, interest
 from watch.model import Article, Enriched, Labelled, Scope, SourceSpec, Verdict
 from watch.store import Store
+from watch.tongues import tongue
 from watch.zone import paris
 
 

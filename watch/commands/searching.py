@@ -11,13 +11,13 @@ from rich.text import Text
 
 from watch.app import Watch
 from watch.catalog import select
-from watch.commands.tongues import tongue
 from watch.console import console, plural
 from watch.errors import CatalogError
 from watch.front import again
 from watch.model import Labelled, Verdict
 from watch.store.search import COUNT_CAP, Query
 from watch.text import lemma, shorten, squeeze, words
+from watch.tongues import tongue
 from watch.zone import paris
 
 

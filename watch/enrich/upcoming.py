@@ -5,40 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from watch.enrich.analysis import read
 from watch.enrich.deadlines import CALL, EVENT
-from watch.model import Article, Call, Closing, Event, StatedDate
+from watch.model import Closing, Enriched, Event, Shift, StatedDate
 from watch.zone import paris
 
 MAX_STATED = 6
 """Dates kept of one item: beyond, it is a calendar."""
 
 
-def deadlines(article: Article) -> tuple[StatedDate, ...]:
-    """The dates that ``article`` states, earliest first, one per kind and day."""
-    body = f"{article.lead}\n{article.text}" if article.lead != article.text else article.lead
-    return stated(article.title, body, article.published)
-
-
-def stated(title: str, text: str, published: datetime | None) -> tuple[StatedDate, ...]:
-    """The dates that a title and a text state; ``published`` (aware) places days without a year."""
-    return told(*read(title, text, published), published)
-
-
-def told(
-    calls: Sequence[Call],
-    events: Sequence[Event],
-    published: datetime | None,
+def upcoming(
+    found: Enriched, shifts: Sequence[Shift], published: datetime | None
 ) -> tuple[StatedDate, ...]:
-    """The deadlines of dated calls, the beginnings of events, the end of one that has begun."""
+    """The deadlines of dated calls, the beginnings of events, the end of one that has begun.
+
+    Earliest first, one per kind and day; ``shifts`` are the deadlines that moved, oldest first.
+    """
     today = paris(published).date() if published else None
+    moved = {shift.after: shift.before for shift in shifts}
     days = [
         *(
-            StatedDate(kind=CALL, day=call.deadline, time=hour(call.at), quote=call.quote)
-            for call in calls
+            StatedDate(
+                kind=CALL,
+                day=call.deadline,
+                time=hour(call.at),
+                quote=call.quote,
+                moved_from=moved.get(call.deadline, call.moved_from),
+            )
+            for call in found.calls
             if call.closing is Closing.DATED and call.deadline is not None
         ),
-        *(_opening(event, today) for event in events),
+        *(_opening(event, today) for event in found.events),
     ]
     return tuple(sorted(days, key=lambda one: (one.day, one.kind))[:MAX_STATED])
 

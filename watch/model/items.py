@@ -137,6 +137,8 @@ class StatedDate:
     """'12 h 00' as the reader reads it, when the item gives an hour"""
     quote: str
     """the words of the item that say so, at most 160 characters"""
+    moved_from: date | None = None
+    """the day that the item stated before this one"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,7 +155,7 @@ class Enrichment:
             since=since.isoformat(),
             **params,
         )
-        shifts = self._shifts()
+        shifts = self.shifts()
         return [
             CallNotice(
                 article=to_article(row),
@@ -186,7 +186,8 @@ class Enrichment:
             return "1", {}
         return THEME, {"themes": names_of(theme, self._aliases)}
 
-    def _shifts(self) -> dict[str, list[Shift]]:
+    def shifts(self) -> Mapping[str, Sequence[Shift]]:
+        """The deadlines that moved, by key of the article, in the order they were noticed."""
         found: defaultdict[str, list[Shift]] = defaultdict(list)
         for row in self._engine.rows(
             """SELECT a.key AS key, s.* FROM shifts s JOIN articles a ON a.id = s.article
