@@ -25,7 +25,7 @@ from tests.pages import NOW, SPEC, page
 from watch.model import Reading, Refusal
 from watch.reading import read
 
-NET = "fait échouer"
+NET = "la page fait échouer le lecteur"
 
 
 def kind(path: Path) -> str:

@@ -31,7 +31,7 @@ from watch.discover.listing import explore
 from watch.model import Refusal, SourceSpec
 from watch.reading import read
 
-NET = "fait échouer"
+NET = "la page fait échouer le lecteur"
 MAX_SEED = 500_000
 
 
@@ -71,7 +71,7 @@ def hunt(found: list[Seed], count: int, seed: int) -> None:
         told[f"mutants de {one.spec.kind}"] += 1
         told["articles"] += len(reading.articles)
         told["pages mal lues, dites"] += reading.problem is not None
-        told["CRASHS"] += NET in (reading.problem or "")
+        told["CRASHS"] += (reading.problem or "").startswith(NET)
         told["ÉLÉMENTS ILLISIBLES"] += sum(
             entry.refusal is Refusal.UNREADABLE for entry in reading.rejected
         )

@@ -64,18 +64,6 @@ def press() -> Iterator[Press]:
         yield Press(documents, base)
 
 
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers(1, seconds=10, memory=2**30) as pool:
-        yield pool
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "vigie.db") as opened:
-        yield opened
-
-
 def tick(
     store: Store, workers: Workers, one: SourceSpec, now: datetime = NOW, *, again: bool = True
 ) -> None:

@@ -27,18 +27,6 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 LIMITS = Limits(pause=0, total=5, allowed_networks=(ip_network("127.0.0.0/8"),))
 
 
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers(1, seconds=10, memory=2**30) as pool:
-        yield pool
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "vigie.db") as opened:
-        yield opened
-
-
 def run(
     store: Store,
     workers: Workers,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,24 +15,12 @@ from watch.harvest import Tools, harvest
 from watch.model import DecisionKind, Exemption, Rule, SourceReport, SourceSpec
 from watch.postponing import ready
 from watch.rulings import Person, accept, exempt, reject, resume
-from watch.store import Store, open_store
+from watch.store import Store
 from watch.workers import Workers
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOTE = datetime(2026, 11, 30, 6, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers(1, seconds=10, memory=2**30) as pool:
-        yield pool
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "vigie.db") as opened:
-        yield opened
 
 
 def run(

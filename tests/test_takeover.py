@@ -26,18 +26,6 @@ MARIE = Person(name="marie", now=NOW + DAY)
 ENGLISH = "The best offers of the week for you and all of your friends, with the highest rates"
 
 
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers(1, seconds=10, memory=2**30) as pool:
-        yield pool
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "vigie.db") as opened:
-        yield opened
-
-
 @pytest.fixture
 def server() -> Iterator[Hostile]:
     yield from listen()

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from watch.enrich.fulltext import extract
 from watch.harvest import Tools
 from watch.manners.moves import host_of
+from watch.manners.robots import polite
 from watch.model import (
     Article,
     FailureKind,
@@ -23,6 +24,7 @@ from watch.model import (
     Request,
     SourceSpec,
 )
+from watch.postponing import let_rest
 from watch.store.pages import Wanted
 from watch.workers import WorkerDied
 
@@ -69,8 +71,16 @@ def complete(specs: Sequence[SourceSpec], tools: Tools) -> None:
 
 def _jobs(pending: _Pending, tools: Tools) -> Iterator[_Job]:
     """Bodies go to the workers; what has no body is noted at once."""
-    requests = [Request(url=url, accept=ACCEPT, robots=True) for url in pending]
+    lifted = tools.store.standings.lifted(tools.now())
+    requests = [
+        polite(
+            Request(url=url, accept=ACCEPT),
+            frozenset.intersection(*(lifted[article.source] for article, _ in pages)),
+        )
+        for url, pages in pending.items()
+    ]
     for outcome in tools.fetcher.fetch(requests):
+        let_rest(outcome, tools.store, tools.now())
         for article, tries in pending[outcome.url]:
             if isinstance(outcome, Fetched):
                 yield (article, tries), (outcome, article.title, tools.now())
@@ -90,11 +100,11 @@ def _keep(article: Article, tries: int, found: FullText | WorkerDied, tools: Too
 def _fail(article: Article, outcome: Outcome, tries: int, tools: Tools) -> None:
     """A host that is busy, or that asked us to wait, says nothing of the page: not counted."""
     failed = outcome if isinstance(outcome, FetchFailed) else None
-    again = _again(tries, tools.now())
     if failed and (failed.status in _BUSY or failed.retry_after):
-        again = tools.now() + PATIENCE
-    elif failed and failed.kind is FailureKind.ROBOTS:
-        again = None
+        tools.store.pages.put_off(article, failed.reason, tools.now(), tools.now() + PATIENCE)
+        return
+    forbidden = failed is not None and failed.kind is FailureKind.ROBOTS
+    again = None if forbidden else _again(tries, tools.now())
     reason = failed.reason if failed else "la page n'a pas été envoyée"
     tools.store.pages.fail(article, reason, tools.now(), again)
 

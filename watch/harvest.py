@@ -9,19 +9,19 @@ all of them or none, so a validator never vouches for items that were lost.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Protocol
 
-from watch.due import Rhythm, next_state, retry_after
+from watch.due import Rhythm, next_state
 from watch.errors import WatchError
 from watch.faults import InjectedFault
 from watch.following import MAX_ROUNDS, is_over, unasked
 from watch.intake import Intake, admit
 from watch.manners.cadence import RECENT
-from watch.manners.moves import host_of
-from watch.manners.robots import obeys
+from watch.manners.robots import obeys, polite
 from watch.model import (
     Clock,
     FailureKind,
@@ -32,15 +32,15 @@ from watch.model import (
     Outcome,
     Reading,
     Request,
-    Rule,
     SourceReport,
     SourceSpec,
 )
-from watch.postponing import without_paused, without_resting
+from watch.postponing import let_rest, spared, without_paused, without_resting
 from watch.preparing import Prepared, prepare
 from watch.sources import source
 from watch.store import Store
 from watch.store.articles import Tally
+from watch.urls import canonical, identity
 from watch.workers import WorkerDied, Workers
 
 Random = Callable[[], float]
@@ -81,7 +81,7 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
     specs, told = without_paused(specs, tools.store, tools.now())
     yield from told
     states = tools.store.sources.states()
-    exempt = {(one.source, one.rule) for one in tools.store.standings.exemptions(tools.now())}
+    lifted = tools.store.standings.lifted(tools.now())
     requests = [(spec, ask) for spec in specs for ask in source(spec.kind).requests(spec)]
     asked = {(spec.slug, ask.url) for spec, ask in requests}
     if any(spec.slug not in states for spec in specs):
@@ -91,12 +91,21 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
         requests, told = without_resting(requests, tools.store, tools.now())
         yield from told
         known = [
-            (spec, _polite(_conditional(ask, states.get(spec.slug)), spec, exempt))
+            (
+                spec,
+                polite(
+                    _conditional(ask, states.get(spec.slug)),
+                    lifted[spec.slug],
+                    robots=obeys(spec.kind),
+                ),
+            )
             for spec, ask in requests
         ]
         for spec, outcome, prepared in _round(known, tools):
             tools.store.engine.leave_free(tools.reserve)
-            if not (turn and is_over(outcome)):
+            if (told_later := spared(spec, outcome, tools.now())) is not None:
+                yield told_later
+            elif not (turn and is_over(outcome)):
                 yield _keep(spec, outcome, prepared, tools, further=turn > 0)
             wanted = _new(spec, prepared.reading.more, tools)
             further += [(spec, ask) for ask in unasked(spec.slug, wanted, asked)]
@@ -106,9 +115,12 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
 
 
 def _new(spec: SourceSpec, wanted: Iterable[Request], tools: Tools) -> Iterator[Request]:
-    """Without the pages whose item is already in the archive."""
-    gave = tools.store.articles.gave
-    return (ask for ask in wanted if not (ask.once and gave(spec.slug, ask.url)))
+    """Without the pages whose item is already in the archive, or was set aside."""
+    gave, aside = tools.store.articles.gave, cache(tools.store.held.addresses)
+    for ask in wanted:
+        address = identity(canonical(ask.url) or ask.url)
+        if not (ask.once and (gave(spec.slug, address) or address in aside(spec.slug))):
+            yield ask
 
 
 def _conditional(request: Request, state: FetchState | None) -> Request:
@@ -116,15 +128,6 @@ def _conditional(request: Request, state: FetchState | None) -> Request:
         if known.url == request.url:
             return replace(request, etag=known.etag, last_modified=known.last_modified)
     return request
-
-
-def _polite(ask: Request, spec: SourceSpec, exempt: Container[tuple[str, Rule]]) -> Request:
-    """Under the rules of its kind, but those from which the office exempted the source."""
-    return replace(
-        ask,
-        robots=obeys(spec.kind) and (spec.slug, Rule.ROBOTS) not in exempt,
-        unverified=(spec.slug, Rule.TLS) in exempt,
-    )
 
 
 def _round(
@@ -240,18 +243,10 @@ def _store(
         if not (further and isinstance(judged, FetchFailed)):
             rhythm = _rhythm(spec, tools, now)
             tools.store.sources.save(next_state(before, judged, spec, now, tools.random(), rhythm))
-        _let_rest(judged, tools.store, now)
+        let_rest(judged, tools.store, now)
         report = replace(_report(spec, judged, reading, tally, now), held=admission.held)
         tools.store.sources.log(report)
     return report
-
-
-def _let_rest(outcome: Outcome, store: Store, now: datetime) -> None:
-    """A host that asks to wait is left alone by all of its sources, in later harvests too."""
-    if not isinstance(outcome, FetchFailed) or not (wait := retry_after(outcome.retry_after, now)):
-        return
-    for host in {outcome.host, host_of(outcome.url)} - {None, ""}:
-        store.rests.ask(str(host), now + wait)
 
 
 def _rhythm(spec: SourceSpec, tools: Tools, now: datetime) -> Rhythm:

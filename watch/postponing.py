@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from watch.due import due
+from watch.due import due, retry_after
 from watch.manners.moves import host_of
-from watch.manners.standing import located
-from watch.model import Request, SourceReport, SourceSpec
+from watch.manners.standing import located, paused
+from watch.model import FailureKind, FetchFailed, Outcome, Request, SourceReport, SourceSpec
 from watch.store import Store
 from watch.zone import paris
 
@@ -34,11 +34,10 @@ def without_paused(
     standings = store.standings.all()
     active, told = [], []
     for spec in specs:
-        standing = standings.get(spec.slug)
-        if standing is not None and standing.paused:
-            told.append(_postponed(spec, f"en pause\u00a0: {standing.paused}", now))
+        if why := paused(spec, standings):
+            told.append(_postponed(spec, f"en pause\u00a0: {why}", now))
         else:
-            active.append(located(spec, standing))
+            active.append(located(spec, standings.get(spec.slug)))
     return active, told
 
 
@@ -55,6 +54,21 @@ def without_resting(
         else:
             leaving.append((spec, ask))
     return leaving, told
+
+
+def spared(spec: SourceSpec, outcome: Outcome, now: datetime) -> SourceReport | None:
+    """A word for a source that was not even asked: its host had just asked to wait. Else None."""
+    if isinstance(outcome, FetchFailed) and outcome.kind is FailureKind.SPARED:
+        return _postponed(spec, outcome.reason, now)
+    return None
+
+
+def let_rest(outcome: Outcome, store: Store, now: datetime) -> None:
+    """A host that asks to wait is left alone by all of its sources, in later harvests too."""
+    if not isinstance(outcome, FetchFailed) or not (wait := retry_after(outcome.retry_after, now)):
+        return
+    for host in {outcome.host, host_of(outcome.url)} - {None, ""}:
+        store.rests.ask(str(host), now + wait)
 
 
 def _postponed(spec: SourceSpec, reason: str, now: datetime) -> SourceReport:

@@ -134,6 +134,7 @@ def test_a_host_that_asks_to_wait_is_left_alone(hostile: Hostile) -> None:
     )
     assert isinstance(first, FetchFailed)
     assert isinstance(second, FetchFailed)
+    assert (first.kind, second.kind) == (FailureKind.STATUS, FailureKind.SPARED)
     assert (second.status, second.retry_after) == (503, "120")
     assert second.reason == "le serveur a répondu 503 et demande d'attendre"
     assert isinstance(other, Fetched)

@@ -6,8 +6,8 @@ harvest would do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
 
@@ -16,8 +16,18 @@ from watch.catalog import select
 from watch.console import console, decimal, plural, table
 from watch.following import MAX_ROUNDS, is_over, unasked
 from watch.harvest import settled
-from watch.manners.robots import obeys
-from watch.model import Article, Fetched, FetchFailed, NotModified, Outcome, Reading, SourceSpec
+from watch.manners.robots import obeys, polite
+from watch.manners.standing import located
+from watch.model import (
+    Article,
+    Fetched,
+    FetchFailed,
+    NotModified,
+    Outcome,
+    Reading,
+    Rule,
+    SourceSpec,
+)
 from watch.reading import read
 from watch.sources import source
 from watch.workers import Workers
@@ -40,15 +50,27 @@ def check_sources(watch: Watch, slugs: Sequence[str]) -> bool:
     """Try each source and print the result; True when every one gave at least an item."""
     out = console()
     sound = True
-    for spec in select(watch.sources, slugs):
-        trials = try_source(watch, spec)
+    for spec, lifted in _as_decided(watch, select(watch.sources, slugs)):
+        trials = try_source(watch, spec, lifted)
         for trial in trials:
             _show(out, trial)
         sound = sound and any(trial.reading.articles for trial in trials)
     return sound
 
 
-def try_source(watch: Watch, spec: SourceSpec) -> tuple[Trial, ...]:
+def _as_decided(
+    watch: Watch, specs: Iterable[SourceSpec]
+) -> Iterator[tuple[SourceSpec, Container[Rule]]]:
+    """Each source where a harvest would ask it, with the rules from which it is exempt."""
+    if not watch.database.exists():
+        yield from ((spec, ()) for spec in specs)
+        return
+    with watch.store() as store:
+        standings, lifted = store.standings.all(), store.standings.lifted(watch.now())
+    yield from ((located(spec, standings.get(spec.slug)), lifted[spec.slug]) for spec in specs)
+
+
+def try_source(watch: Watch, spec: SourceSpec, lifted: Container[Rule] = ()) -> tuple[Trial, ...]:
     """Ask what a harvest would ask, further pages included; nothing is stored."""
     fetcher = watch.fetcher()
     requests = list(source(spec.kind).requests(spec))
@@ -56,8 +78,8 @@ def try_source(watch: Watch, spec: SourceSpec) -> tuple[Trial, ...]:
     trials: list[Trial] = []
     with watch.workers() as workers:
         for turn in range(MAX_ROUNDS):
-            polite = [replace(one, robots=obeys(spec.kind)) for one in requests]
-            answers = list(_answers(watch, spec, fetcher.fetch(polite), workers))
+            asking = [polite(one, lifted, robots=obeys(spec.kind)) for one in requests]
+            answers = list(_answers(watch, spec, fetcher.fetch(asking), workers))
             trials += [one for one in answers if not (turn and is_over(one.outcome))]
             requests = [
                 ask for one in answers for ask in unasked(spec.slug, one.reading.more, asked)

@@ -10,6 +10,7 @@ from watch.console import console, plural
 from watch.front import again
 from watch.health import Checkup, Symptom, diagnose
 from watch.manners.cadence import RECENT
+from watch.manners.standing import paused
 from watch.model import DecisionKind, SourceSpec
 from watch.store import Store
 from watch.zone import paris
@@ -51,8 +52,7 @@ def symptoms_of(
     states, most, standings = store.sources.states(), store.sources.most(), store.standings.all()
     found = []
     for spec in specs:
-        standing = standings.get(spec.slug)
-        if spec.slug not in states or (standing is not None and standing.paused):
+        if spec.slug not in states or paused(spec, standings):
             continue
         checkup = Checkup(
             state=states[spec.slug],
@@ -84,10 +84,9 @@ def _pending(specs: Sequence[SourceSpec], store: Store) -> Iterator[str]:
 def _paused(specs: Sequence[SourceSpec], store: Store) -> Iterator[str]:
     standings = store.standings.all()
     for spec in specs:
-        standing = standings.get(spec.slug)
-        if standing is not None and standing.paused:
+        if why := paused(spec, standings):
             resume = f"→ Pour la reprendre\u00a0: {again(f'sources resume {spec.slug}')}"
-            yield _block(spec, [f"en pause\u00a0: {standing.paused}.", resume])
+            yield _block(spec, [f"en pause\u00a0: {why}.", resume])
 
 
 def _exempted(specs: Sequence[SourceSpec], store: Store, now: datetime) -> Iterator[str]:

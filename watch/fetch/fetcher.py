@@ -24,7 +24,7 @@ from watch.fetch.permission import Permissions, Word
 from watch.fetch.slots import Slots
 from watch.fetch.transport import GuardedTransport
 from watch.fetch.turns import Turns
-from watch.model import Clock, FetchFailed, Outcome, Request
+from watch.model import Clock, FailureKind, FetchFailed, Outcome, Request
 
 Deliver = Callable[[Outcome], None]
 
@@ -136,7 +136,7 @@ def _believing() -> ssl.SSLContext:
 def _spared(busy: FetchFailed, request: Request) -> FetchFailed:
     """The host asked to be left alone a moment ago: what was still to ask it is not asked."""
     reason = f"le serveur a répondu {busy.status} et demande d'attendre"
-    return replace(busy, url=request.url, reason=reason, elapsed=0.0)
+    return replace(busy, url=request.url, kind=FailureKind.SPARED, reason=reason, elapsed=0.0)
 
 
 def _free(portal: BlockingPortal, slots: Slots) -> None:

@@ -8,10 +8,13 @@ of distinct rules cost it 0.3 s, measured.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from protego import Protego
+
+from watch.model import Request, Rule
 
 TOKEN = "Vigie"  # noqa: S105 - a product token, the name that robots.txt calls us by
 MAX_BYTES = 500 * 1024
@@ -55,6 +58,11 @@ NOTHING = Rules(None, otherwise=False)
 def obeys(kind: str) -> bool:
     """Whether sources of this kind are asked under robots.txt; third-party kinds are."""
     return kind not in FOR_MACHINES
+
+
+def polite(ask: Request, lifted: Container[Rule], *, robots: bool = True) -> Request:
+    """``ask`` under the rules that hold, but those that the office ``lifted`` for its source."""
+    return replace(ask, robots=robots and Rule.ROBOTS not in lifted, unverified=Rule.TLS in lifted)
 
 
 def rules(status: int | None, body: bytes = b"") -> Rules:

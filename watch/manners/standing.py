@@ -6,7 +6,7 @@ Each ruling holds the source's next standing and the lines that the journal of d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -53,7 +53,13 @@ def current(standing: Standing, asked: str) -> Standing:
     """``standing``, or a blank one when a person changed the address in the catalogue."""
     if asked in {standing.url, standing.address}:
         return standing
-    return Standing(source=standing.source, url=asked, paused=standing.paused)
+    return Standing(source=standing.source, url=asked)
+
+
+def paused(spec: SourceSpec, standings: Mapping[str, Standing]) -> str | None:
+    """Why the source is not asked; a person who gave it another address has it asked again."""
+    standing = standings.get(spec.slug)
+    return current(standing, spec.url).paused if standing else None
 
 
 def gone(standing: Standing, failed: FetchFailed, now: datetime) -> Ruling:

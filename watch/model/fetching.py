@@ -170,6 +170,8 @@ class FailureKind(StrEnum):
     ENCODING = "compression"
     STATUS = "statut_http"
     ROBOTS = "robots"
+    SPARED = "attente"
+    """not asked: its host had just asked to be left alone"""
     PROTOCOL = "protocole"
 
 

@@ -52,5 +52,6 @@ def _first(tree: BeautifulSoup, selectors: tuple[str, ...]) -> str | None:
 def _said(element: Tag | None) -> str | None:
     if element is None:
         return None
-    value = element.get("content") or element.get("datetime") or str(element)
+    # Its inside: the markup of a <title> is nothing that a reader sees, and its words would go.
+    value = element.get("content") or element.get("datetime") or element.decode_contents()
     return value.strip() if isinstance(value, str) else None

@@ -15,7 +15,7 @@ from watch.model import Article, Trace
 from watch.store.convert import to_article, to_json, to_optional_text, to_text
 from watch.store.engine import Engine, Row
 from watch.text import tokens
-from watch.urls import canonical, identity
+from watch.urls import identity
 
 PAGE = 500
 """Rows asked for at once: bounds memory whatever the archive's size."""
@@ -114,12 +114,12 @@ class Articles:
         )
         return [to_article(row) for row in rows]
 
-    def gave(self, source: str, url: str) -> bool:
-        """Whether this source already gave an article at this address, however it is spelt."""
+    def gave(self, source: str, address: str) -> bool:
+        """Whether this source already gave an article at this address, as ``identity`` writes."""
         return bool(
             self._engine.rows(
                 "SELECT 1 FROM articles WHERE address = :address AND source = :source LIMIT 1",
-                address=identity(canonical(url) or url),
+                address=address,
                 source=source,
             )
         )

@@ -60,6 +60,14 @@ class Held:
         )
         return [_read(row["article"]) for row in rows]
 
+    def addresses(self, source: str) -> set[str]:
+        """Where the items of the source that were set aside are, whatever came of them."""
+        rows = self._engine.rows(
+            "SELECT json_extract(article, '$.url') AS url FROM held WHERE source = :source",
+            source=source,
+        )
+        return {identity(row["url"]) for row in rows}
+
     def counts(self) -> dict[str, int]:
         """How many wait, by source."""
         rows = self._engine.rows(

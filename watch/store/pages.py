@@ -91,22 +91,29 @@ class Pages:
         with self._engine.transaction("pages.fail"):
             self._log(article.key, now, reason=reason, again=again)
 
+    def put_off(self, article: Article, reason: str, now: datetime, again: datetime) -> None:
+        """Note why it was not read, and that this was no attempt; to be tried then."""
+        with self._engine.transaction("pages.put_off"):
+            self._log(article.key, now, tried=0, reason=reason, again=again)
+
     def _log(
         self,
         key: str,
         now: datetime,
         *,
+        tried: int = 1,
         reason: str | None = None,
         again: datetime | None = None,
         image: str | None = None,
     ) -> None:
         self._engine.execute(
             """INSERT INTO pages (article, tries, tried_at, next_try, reason, image)
-               SELECT id, 1, :now, :again, :reason, :image FROM articles WHERE key = :key
-               ON CONFLICT (article) DO UPDATE SET tries = pages.tries + 1,
+               SELECT id, :tried, :now, :again, :reason, :image FROM articles WHERE key = :key
+               ON CONFLICT (article) DO UPDATE SET tries = pages.tries + excluded.tries,
                  tried_at = excluded.tried_at, next_try = excluded.next_try,
                  reason = excluded.reason, image = excluded.image""",
             key=key,
+            tried=tried,
             now=to_text(now),
             again=to_optional_text(again),
             reason=reason,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from datetime import date, datetime
 
 from watch.model import Exemption, Mask, Move, Rule, Standing
@@ -61,6 +62,13 @@ class Standings:
             reason=exemption.reason,
             author=exemption.author,
         )
+
+    def lifted(self, now: datetime) -> defaultdict[str, frozenset[Rule]]:
+        """The rules from which each source is exempt today; of any other source, none."""
+        found: defaultdict[str, frozenset[Rule]] = defaultdict(frozenset)
+        for one in self.exemptions(now):
+            found[one.source] |= {one.rule}
+        return found
 
     def exemptions(self, now: datetime) -> list[Exemption]:
         """Those in force, to the end of their last day in Paris."""
