@@ -13,7 +13,7 @@ import click
 
 from watch.cli import COMMANDS
 from watch.errors import SettingsError
-from watch.front import EXIT_FAILED, Invocation, examples, invocation, run
+from watch.front import EXIT_CODES, EXIT_FAILED, Invocation, Sections, examples, invocation, run
 
 if TYPE_CHECKING:
     from briefings.app import Office
@@ -27,6 +27,7 @@ def load(called: Invocation) -> Office:
 
 
 @click.group(
+    cls=Sections,
     subcommand_metavar="COMMANDE [ARGUMENTS]...",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -47,6 +48,7 @@ def load(called: Invocation) -> Office:
     "vigie init                 préparer le dossier de votre service",
     "vigie run                  collecter et envoyer la note chaque lundi",
     "vigie search tiers-lieux   chercher dans l'archive",
+    codes=EXIT_CODES,
 )
 def vigie(context: click.Context, home: Path | None, debug: bool) -> None:  # noqa: FBT001 - click gives flags by name
     """Vigie : la veille « Sciences et Société », de la collecte à la note du lundi."""
@@ -163,6 +165,13 @@ def demo(folder: Path, fresh: bool) -> int:  # noqa: FBT001 - click gives flags 
 
 for _command in COMMANDS:
     vigie.add_command(_command)
+
+vigie.sections = {
+    "Commencer": ("demo", "init", "doctor"),
+    "Chaque semaine": ("run", "harvest", "reading", "search", "calls", "events", "issue"),
+    "Corriger": ("explain", "themes", "stories", "sources"),
+    "Apprendre et mesurer": ("train", "evaluate"),
+}
 
 
 def main() -> None:

@@ -58,7 +58,7 @@ def compose(office: Office, store: Store, records: Records, period: Period) -> B
             apart=store.curations.apart(period.start),
             problems={slug: state.reason for slug, state in states.items() if state.reason},
             territory={key: one.territory.score for key, one in found.items()},
-            model=watch.classifier().version,
+            model=watch.model_version(),
             extract=watch.settings.extract,
             now=watch.now(),
         ),

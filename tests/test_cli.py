@@ -13,7 +13,7 @@ import click
 import pytest
 
 from briefings.cli import main, vigie
-from watch.front import EXIT_CODES, EXIT_INTERRUPTED, LOCALE, run
+from watch.front import EXIT_CODES, EXIT_INTERRUPTED, LOCALE, Sections, run
 
 # What takes long to import: the whole of it costs seconds, and `vigie --help` needs none.
 HEAVY = (
@@ -107,6 +107,25 @@ def test_a_help_text_is_flush(name: str, capsys: pytest.CaptureFixture[str]) -> 
     assert not re.search(r"^ {6,}\S", shown.partition("Exemples")[0], re.MULTILINE)
 
 
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [("", vigie), *((n, one) for n, one in COMMANDS.items() if isinstance(one, click.Group))],
+)
+def test_a_group_says_each_of_its_commands_whole(
+    name: str, group: click.Group, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, shown = said(capsys, *name.split(), "--help")
+    listed = re.findall(r"^  ([a-z]+)  +\S.+\.$", shown, re.MULTILINE)
+    assert sorted(listed) == sorted(group.commands)
+    assert "..." not in shown.partition("\n\n")[2]
+
+
+def test_a_command_that_no_section_names_is_still_listed() -> None:
+    group = Sections("bureau", commands=[click.Command("trier", help="Trier.")])
+    group.sections = {"Ranger": ()}
+    assert "trier" in group.get_help(click.Context(group))
+
+
 def test_the_exit_codes_are_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     _, shown = said(capsys, "--help")
     for line in EXIT_CODES.replace("\u00a0", " ").splitlines()[2:]:
@@ -116,15 +135,15 @@ def test_the_exit_codes_are_in_the_help(capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ("inconnue", "La commande 'inconnue' n'existe pas."),
-        ("--inconnue", "L'option '--inconnue' n'existe pas."),
-        ("doctor --inconnue", "L'option '--inconnue' n'existe pas."),
+        ("inconnue", "La commande « inconnue » n'existe pas."),
+        ("--inconnue", "L'option « --inconnue » n'existe pas."),
+        ("doctor --inconnue", "L'option « --inconnue » n'existe pas."),
         ("search", "Il manque l'argument 'MOTS...'."),
         ("sources check", "Il manque l'argument 'SOURCE...'."),
-        ("sources inconnue", "La commande 'inconnue' n'existe pas."),
-        ("search --limit dix mot", "'dix' n'est pas un nombre."),
+        ("sources inconnue", "La commande « inconnue » n'existe pas."),
+        ("search --limit dix mot", "« dix » n'est pas un nombre."),
         ("search --limit 0 mot", "0 est hors des bornes 1<=x<=500."),
-        ("search mot --limit", "L'option '--limit' demande une valeur."),
+        ("search mot --limit", "L'option « --limit » demande une valeur."),
         ("doctor vite", "vite"),
     ],
 )

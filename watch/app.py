@@ -136,6 +136,15 @@ class Watch:
             console().print(opened.note)
         return opened.classifier
 
+    def model_version(self) -> str:
+        """The version in use; the model itself, seconds to open, only when no manifest names it."""
+        return self._present() or self.classifier().version
+
+    def _present(self) -> str | None:
+        from watch.classify.manifest import MANIFEST, version_of
+
+        return version_of(self.home / MODEL / MANIFEST)
+
     def _taught(self) -> Sequence[Example]:
         from watch.training import material
 
@@ -192,10 +201,9 @@ class Watch:
 
         When all is read the model is not even opened: that costs more than a harvest without news.
         """
-        from watch.classify.manifest import MANIFEST, version_of
         from watch.labelling import label_pending
 
-        version = version_of(self.home / MODEL / MANIFEST)
+        version = self._present()
         if version and next(store.articles.unlabelled(version), None) is None:
             return 0
 

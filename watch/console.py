@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from watch.model import SourceReport
+from watch.model import SourceReport, Verdict
 
 OUTCOMES = {
     "nouveau": "lu",
@@ -23,6 +23,9 @@ OUTCOMES = {
     "pas_encore": "remis à plus tard",
 }
 """What an outcome is called in front of a user."""
+
+VERDICTS = {Verdict.IN: "retenu", Verdict.CHECK: "à vérifier", Verdict.OUT: "écarté"}
+"""What is made of a theme's score, in front of a user."""
 
 WIDE = 120
 """Columns when the output is not a terminal: tables must not fold in a log file."""

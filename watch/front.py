@@ -12,7 +12,7 @@ import shlex
 import shutil
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,6 +35,7 @@ Codes de sortie :
   3  la base de données ne répond pas comme il faut
   4  le modèle de classement est à refaire
   5  aucune source n'a répondu, ou un contrôle a échoué"""
+SEE_CODES = "Codes de sortie\u00a0: 0, tout s'est bien passé\u00a0; les autres, vigie --help."
 EXIT_FAILED = 5
 
 
@@ -79,13 +80,36 @@ def again(command: str) -> str:
     return f"{program()} --home {shlex.quote(str(home))} {command}"
 
 
-def examples(*lines: str) -> Callable[[Command], Command]:
+class Sections(click.Group):
+    """A group whose help lists its commands by what a person comes to do, in that order.
+
+    A command that no section names is under the last one.
+    """
+
+    sections: Mapping[str, Sequence[str]] = {}
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each section's commands and what they do."""
+        named = {name for names in self.sections.values() for name in names}
+        other = [name for name in self.list_commands(ctx) if name not in named]
+        *_, last = self.sections
+        for title, names in self.sections.items():
+            shown = [*names, *(other if title == last else ())]
+            with formatter.section(f"{title}\u00a0"):
+                formatter.write_dl([(name, self._says(ctx, name)) for name in shown])
+
+    def _says(self, ctx: click.Context, name: str) -> str:
+        command = self.get_command(ctx, name)
+        return command.get_short_help_str(limit=100) if command else ""
+
+
+def examples(*lines: str, codes: str = SEE_CODES) -> Callable[[Command], Command]:
     """Add examples and exit codes to a command's help: what a person in a hurry looks for."""
 
     def decorate(command: Command) -> Command:
         shown = "\n".join(f"  {line}" for line in lines)
         told = inspect.cleandoc(command.__doc__ or "")
-        command.__doc__ = f"{told}\n\n\b\nExemples\u00a0:\n{shown}\n\n{EXIT_CODES}\n"
+        command.__doc__ = f"{told}\n\n\b\nExemples\u00a0:\n{shown}\n\n{codes}\n"
         return command
 
     return decorate

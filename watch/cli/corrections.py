@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from watch.cli.door import load
-from watch.front import Invocation, examples, invocation
+from watch.front import Invocation, Sections, examples, invocation
 from watch.model.corrections import CorrectionKind
 
 by_option = click.option(
@@ -17,11 +17,18 @@ article_argument = click.argument("article", metavar="ARTICLE")
 theme_argument = click.argument("theme", metavar="THÈME")
 
 
-@click.group("themes", subcommand_metavar="COMMANDE [ARGUMENTS]...")
+@click.group("themes", cls=Sections, subcommand_metavar="COMMANDE [ARGUMENTS]...")
 def corrections() -> None:
     """Corriger les thèmes des articles ; Vigie en apprend.
 
     ARTICLE est l'adresse d'un article, ou le début de sa clé."""
+
+
+corrections.sections = {
+    "Corriger": ("add", "remove", "confirm", "undo", "history"),
+    "Répondre aux doutes": ("review", "doubts", "uphold"),
+    "Échanger": ("import", "export"),
+}
 
 
 @corrections.command()

@@ -7,12 +7,19 @@ from pathlib import Path
 import click
 
 from watch.cli.door import load
-from watch.front import EXIT_FAILED, Invocation, examples, invocation
+from watch.front import EXIT_FAILED, Invocation, Sections, examples, invocation
 
 
-@click.group(subcommand_metavar="COMMANDE [ARGUMENTS]...")
+@click.group(cls=Sections, subcommand_metavar="COMMANDE [ARGUMENTS]...")
 def sources() -> None:
     """Voir, essayer et modifier les sources du catalogue."""
+
+
+sources.sections = {
+    "Voir": ("list", "check", "health", "journal"),
+    "Modifier le catalogue": ("add", "propose", "enable", "disable", "import", "export"),
+    "Décider": ("accept", "reject", "resume", "exempt"),
+}
 
 
 @sources.command("list")
@@ -29,7 +36,7 @@ def list_sources(called: Invocation, everything: bool, category: str | None) -> 
     show_sources(load(called), everything=everything, category=category)
 
 
-@sources.command()
+@sources.command(short_help="Essayer une source, sans rien enregistrer.")
 @click.argument("slugs", nargs=-1, required=True, metavar="SOURCE...")
 @invocation
 @examples("vigie sources check cnrs-journal", "vigie sources check inserm ird")
@@ -42,7 +49,7 @@ def check(called: Invocation, slugs: tuple[str, ...]) -> int:
     return 0 if check_sources(load(called), slugs) else EXIT_FAILED
 
 
-@sources.command()
+@sources.command(short_help="Ajouter une source, à partir de l'adresse d'un site.")
 @click.argument("url", metavar="ADRESSE")
 @click.option("--take", metavar="N", type=click.IntRange(1), help="Ajouter le flux de ce numéro.")
 @click.option("--yes", is_flag=True, help="Ajouter le premier, sans rien demander.")
@@ -66,7 +73,7 @@ def add(called: Invocation, /, url: str, take: int | None, *, yes: bool, **said:
     return 0 if add_source(load(called), url, choice) else EXIT_FAILED
 
 
-@sources.command()
+@sources.command(short_help="Ajouter une page de liste qui n'a pas de flux.")
 @click.argument("url", metavar="ADRESSE")
 @click.option("--take", metavar="N", type=click.IntRange(1), help="Ajouter cette proposition.")
 @click.option("--slug", metavar="NOM", help="Nom court de la source ; sinon tiré de son titre.")

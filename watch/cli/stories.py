@@ -12,7 +12,10 @@ _BY = click.option(
 )
 
 
-@click.group(subcommand_metavar="COMMANDE [ARGUMENTS]...", short_help="Réunir, séparer.")
+@click.group(
+    subcommand_metavar="COMMANDE [ARGUMENTS]...",
+    short_help="Réunir ou séparer ce que racontent plusieurs sources.",
+)
 def stories() -> None:
     """Voir et corriger les actualités que plusieurs sources racontent."""
 

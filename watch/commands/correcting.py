@@ -11,9 +11,8 @@ from datetime import datetime
 from itertools import groupby
 
 from watch.app import Watch
-from watch.commands.explaining import VERDICTS
 from watch.commands.finding import author, find_article, find_theme
-from watch.console import console, percent, plural, table
+from watch.console import VERDICTS, console, percent, plural, table
 from watch.errors import CatalogError
 from watch.front import again
 from watch.model import Article, Correction, CorrectionKind, Label, Said, Theme, Verdict

@@ -10,7 +10,7 @@ from watch.commands.extracting import show_extracts
 from watch.commands.finding import find_article
 from watch.commands.locating import show_findings
 from watch.commands.reading import show_interest, worth_of
-from watch.console import console, percent, table
+from watch.console import VERDICTS, console, percent, table
 from watch.model import Article, Label, Origin, Verdict
 from watch.text import squeeze
 from watch.tongues import tongue
@@ -20,7 +20,6 @@ HEADERS = ("Thème", ">Score", "Verdict", ">À vérifier dès", ">Retenu dès", 
 QUOTES = 2
 AROUND = 60
 """Characters shown on each side of a term."""
-VERDICTS = {Verdict.IN: "retenu", Verdict.CHECK: "à vérifier", Verdict.OUT: "écarté"}
 
 
 def explain_article(watch: Watch, asked: str) -> None:

@@ -12,8 +12,8 @@ from watch.classify.evaluate import Scores, assess, errors, interval, macro_f1
 from watch.classify.examples import Example, read_examples
 from watch.classify.folds import Tried, by_source, by_time, cross_validate
 from watch.classify.learning import train_cold
-from watch.commands.explaining import VERDICTS, words
-from watch.console import console, decimal, percent, plural, table
+from watch.commands.explaining import words
+from watch.console import VERDICTS, console, decimal, percent, plural, table
 from watch.errors import WatchError
 from watch.text import shorten
 
