@@ -37,6 +37,7 @@ class Office:
             title=settings.house.title,
             themes=tuple(theme.slug for theme in self.watch.themes),
             per_theme=settings.per_theme,
+            per_source=settings.per_source,
         )
 
     @property

@@ -9,20 +9,24 @@ from __future__ import annotations
 import os
 import platform
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from briefings.app import WEEKLY, Office
 from briefings.delivery.outbox import DrainReport, drain
 from briefings.message import Envelope, message, serialise
 from briefings.model import Briefing, Issue, Period, Rendered
+from briefings.period import local_day
 from briefings.render import render
 from briefings.select import Material, select
 from briefings.select.belonging import LATE
 from briefings.store import Records
 from briefings.store.issues import draft
 from briefings.store.outbox import Outgoing
+from briefings.typography import day
+from watch.checkups import symptoms_of
 from watch.enrich.upcoming import upcoming
+from watch.model import FetchState
 from watch.store import Store
 
 
@@ -56,7 +60,7 @@ def compose(office: Office, store: Store, records: Records, period: Period) -> B
             sent=store.curations.followed(records.issues.stories_sent(WEEKLY, period.start)),
             asked=store.curations.followed(records.issues.stories_asked(WEEKLY, period.start)),
             apart=store.curations.apart(period.start),
-            problems={slug: state.reason for slug, state in states.items() if state.reason},
+            problems=_problems(office, store, states),
             territory={key: one.territory.score for key, one in found.items()},
             model=watch.model_version(),
             extract=watch.settings.extract,
@@ -66,6 +70,17 @@ def compose(office: Office, store: Store, records: Records, period: Period) -> B
             found[article.key], shifts.get(article.key, ()), article.published
         ),
     )
+
+
+def _problems(office: Office, store: Store, states: Mapping[str, FetchState]) -> dict[str, str]:
+    """Why a source gave nothing: its last failure, or what has been wrong with it for long."""
+    told = {slug: state.reason for slug, state in states.items() if state.reason}
+    enabled = (spec for spec in office.watch.sources if spec.enabled)
+    for spec, symptom in symptoms_of(enabled, store, office.watch.now()):
+        since = f"{symptom.signal} depuis le {day(local_day(symptom.since))}"
+        reason = told.get(spec.slug)
+        told[spec.slug] = f"{since}\u00a0: {reason}" if reason else since
+    return told
 
 
 def show(office: Office, briefing: Briefing) -> Rendered:

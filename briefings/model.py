@@ -30,6 +30,8 @@ class Digest:
     """slugs in the order of the sections"""
     per_theme: int = 12
     """stories shown in full per section; the others are listed as links, none is dropped"""
+    per_source: int = 4
+    """of one source among them: whoever publishes much, or writes to be chosen, leaves room"""
     highlights: int = 5
 
 
@@ -65,7 +67,7 @@ class Section:
     theme: Theme
     stories: tuple[Story, ...] = ()
     further: tuple[Story, ...] = ()
-    """beyond the section's length: shown as title and link"""
+    """beyond the section's length or its source's share: shown as title and link"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

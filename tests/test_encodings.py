@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from tests.pages import NOW, SPEC, page
-from watch.model import Reading
+from watch.model import Reading, Refusal
 from watch.reading import read
 
 FRENCH = "Égalité à l’œuvre\u00a0: « ça coûte 3 € », dit Maëlle – hé oui…"
@@ -145,3 +145,19 @@ def test_json_escapes_are_cleaned_too() -> None:
     found = read(page(lone), spec, NOW)
     assert len(found.articles) == 1
     assert [one.url.encode() for one in found.more] == [b"https://exemple.fr/suite"]
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("L\ufffd\ufffdt\ufffd est l\ufffd", True),  # few signs: a person reads over them
+        ("\ufffd" * 6 + " un titre", False),
+        ("\ufffd" * 6 + " un titre" * 20, True),
+    ],
+)
+def test_an_entry_that_no_encoding_explains_is_set_aside_and_named(title: str, kept: bool) -> None:
+    items = [{"t": title, "u": "/1"}, {"t": "Un autre titre", "u": "/2"}]
+    found = reading("api", json.dumps({"a": items}).encode())
+    assert len(found.articles) == 1 + kept
+    refused = [one.refusal for one in found.rejected]
+    assert refused == ([] if kept else [Refusal.UNREADABLE])

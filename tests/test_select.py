@@ -253,7 +253,7 @@ def test_a_story_of_two_themes_goes_where_it_is_surest() -> None:
 
 
 def test_a_long_section_lists_the_rest_and_drops_nothing() -> None:
-    many = [item(f"k{n:02}", label("ruralite", n / 40)) for n in range(30)]
+    many = [item(f"k{n:02}", label("ruralite", n / 40), source=f"s{n % 5}") for n in range(30)]
     section = select(material(*many), none).sections[3]
     assert (len(section.stories), len(section.further)) == (12, 18)
     assert titles(section.stories)[0] == "k29"

@@ -30,6 +30,11 @@ MAX_NAME = 100
 MAX_RAW = 500_000
 """Signs of markup read for one field: 25 times the longest text that is kept."""
 
+GARBLED = 0.05
+"""Share of signs that no encoding explains (U+FFFD) from which an entry is not readable."""
+FEW = 5
+"""As many such signs are read over, even in a short title."""
+
 AHEAD = timedelta(minutes=10)
 """How far a source's clock may run ahead: beyond, the date is that of an event, not of a text."""
 OLDEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -79,7 +84,7 @@ def normalise(
     lead, text = _texts(raw)
     title = _title(raw, lead or text)
     link = address(raw, final_url)
-    refusal = _refusal(raw, title, link)
+    refusal = _refusal(raw, title, link) or _garbled(f"{title}{lead}{text}")
     if refusal is not None or link is None:
         return Rejected(source=spec.slug, refusal=refusal or Refusal.BAD_LINK, detail=_detail(raw))
     return Article(
@@ -145,6 +150,11 @@ def _refusal(raw: RawItem, title: str, link: str | None) -> Refusal | None:
     if link is None:
         return Refusal.BAD_LINK if raw.url and raw.url.strip() else Refusal.NO_LINK
     return None if title else Refusal.NO_TITLE
+
+
+def _garbled(text: str) -> Refusal | None:
+    lost = text.count("\N{REPLACEMENT CHARACTER}")
+    return Refusal.UNREADABLE if lost > FEW and lost >= GARBLED * len(text) else None
 
 
 def _texts(raw: RawItem) -> tuple[str, str]:

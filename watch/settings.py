@@ -161,6 +161,7 @@ class Settings(BaseSettings):
     """what a harvest leaves free on the disk; 0 to fill it"""
     recipients: tuple[Email, ...] = ()
     per_theme: Annotated[int, Field(ge=1, le=50)] = 12
+    per_source: Annotated[int, Field(ge=1, le=50)] = 4
     extract: Annotated[int, Field(ge=0, le=1000)] = 300
     """characters of a source's text that a product may show"""
     house: House = House()

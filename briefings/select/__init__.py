@@ -22,7 +22,7 @@ from briefings.model import Briefing, Digest, Method, Period, Section, Story
 from briefings.period import local_day
 from briefings.rights import LIMIT
 from briefings.select.belonging import Watched, belongs
-from briefings.select.ranking import by_deadline, highlights, in_section
+from briefings.select.ranking import by_deadline, highlights, in_section, shares
 from briefings.select.sources import source_lines
 from briefings.select.stories import Deadlines, Draft, group, story_key, tell
 from watch.model import Labelled, SourceSpec, Theme, Verdict
@@ -84,6 +84,7 @@ def select(material: Material, deadlines: Deadlines) -> Briefing:
         return [_told(draft, material, deadlines, begun) for draft in drafts]
 
     kept = told(fates.kept)
+    few, many = shares(in_section(told(fates.to_check)), material.digest.per_source)
     return Briefing(
         digest=material.digest,
         period=material.period,
@@ -91,7 +92,7 @@ def select(material: Material, deadlines: Deadlines) -> Briefing:
         highlights=_highlights(material, kept, today),
         sections=tuple(_section(theme, material.digest, kept) for theme in themes.values()),
         calls=by_deadline(kept, today),
-        to_check=in_section(told(fates.to_check)),
+        to_check=(*few, *many),
         method=_method(material, fates),
         made_at=material.now,
     )
@@ -164,10 +165,11 @@ def _sort_out(material: Material, drafts: Iterable[Draft]) -> _Fates:
 
 def _section(theme: Theme, digest: Digest, kept: Sequence[Story]) -> Section:
     stories = in_section([s for s in kept if _home(s, digest) == theme.slug])
+    within, beyond = shares(stories, digest.per_source)
     return Section(
         theme=theme,
-        stories=stories[: digest.per_theme],
-        further=stories[digest.per_theme :],
+        stories=within[: digest.per_theme],
+        further=(*within[digest.per_theme :], *beyond),
     )
 
 

@@ -19,6 +19,7 @@ FEWEST = 3
 STORIES_PER_HIGHLIGHT = 5
 """A week of 15 stories has 3 highlights, one of 25 has 5: they stay the exception."""
 PER_THEME = 2
+PER_SOURCE = 2
 
 
 def worth(story: Story, specs: Mapping[str, SourceSpec], since: datetime, today: date) -> Interest:
@@ -49,25 +50,41 @@ def highlights(
 ) -> tuple[Story, ...]:
     """Three to ``most`` of the (story, section) pairs, best first; fewer in a poor week.
 
-    At most two of one section, unless the other sections have nothing more to offer.
+    At most two of one section and two of one source, unless the others have nothing more to offer.
     """
     points = {id(story): worth(story, specs, since, today).total for story, _ in homes}
     ranked = sorted(homes, key=lambda home: (-points[id(home[0])], *_tie(home[0])))
     wanted = min(most, max(FEWEST, len(ranked) // STORIES_PER_HIGHLIGHT))
-    chosen: list[Story] = []
-    spare: list[Story] = []
-    taken: Counter[str] = Counter()
+    tiers: tuple[list[Story], ...] = ([], [], [])
+    themes: Counter[str] = Counter()
+    sources: Counter[str] = Counter()
     for story, theme in ranked:
-        (chosen if taken[theme] < PER_THEME else spare).append(story)
-        taken[theme] += 1
+        source = story.lead.article.source
+        tier = 2 if themes[theme] >= PER_THEME else int(sources[source] >= PER_SOURCE)
+        tiers[tier].append(story)
+        if not tier:
+            themes[theme] += 1
+            sources[source] += 1
     order = {id(story): place for place, (story, _) in enumerate(ranked)}
-    best = (*chosen[:wanted], *spare[: max(0, wanted - len(chosen))])
+    best = [story for tier in tiers for story in tier][:wanted]
     return tuple(sorted(best, key=lambda story: order[id(story)]))
 
 
 def in_section(stories: Sequence[Story]) -> tuple[Story, ...]:
     """Surest first, then latest."""
     return tuple(sorted(stories, key=lambda story: (-_confidence(story), *_tie(story))))
+
+
+def shares(stories: Sequence[Story], most: int) -> tuple[tuple[Story, ...], tuple[Story, ...]]:
+    """The stories within their source's share of ``most``, and those beyond; each in its order."""
+    told: Counter[str] = Counter()
+    within: list[Story] = []
+    beyond: list[Story] = []
+    for story in stories:
+        source = story.lead.article.source
+        (within if told[source] < most else beyond).append(story)
+        told[source] += 1
+    return tuple(within), tuple(beyond)
 
 
 def by_deadline(stories: Sequence[Story], today: date) -> tuple[Story, ...]:

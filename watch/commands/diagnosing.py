@@ -6,17 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from watch.app import Watch
+from watch.checkups import symptoms_of
 from watch.console import console, plural
 from watch.front import again
-from watch.health import Checkup, Symptom, diagnose
-from watch.manners.cadence import RECENT
+from watch.health import Symptom
 from watch.manners.standing import paused
 from watch.model import DecisionKind, SourceSpec
 from watch.store import Store
 from watch.zone import paris
-
-RUNS = 400
-"""Lines of a source's journal looked at: two months of a source that is asked every 4 h."""
 
 
 def show_health(watch: Watch) -> None:
@@ -43,26 +40,6 @@ def show_health(watch: Watch) -> None:
         out.print(f"Rien n'a encore été collecté\u00a0: {again('harvest')} ({total}).")
     else:
         out.print(f"Toutes les sources vont bien\u00a0: {total}.")
-
-
-def symptoms_of(
-    specs: Sequence[SourceSpec], store: Store, now: datetime
-) -> list[tuple[SourceSpec, Symptom]]:
-    """The sources with something wrong, but the paused ones: what is wrong there is known."""
-    states, most, standings = store.sources.states(), store.sources.most(), store.standings.all()
-    found = []
-    for spec in specs:
-        if spec.slug not in states or paused(spec, standings):
-            continue
-        checkup = Checkup(
-            state=states[spec.slug],
-            runs=store.sources.runs(spec.slug, RUNS),
-            most=most.get(spec.slug, 0),
-            dates=[one.at for one in store.articles.recent(spec.slug, RECENT)],
-        )
-        if symptom := diagnose(checkup, now):
-            found.append((spec, symptom))
-    return found
 
 
 def _pending(specs: Sequence[SourceSpec], store: Store) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from watch.app import Watch, source_themes
 from watch.classify.calibration import Thresholds
@@ -30,13 +31,14 @@ def explain_article(watch: Watch, asked: str) -> None:
         found = store.enrichment.of([article])[article.key]
         (settled,) = store.labels.all_of([article])
         worth = worth_of(watch, store, article)
+        edits = store.articles.edits(article.key)
     classifier = watch.classifier()
     labels = classifier.explain(article, source_themes(watch.sources))
     names = {theme.slug: theme.name for theme in watch.themes}
     out = console()
     day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"
     facts = " · ".join([day, article.source, *tongue(article), article.url])
-    out.print(f"{article.title}\n{facts}\n")
+    out.print(f"{article.title}\n{facts}{_edited(edits)}\n")
     rows = [
         _row(label, names, classifier.thresholds)
         for label in sorted(labels, key=lambda one: -one.score)
@@ -57,6 +59,13 @@ def explain_article(watch: Watch, asked: str) -> None:
     show_extracts(out, article, specs.get(article.source))
     out.print("")
     show_interest(out, worth)
+
+
+def _edited(edits: tuple[int, datetime] | None) -> str:
+    if edits is None:
+        return ""
+    times, last = edits
+    return f"\nModifié à la source {times}\u00a0fois, la dernière le {paris(last):%d/%m/%Y}."
 
 
 def _row(

@@ -14,6 +14,7 @@ from watch.store import (
     m005_enrichment,  # noqa: F401 - idem
     m006_index,  # noqa: F401 - idem
     m007_fulltext,  # noqa: F401 - idem
+    m009_versions,  # noqa: F401 - idem
 )
 from watch.store.articles import Articles
 from watch.store.corrections import Corrections

@@ -1,6 +1,7 @@
 """Articles in and out of the archive. It writes what it is given and decides nothing.
 
-Nothing is ever deleted here: an edited item keeps its earlier versions.
+Nothing is ever deleted here but the middle of a long series: an edited item keeps its first version
+and its latest ones, numbered, so that what is missing shows.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ PAGE = 500
 """Rows asked for at once: bounds memory whatever the archive's size."""
 MAX_TWINS = 50
 """Articles of one story looked at; a hostile feed may repeat one title 2,000 times."""
+VERSIONS = 20
+"""Latest earlier versions kept of one article, besides the first: some feeds write the hour, or a
+count of readers, in their summaries, and would add a version at each harvest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,20 @@ class Articles:
 
     def _update(self, before: Row, item: Entry, now: datetime) -> None:
         self._engine.execute(
-            """INSERT INTO article_versions (article, title, lead, text, replaced_at)
-               VALUES (:article, :title, :lead, :text, :at)""",
+            """INSERT INTO article_versions (article, number, title, lead, text, replaced_at)
+               SELECT :article, coalesce(max(number), 0) + 1, :title, :lead, :text, :at
+               FROM article_versions WHERE article = :article""",
             article=before["id"],
             title=before["title"],
             lead=before["lead"],
             text=before["text"],
             at=to_text(now),
+        )
+        self._engine.execute(
+            """DELETE FROM article_versions WHERE article = :article AND number > 1 AND number <=
+                 (SELECT max(number) FROM article_versions WHERE article = :article) - :kept""",
+            article=before["id"],
+            kept=VERSIONS,
         )
         self._engine.execute(
             """UPDATE articles SET title = :title, lead = :lead, text = :text,
@@ -96,6 +107,16 @@ class Articles:
             key=key,
         )
         return to_article(rows[0]) if len(rows) == 1 else None
+
+    def edits(self, key: str) -> tuple[int, datetime] | None:
+        """How many times the source changed this article, and when last; None if it never did."""
+        rows = self._engine.rows(
+            """SELECT number, replaced_at FROM article_versions
+               WHERE article = (SELECT id FROM articles WHERE key = :key)
+               ORDER BY number DESC LIMIT 1""",
+            key=key,
+        )
+        return (rows[0]["number"], datetime.fromisoformat(rows[0]["replaced_at"])) if rows else None
 
     def at(self, url: str) -> Article | None:
         """The latest article at this address, however it is spelt."""
