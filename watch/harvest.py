@@ -37,6 +37,7 @@ from watch.model import (
 )
 from watch.postponing import let_rest, spared, without_paused, without_resting
 from watch.preparing import Prepared, prepare
+from watch.salvage import is_bundle, salvage, survived
 from watch.sources import source
 from watch.store import Store
 from watch.store.articles import Tally
@@ -139,10 +140,16 @@ def _round(
         asking[request.url].append(spec)
     done: list[tuple[SourceSpec, Outcome, Prepared]] = []
     pages = _pages(asking, [request for _, request in requests], tools, done)
+    killed: list[tuple[SourceSpec, Fetched]] = []
     for (spec, page), result in tools.workers.run(prepare, pages):
         yield from _taken(done)
-        yield spec, page, _prepared(result)
+        if isinstance(result, WorkerDied) and is_bundle(page):
+            killed.append((spec, page))
+        else:
+            yield spec, page, survived(result)
     yield from _taken(done)
+    for spec, page in killed:
+        yield spec, page, salvage(page, spec, tools.workers, tools.now())
 
 
 def _taken(
@@ -189,15 +196,6 @@ def _distinct(requests: Iterable[Request]) -> Iterator[Request]:
             robots=first.robots or any(one.robots for one in others),
             unverified=first.unverified and all(one.unverified for one in others),
         )
-
-
-def settled(result: Reading | WorkerDied) -> Reading:
-    """What the worker read; a dead one read nothing, and says why."""
-    return Reading(problem=result.reason) if isinstance(result, WorkerDied) else result
-
-
-def _prepared(result: Prepared | WorkerDied) -> Prepared:
-    return Prepared(settled(result)) if isinstance(result, WorkerDied) else result
 
 
 def _keep(

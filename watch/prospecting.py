@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from watch.discover.entry import homepage
 from watch.discover.feeds import Candidate, Discovery, Nature, discover
-from watch.harvest import Fetcher, settled
+from watch.harvest import Fetcher
 from watch.model import (
     Category,
     Clock,
@@ -26,6 +26,7 @@ from watch.model import (
     SourceSpec,
 )
 from watch.reading import read
+from watch.salvage import settled
 from watch.urls import identity
 from watch.workers import WorkerDied, Workers
 

@@ -15,7 +15,6 @@ from watch.app import Watch
 from watch.catalog import select
 from watch.console import console, decimal, plural, table
 from watch.following import MAX_ROUNDS, is_over, unasked
-from watch.harvest import settled
 from watch.manners.robots import obeys, polite
 from watch.manners.standing import located
 from watch.model import (
@@ -29,6 +28,7 @@ from watch.model import (
     SourceSpec,
 )
 from watch.reading import read
+from watch.salvage import settled
 from watch.sources import source
 from watch.workers import Workers
 from watch.zone import paris

@@ -27,9 +27,9 @@ from watch.discover.entry import (
 from watch.discover.listing import Listing, explore
 from watch.errors import CatalogError
 from watch.front import again
-from watch.harvest import settled
 from watch.model import Category, Fetched, FetchFailed, Reading, Request, Rights, SourceSpec
 from watch.reading import read
+from watch.salvage import settled
 from watch.sources.page import ACCEPT
 from watch.text import shorten
 from watch.workers import WorkerDied, Workers

@@ -154,7 +154,7 @@ def _inner(url: str) -> Iterator[str]:
     parts = urlsplit(url)
     if found := _PROOFPOINT.match(parts.path):
         yield from _address(re.sub(r"^(https?):/+", r"\1://", found[1]))
-    for _, value in parse_qsl(parts.query, max_num_fields=100):
+    for _, value in parse_qsl(parts.query):
         yield from _address(value)
         yield from _address(_decoded(value))
     for segment in parts.path.split("/"):

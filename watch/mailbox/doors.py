@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,8 @@ from watch.mailbox.drop import read_drop
 from watch.mailbox.imap import Account, read_folder
 from watch.mailbox.round import Refused, Round, answer, failure
 from watch.model import Clock, FailureKind, Outcome, Request
+
+log = logging.getLogger(__name__)
 
 SCHEMES = frozenset({"imap", "drop"})
 
@@ -52,6 +55,11 @@ class Doors:
             return answer(request, self._read(request), self._now())
         except Refused as refused:
             return failure(request, refused, self._now())
+        except Exception as error:
+            # The net per request, as for sites: a server that no library foresaw costs one source.
+            log.exception("unexpected failure while reading letters")
+            reason = f"erreur inattendue ({type(error).__name__})"
+            return failure(request, Refused(FailureKind.PROTOCOL, reason), self._now())
 
     def _read(self, request: Request) -> Round:
         parts = urlsplit(request.url)

@@ -71,11 +71,25 @@ def _folder(home: Path, name: str) -> Path:
 
 
 def _files(folder: Path) -> Iterator[_File]:
-    for path in folder.iterdir():
-        facts = path.lstat()
+    for path in _listed(folder):
+        try:
+            facts = path.lstat()
+        except FileNotFoundError:  # moved away since
+            continue
         # A link could lead anywhere; a pipe would never end.
         if path.suffix.lower() == ".eml" and stat.S_ISREG(facts.st_mode):
             yield _File(facts.st_ctime_ns, path.name, facts.st_size)
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        raise Refused(
+            FailureKind.CONNECTION,
+            f"le dossier {folder} ne peut pas être lu ({error.strerror})\u00a0; vérifiez ses"
+            " droits",
+        ) from error
 
 
 def _taken(folder: Path, waiting: list[_File]) -> tuple[list[Message], int]:

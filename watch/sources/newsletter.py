@@ -68,7 +68,7 @@ class Newsletter:
         if isinstance(options, str):
             return Parsed(problem=options)
         try:
-            items = [item for one in _messages(page) for item in _items(one, spec, options)]
+            items = [item for one in _messages(page) for item in _read(one, spec, options)]
         except tarfile.TarError:
             return Parsed(problem="la messagerie a rendu un contenu illisible\u00a0; réessayez.")
         left = int(page.headers.get(LEFT, "0"))
@@ -89,8 +89,18 @@ def _messages(page: Fetched) -> Iterator[Message]:
     return unpack(page.body)
 
 
+def _read(message: Message, spec: SourceSpec, options: _Options) -> list[RawItem]:
+    try:
+        return list(_items(message, spec, options))
+    # The net per letter: the standard library's reader of messages is known to raise on hostile
+    # ones, and the other letters are owed to the reader.
+    except Exception as error:  # noqa: BLE001 - see above
+        told = f"{message.name}\u00a0: message illisible ({type(error).__name__})"
+        return [RawItem(title=told, refusal=Refusal.UNREADABLE)]
+
+
 def _items(message: Message, spec: SourceSpec, options: _Options) -> Iterator[RawItem]:
-    letter = _letter(message)
+    letter = read_letter(message.raw)
     if isinstance(letter, str):
         yield RawItem(title=f"{message.name}\u00a0: {letter}", refusal=Refusal.UNREADABLE)
         return
@@ -109,15 +119,6 @@ def _items(message: Message, spec: SourceSpec, options: _Options) -> Iterator[Ra
             published=letter.date or None,
             refusal=None if one.url else Refusal.PERSONAL,
         )
-
-
-def _letter(message: Message) -> Letter | str:
-    try:
-        return read_letter(message.raw)
-    # The net per letter: the standard library's reader of messages is known to raise on hostile
-    # ones, and the other letters are owed to the reader.
-    except Exception as error:  # noqa: BLE001 - see above
-        return f"message illisible ({type(error).__name__})"
 
 
 def _announced(letter: Letter, trusted: Sequence[str]) -> tuple[Announcement, ...]:
