@@ -176,7 +176,7 @@ def _learning(store: Store) -> Iterator[Finding]:
         return
     yield Finding(
         Level.GOOD,
-        f"Corrections\u00a0: {last.corrections if last else 0} apprises,"
+        f"Corrections\u00a0: {plural(last.corrections if last else 0, 'apprise')},"
         f" {plural(new, 'nouvelle')} depuis.",
     )
     if last and not last.adopted:

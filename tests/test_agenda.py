@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import vobject
 
 from briefings.cli import vigie
+from watch.commands.announcing import span
+from watch.console import quoted
 from watch.entries import entry
 from watch.front import run
 from watch.model import Article
@@ -140,12 +142,30 @@ def test_events_and_their_calendar(
 def test_a_theme_that_does_not_exist_and_a_file_that_cannot_be_written(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, _, said = call(home, capsys, "calls", "--theme", "astrologie")
-    assert code == 2
-    assert "thèmes connus" in said
+    for command in ("calls", "events", "reading"):
+        code, _, said = call(home, capsys, command, "--theme", "astrologie")
+        assert code == 2
+        assert "thèmes connus" in said
     code, _, said = call(home, capsys, "calls", "--ics", str(tmp_path / "rien" / "a.ics"))
     assert code == 3
     assert "choisissez un autre endroit" in said
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("2026-12-01", "2026-12-03", "du 1er au 3 décembre 2026"),
+        ("2026-11-30", "2026-12-01", "du 30 novembre au 1er décembre 2026"),
+        ("2026-12-30", "2027-01-02", "du 30 décembre 2026 au 2 janvier 2027"),
+        ("2026-12-01", "2027-12-01", "du 1er décembre 2026 au 1er décembre 2027"),
+    ],
+)
+def test_two_days_say_once_what_they_share(first: str, last: str, told: str) -> None:
+    assert span(date.fromisoformat(first), date.fromisoformat(last)) == told
+
+
+def test_guillemets_inside_guillemets_become_inner_ones() -> None:
+    assert quoted("« Vérifie »\u00a0: les\ninfox") == "«\u00a0“Vérifie” : les infox\u00a0»"
 
 
 def test_an_empty_archive_says_how_to_fill_it(

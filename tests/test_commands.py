@@ -66,6 +66,7 @@ def test_checking_a_source_stores_nothing(home: Path, capsys: pytest.CaptureFixt
     code, told, _ = call(home, capsys, "sources", "list")
     assert code == 0
     assert told.count("jamais collectée") == len(slugs(home))
+    assert all(f" {slug} " in told for slug in slugs(home)), "a name to copy is never folded"
 
 
 def test_an_unknown_source_suggests_the_nearest(
@@ -82,13 +83,19 @@ def test_an_unknown_source_suggests_the_nearest(
 def test_a_day_of_work(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, told, _ = call(home, capsys, "harvest")
     assert code == 0
+    assert told.startswith(f"Collecte de {len(slugs(home))} sources…\n")
+    assert re.search(r"\nClassement de \d+ nouveautés…\n", told)
     assert "Source en échec" in told
     assert "le serveur a répondu 503" in told
     code, told, _ = call(home, capsys, "harvest")
     assert f"vigie --home {home} harvest --all" in told
     code, told, _ = call(home, capsys, "search", "--theme", "desinformation", "esprit", "critique")
     assert code == 0
-    assert "desinformation" in told
+    assert "Désinformation et esprit critique" in told
+    code, named, _ = call(
+        home, capsys, "search", "--theme", "Désinformation et esprit critique", "esprit", "critique"
+    )
+    assert (code, named) == (0, told)
     code, told, _ = call(home, capsys, "search", "zzzz")
     assert "Rien sur « zzzz » parmi" in told
     code, told, _ = call(home, capsys, "train")
@@ -199,7 +206,7 @@ def test_what_to_read_first_is_a_sum_that_is_shown(
     assert shown >= int(rest.split(" points")[0].split()[-1])
     code, told, _ = call(home, capsys, "reading", "--days", "30", "--theme", "ruralite")
     assert code == 0
-    assert "ruralite" in told
+    assert "Ruralité" in told
 
 
 def test_a_language_filters_the_search(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

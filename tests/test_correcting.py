@@ -35,7 +35,7 @@ def test_a_theme_is_added_with_its_story_and_taken_back(
     assert "Rien sur" in found(home, capsys)
     code, told, _ = call(home, capsys, "themes", "add", ONE, "Ruralité", *MARIE)
     assert code == 0
-    assert "Ruralité ajouté par marie." in told
+    assert "thème « Ruralité » ajouté par marie." in told
     assert "1 autre article de la même actualité" in told
     assert f"vigie --home {home} themes undo 1" in told
     assert "2 résultats" in found(home, capsys)
@@ -61,14 +61,15 @@ def test_the_model_never_overwrites_a_person(
 
 def test_confirming_says_what_was_confirmed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, told, _ = call(home, capsys, "themes", "confirm", ONE, "ruralite", *MARIE)
-    assert "Ruralité confirmé écarté par marie." in told
+    assert "thème « Ruralité » confirmé écarté par marie." in told
     call(home, capsys, "themes", "add", ONE, "ruralite", *MARIE)
     _, told, _ = call(home, capsys, "themes", "confirm", ONE, "ruralite", "--by", "adam")
-    assert "Ruralité confirmé par adam." in told
+    assert "« Ruralité » confirmé par adam." in told
     assert call(home, capsys, "themes", "undo", *MARIE)[1].startswith("N° 2 annulé")
     assert call(home, capsys, "themes", "undo", "--of", "adam", *MARIE)[1].startswith("N° 3")
     assert "aucune correction à annuler" in call(home, capsys, "themes", "undo", "--by", "luc")[1]
-    assert "déjà annulé" in call(home, capsys, "themes", "undo", "3")[1]
+    code, _, error = call(home, capsys, "themes", "undo", "3")
+    assert (code, error) == (2, "Erreur : Aucune correction n° 3, ou elle est déjà annulée.\n")
 
 
 def test_what_does_not_exist_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -116,7 +116,7 @@ def test_what_was_learnt_and_what_waits_is_told(
     with open_office(home).stores() as (store, _):
         keep(store, article("a"))
         store.corrections.record([said("a", "ruralite", has=True)], "Ève", datetime.now(UTC))
-        assert "Corrections : 0 apprises, 1 nouvelle depuis." in examine(home, capsys)[1]
+        assert "Corrections : 0 apprise, 1 nouvelle depuis." in examine(home, capsys)[1]
         training = Training(
             at=datetime.now(UTC), version="lr-1", adopted=True, corrections=7, doubted=2
         )

@@ -73,6 +73,9 @@ def test_a_file_is_said_once_and_undone_in_one_gesture(
     assert "5 articles : 5 réponses, 4 absences supposées, 0 déjà connue." in told
     assert "4 articles absents de l'archive" in told
     assert "Thèmes que vous ne suivez pas : jardinage." in told
+    measured = call(home, capsys, "evaluate", str(file))[1]
+    assert "articles déjà jugés ici" in measured.replace("\u00a0", " ")
+    assert "déjà jugé" not in call(home, capsys, "evaluate", "--model", "cold", str(file))[1]
     told = call(home, capsys, "themes", "import", str(file), "--by", "marie")[1]
     assert "0 réponse, 0 absence supposée, 9 déjà connues." in told
     assert "hors de" not in told

@@ -6,6 +6,7 @@ computes nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from watch.model import SourceReport, Verdict
+from watch.text import squeeze
 
 OUTCOMES = {
     "nouveau": "lu",
@@ -26,6 +28,8 @@ OUTCOMES = {
 
 VERDICTS = {Verdict.IN: "retenu", Verdict.CHECK: "à vérifier", Verdict.OUT: "écarté"}
 """What is made of a theme's score, in front of a user."""
+
+_GUILLEMETS = re.compile(r"«\s*([^«»]*?)\s*»")
 
 WIDE = 120
 """Columns when the output is not a terminal: tables must not fold in a log file."""
@@ -46,6 +50,12 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,}".replace(",", "\u202f") + f"\u00a0{word}"
 
 
+def quoted(words: str) -> str:
+    """The item's words, between guillemets; those that it has become the inner ones."""
+    inner = _GUILLEMETS.sub(r"“\1”", squeeze(words))
+    return f"«\u00a0{inner}\u00a0»"
+
+
 def percent(score: float) -> str:
     """« 87 % »."""
     return f"{score * 100:.0f}\u00a0%"
@@ -57,14 +67,17 @@ def decimal(number: float, places: int = 3) -> str:
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> Table:
-    """A plain table; the last column takes what width is left."""
+    """A plain table; the last column takes what width is left.
+
+    A header that starts with ``>`` is of figures, to the right; with ``=``, of names to copy.
+    Neither column is folded.
+    """
     shown = Table(title=title or None, title_justify="left", header_style="bold", box=None)
     for header in headers:
-        right = header.startswith(">")
         shown.add_column(
-            header.removeprefix(">"),
-            justify="right" if right else "left",
-            no_wrap=right,
+            header.lstrip(">="),
+            justify="right" if header.startswith(">") else "left",
+            no_wrap=header.startswith((">", "=")),
             overflow="fold",
         )
     for row in rows:

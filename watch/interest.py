@@ -100,7 +100,7 @@ def _surely(confidence: float) -> str:
 def _regional(region: float) -> str:
     if region <= 0:
         return "aucun lieu de la région"
-    return "parle de la région" if region >= 1 else "cite des lieux de la région"
+    return "une source de la région la raconte" if region >= 1 else "cite des lieux de la région"
 
 
 def _sources(count: int) -> Part:

@@ -28,7 +28,8 @@ from briefings.period import key, last_complete_week
 from briefings.producing import keep, summarise
 from watch.app import Watch, own_or_shipped, utc_now
 from watch.classify.themes import load_themes
-from watch.console import console, plural, progress
+from watch.commands.gathering import follow
+from watch.console import console, plural
 from watch.errors import SettingsError
 from watch.front import program
 from watch.model import SourceReport
@@ -101,7 +102,7 @@ def _harvest(office: Office, out: Console) -> tuple[SourceReport, ...]:
     specs = office.watch.sources
     names = {spec.slug: spec.name for spec in specs}
     with office.watch.store() as store:
-        return office.watch.gather(store, specs, progress(out, len(specs), names))
+        return office.watch.gather(store, specs, follow(out, names))
 
 
 def _note(office: Office, out: Console) -> None:

@@ -12,9 +12,9 @@ from babel.dates import format_date
 from rich.console import Console
 
 from watch.app import Watch
-from watch.console import plural
+from watch.console import plural, quoted
 from watch.enrich.upcoming import hour
-from watch.errors import CatalogError, StoreError
+from watch.errors import StoreError
 from watch.front import again
 from watch.ics import Entry, calendar
 from watch.model import Rights
@@ -35,35 +35,23 @@ class Asked:
     ics: Path | None = None
 
 
-def check_theme(watch: Watch, theme: str | None) -> None:
-    """Refuse a theme that does not exist, in a sentence.
-
-    Raises:
-        CatalogError: with the names that exist.
-    """
-    known = [one.slug for one in watch.themes]
-    if theme is not None and theme not in known:
-        raise CatalogError(
-            f"Le thème «\u00a0{theme}\u00a0» n'existe pas\u00a0; thèmes connus\u00a0:"
-            f" {', '.join(known)}.",
-        )
-
-
 def day(of: date) -> str:
     """« 1er décembre 2026 »."""
     told = format_date(of, "d MMMM y", locale="fr")
     return f"1er{told[1:]}" if told.startswith("1 ") else told
 
 
+def span(first: date, last: date) -> str:
+    """« du 1er au 3 décembre 2026 »: what both days share is said once."""
+    begins = day(first).split(" ")
+    kept = 1 if (first.year, first.month) == (last.year, last.month) else 2
+    return f"du {' '.join(begins[: kept if first.year == last.year else 3])} au {day(last)}"
+
+
 def at(clock: str | None) -> str:
     """« à 17 h 00 », or nothing."""
     told = hour(clock)
     return f" à\u00a0{told}" if told else ""
-
-
-def quoted(words: str) -> str:
-    """The item's words, between guillemets."""
-    return f"«\u00a0{squeeze(words)}\u00a0»"
 
 
 def once(found: Iterable[Notice], what: Callable[[Notice], object]) -> list[Notice]:

@@ -11,7 +11,8 @@ from rich.console import Console
 from watch.app import Watch
 from watch.commands import announcing
 from watch.commands.announcing import Asked, day
-from watch.console import console, plural
+from watch.commands.finding import theme_slug
+from watch.console import console, plural, quoted
 from watch.enrich.upcoming import hour
 from watch.ics import Entry
 from watch.model import Event
@@ -21,14 +22,14 @@ from watch.zone import paris
 
 def show_events(watch: Watch, asked: Asked) -> None:
     """Print the events to come, or all of them; write them to a calendar."""
-    announcing.check_theme(watch, asked.theme)
+    theme = theme_slug(watch.themes, asked.theme)
     today = paris(watch.now()).date()
     out = console()
     with watch.store() as store:
         watch.enrich(store)
         since = date.min if asked.everything else today
         kept = announcing.once(
-            store.enrichment.events(since, asked.theme),
+            store.enrichment.events(since, theme),
             lambda one: (one.event.first, one.event.last),
         )
         if asked.days is not None:
@@ -48,13 +49,13 @@ def _show(out: Console, one: EventNotice, event: Event, names: dict[str, str]) -
     out.print(f"{when(event)} · {event.name}{where}")
     out.print(announcing.title(one), style="bold")
     out.print(f"  {names.get(one.article.source, one.article.source)}")
-    out.print(f"  {announcing.quoted(event.quote)}\n  {one.article.url}\n")
+    out.print(f"  {quoted(event.quote)}\n  {one.article.url}\n")
 
 
 def when(event: Event) -> str:
-    """« du 2 octobre 2026 au 12 octobre 2026 », « 3 décembre 2026 de 18 h 00 à 20 h 00 »."""
+    """« du 2 au 12 octobre 2026 », « 3 décembre 2026 de 18 h 00 à 20 h 00 »."""
     if event.first != event.last:
-        return f"du {day(event.first)} au {day(event.last)}"
+        return announcing.span(event.first, event.last)
     if event.begins and event.ends:
         return f"{day(event.first)} de {hour(event.begins)} à {hour(event.ends)}"
     return f"{day(event.first)}{announcing.at(event.begins)}"

@@ -12,7 +12,8 @@ from rich.console import Console
 from watch.app import Watch
 from watch.commands import announcing
 from watch.commands.announcing import Asked, day
-from watch.console import console, plural
+from watch.commands.finding import theme_slug
+from watch.console import console, plural, quoted
 from watch.ics import Entry
 from watch.model import Call, CallKind, Closing
 from watch.store.enrichment import CallNotice
@@ -47,13 +48,13 @@ _HEADINGS = {
 
 def show_calls(watch: Watch, asked: Asked) -> None:
     """Print the calls that are open, or all of them; write the dated ones to a calendar."""
-    announcing.check_theme(watch, asked.theme)
+    theme = theme_slug(watch.themes, asked.theme)
     today = paris(watch.now()).date()
     out = console()
     with watch.store() as store:
         watch.enrich(store)
         every = announcing.once(
-            store.enrichment.calls(date.min if asked.everything else today - RECENT, asked.theme),
+            store.enrichment.calls(date.min if asked.everything else today - RECENT, theme),
             lambda one: (one.call.kind, one.call.deadline),
         )
         kept = [one for one in every if _wanted(one, asked, today)]
@@ -113,7 +114,7 @@ def _show(
     out.print(f"{_when(call, today)}{KINDS[call.kind]}")
     out.print(announcing.title(one), style="bold")
     out.print(f"  {' · '.join([names.get(one.article.source, one.article.source), *_terms(call)])}")
-    out.print(f"  {announcing.quoted(call.quote)}")
+    out.print(f"  {quoted(call.quote)}")
     for line in [*_moves(one), *_disagreements(others, names)]:
         out.print(f"  {line}")
     out.print(f"  {one.article.url}\n")

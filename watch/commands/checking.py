@@ -131,7 +131,9 @@ def _show_reading(out: Console, page: Fetched, reading: Reading) -> None:
     for name, value in facts:
         out.print(f"  {name:<16} {value}")
     if reading.articles:
-        out.print(table(("Date", "Titre", "Lien"), [_row(a) for a in _first(reading.articles)]))
+        for article in _first(reading.articles):
+            day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"
+            out.print(f"\n  {day:<10}  {article.title}\n{'':14}{article.url}")
         if (left := len(reading.articles) - SHOWN) > 0:
             out.print(f"  … et {plural(left, 'autre')}.")
     if reading.rejected:
@@ -145,8 +147,3 @@ def _size(page: Fetched) -> str:
 
 def _first(articles: Sequence[Article]) -> list[Article]:
     return sorted(articles, key=lambda a: a.effective, reverse=True)[:SHOWN]
-
-
-def _row(article: Article) -> tuple[str, ...]:
-    day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"
-    return day, article.title, article.url

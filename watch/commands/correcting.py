@@ -12,7 +12,7 @@ from itertools import groupby
 
 from watch.app import Watch
 from watch.commands.finding import author, find_article, find_theme
-from watch.console import VERDICTS, console, percent, plural, table
+from watch.console import VERDICTS, console, percent, plural, quoted, table
 from watch.errors import CatalogError
 from watch.front import again
 from watch.model import Article, Correction, CorrectionKind, Label, Said, Theme, Verdict
@@ -39,7 +39,8 @@ def correct(watch: Watch, asked: tuple[str, str], kind: CorrectionKind, by: str 
         others = len(store.articles.story(article.story)) - 1
     out = console()
     done = DONE[kind] if said.has or kind is not CorrectionKind.CONFIRM else "confirmé écarté"
-    out.print(f"«\u00a0{article.title}\u00a0»\u00a0: {theme.name} {done} par {who}.")
+    about = f"thème {quoted(theme.name)} {done} par {who}"
+    out.print(f"{quoted(article.title)}\u00a0: {about}.")
     if others:
         more = plural(others, "autre article", "autres articles")
         out.print(f"Cela vaut aussi pour {more} de la même actualité.")
@@ -76,6 +77,9 @@ def undo(watch: Watch, numbers: Sequence[int], of: str | None, by: str | None) -
     with watch.store() as store:
         chosen = numbers or (store.corrections.gestures(of) if of else _last(store, who))
         counts = {number: store.corrections.undo(number, who, watch.now()) for number in chosen}
+    if counts and not any(counts.values()):
+        told = ", ".join(map(str, counts))
+        raise CatalogError(f"Aucune correction n°\u00a0{told}, ou elle est déjà annulée.")
     out = console()
     for number, count in counts.items():
         if count:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from watch.app import Watch
 from watch.commands.finding import author, find_article
-from watch.console import console, percent, plural, table
+from watch.console import console, percent, plural, quoted, table
 from watch.dedupe.lead import lead, lead_order, leaving
 from watch.errors import CatalogError
 from watch.front import again
@@ -82,7 +82,7 @@ def merge_stories(watch: Watch, asked: Sequence[str], by: str | None) -> None:
     first = lead(told, specs)
     source = specs[first.source].name if first.source in specs else first.source
     out.print(f"Réunis par {who}\u00a0: {plural(len(told), 'article')}, une seule actualité.")
-    out.print(f"En tête\u00a0: «\u00a0{first.title}\u00a0» ({source}).")
+    out.print(f"En tête\u00a0: {quoted(first.title)} ({source}).")
     out.print(_way_back(done))
 
 
@@ -99,7 +99,7 @@ def split_story(watch: Watch, asked: str, by: str | None) -> None:
             )
         done = store.curations.split(leaving(told, article.key, specs), who, watch.now())
     out = console()
-    out.print(f"«\u00a0{article.title}\u00a0» ({article.source}) est à part, par {who}.")
+    out.print(f"{quoted(article.title)} ({article.source}) est à part, par {who}.")
     out.print("Ce qui n'avait été que cité, s'il est récent, pourra être dans la prochaine note.")
     out.print(_way_back(done))
 

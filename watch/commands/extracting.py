@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from watch.commands.announcing import quoted
-from watch.console import table
+from watch.console import quoted, table
 from watch.enrich.figures import figures
 from watch.enrich.summary import NOTICE, key_sentences
 from watch.model import Article, Rights, SourceSpec

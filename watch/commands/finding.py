@@ -34,6 +34,11 @@ def find_theme(themes: Sequence[Theme], asked: str) -> Theme:
     )
 
 
+def theme_slug(themes: Sequence[Theme], asked: str | None) -> str | None:
+    """The slug of the theme that an option names, None when it names none."""
+    return None if asked is None else find_theme(themes, asked).slug
+
+
 def author(watch: Watch, named: str | None) -> str:
     """Who speaks: the person named on the command, else in the settings, else this account."""
     found = " ".join((named or watch.settings.learning.officer or _account()).split())[:80]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from rich.console import Console
@@ -12,7 +12,7 @@ from watch.app import Watch
 from watch.catalog import select
 from watch.commands.training import tell
 from watch.completing import RECENT, opted_in
-from watch.console import console, plural, progress, table
+from watch.console import Progressed, console, plural, progress, table
 from watch.front import again
 from watch.model import SourceReport, SourceSpec
 from watch.store import Store
@@ -31,12 +31,28 @@ def gather(watch: Watch, slugs: Sequence[str], *, everything: bool) -> bool:
             return True
         names = {spec.slug: spec.name for spec in specs}
         begun, learnt = watch.now(), store.trainings.last()
-        reports = watch.gather(store, specs, progress(out, len(specs), names))
+        reports = watch.gather(store, specs, follow(out, names))
         conclude(out, reports, names)
         tell_completed(out, watch, store, begun)
         if (training := store.trainings.last()) is not None and training != learnt:
             tell(out, training)
     return any(report.outcome in {"nouveau", "inchange"} for report in reports)
+
+
+def follow(out: Console, names: dict[str, str]) -> Progressed:
+    """Show a harvest of these sources, then say what the wait that follows is for."""
+    shown = progress(out, len(names), names)
+
+    def told(reports: Iterable[SourceReport]) -> Iterator[SourceReport]:
+        out.print(f"Collecte de {plural(len(names), 'source')}…")
+        new = 0
+        for report in shown(reports):
+            new += report.new
+            yield report
+        if new:
+            out.print(f"Classement de {plural(new, 'nouveauté')}…")
+
+    return told
 
 
 def _chosen(

@@ -23,7 +23,7 @@ def show_sources(watch: Watch, *, everything: bool, category: str | None) -> Non
     with watch.store() as store:
         latest = store.sources.latest()
     out = console()
-    headers = ("Source", "Nom", "Famille", "Type", "Thèmes", "Dernier résultat")
+    headers = ("=Source", "Nom", "Famille", "Type", "Thèmes", "Dernier résultat")
     out.print(table(headers, [_row(spec, latest.get(spec.slug)) for spec in chosen]))
     enabled = sum(spec.enabled for spec in watch.sources)
     out.print(

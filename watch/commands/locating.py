@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
-from watch.commands.announcing import at, day, quoted
+from watch.commands.announcing import at, day
 from watch.commands.attending import when
 from watch.commands.calling import CLOSINGS, KINDS
-from watch.console import decimal, table
+from watch.console import decimal, quoted, table
 from watch.model import Call, Enriched, PlaceKind
 
 _KINDS = {
@@ -25,7 +25,9 @@ _PLACES = ("Lieu", "Nature", ">Certitude", ">Poids", "Dans le texte")
 def show_findings(out: Console, found: Enriched) -> None:
     """Print the evidence; nothing is printed of what was not found, but the territory."""
     territory = found.territory
-    out.print(f"\nTerritoire\u00a0: {decimal(territory.score, 2)} sur 1.")
+    alone = territory.score and not territory.mentions
+    why = "\u00a0: aucun lieu cité, mais une source de la région" if alone else ""
+    out.print(f"\nTerritoire\u00a0: {decimal(territory.score, 2)} sur 1{why}.")
     rows = [
         (
             one.place.name,

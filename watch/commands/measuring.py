@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +13,7 @@ from watch.classify.examples import Example, read_examples
 from watch.classify.folds import Tried, by_source, by_time, cross_validate
 from watch.classify.learning import train_cold
 from watch.commands.explaining import words
+from watch.commands.teaching import keys_of
 from watch.console import VERDICTS, console, decimal, percent, plural, table
 from watch.errors import WatchError
 from watch.text import shorten
@@ -32,6 +33,7 @@ def measure(
     aliases = {alias: theme.slug for theme in watch.themes for alias in theme.aliases}
     examples = read_examples(file, [theme.slug for theme in watch.themes], aliases)
     out = console()
+    out.print(f"Mesure sur {plural(len(examples), 'article')}…")
     tried = _try(watch, examples, cold=cold) if folds is None else _fold(watch, examples, folds)
     read, labels = [one.example for one in tried], [one.labels for one in tried]
     scores = assess(labels, read)
@@ -45,11 +47,26 @@ def measure(
         f"F1 moyen des thèmes\u00a0: {decimal(macro_f1(scores))}"
         f" (de {decimal(low)} à {decimal(high)} sur 95\u00a0% des tirages)"
     )
+    if folds is None and not cold:
+        _warn(out, watch, examples)
     if worst:
         _tell(out, tried, worst)
     if picture is not None:
-        _draw(scores, picture)
+        _draw(scores, picture, {theme.slug: theme.name for theme in watch.themes})
         out.print(f"Image\u00a0: {picture}")
+
+
+def _warn(out: Console, watch: Watch, examples: Sequence[Example]) -> None:
+    """Say when the model may have learnt these very items: the figures then flatter it."""
+    with watch.store() as store:
+        judged = {one.key for one in store.corrections.standing()}
+        known = sum(key in judged for key in keys_of(store, examples)[0])
+    if known:
+        judged_here = plural(known, "article déjà jugé", "articles déjà jugés")
+        out.print(
+            f"Attention\u00a0: {judged_here} ici, dont le modèle a pu apprendre\u00a0: ces"
+            " résultats sont flatteurs. Avec --folds, il est jugé sur ce qu'il n'a pas vu."
+        )
 
 
 def _try(watch: Watch, examples: Sequence[Example], *, cold: bool) -> list[Tried]:
@@ -101,13 +118,13 @@ def _tell(out: Console, tried: Sequence[Tried], worst: int) -> None:
         )
 
 
-def _draw(scores: Sequence[Scores], file: Path) -> None:
+def _draw(scores: Sequence[Scores], file: Path, names: Mapping[str, str]) -> None:
     from watch.commands.picture import FORMATS, draw  # noqa: PLC0415 - matplotlib: 0.5 s
 
     if file.suffix not in FORMATS:
         raise WatchError(f"{file}\u00a0: une image s'enregistre en .png ou en .svg.")
     try:
-        draw(scores).savefig(file, metadata=FORMATS[file.suffix])
+        draw(scores, names).savefig(file, metadata=FORMATS[file.suffix])
     except OSError as error:
         raise WatchError(
             f"{file}\u00a0: écriture impossible ({error.strerror})\u00a0; vérifiez le dossier."

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from watch.classify.evaluate import Scores
+from watch.console import decimal
 
 FORMATS: Mapping[str, Mapping[str, None]] = {".png": {}, ".svg": {"Date": None}}
 """Extensions, and what each must not write: the same figures give the same file."""
@@ -18,17 +19,17 @@ VERDICTS = ("Retenu", "À vérifier", "Écarté")
 BLUE, GREY = "#1f5fa8", "#8a8a8a"
 
 
-def draw(scores: Sequence[Scores]) -> Figure:
+def draw(scores: Sequence[Scores], names: Mapping[str, str]) -> Figure:
     """A row for each theme: reliability on the left, confusion on the right."""
     figure = Figure(figsize=(9, 3.2 * max(len(scores), 1)), dpi=110, layout="constrained")
     axes = figure.subplots(max(len(scores), 1), 2, squeeze=False)
     for one, (left, right) in zip(scores, axes, strict=False):
-        _reliability(left, one)
-        _confusion(right, one)
+        _reliability(left, one, names.get(one.theme, one.theme))
+        _confusion(right, one, names.get(one.theme, one.theme))
     return figure
 
 
-def _reliability(axes: Axes, one: Scores) -> None:
+def _reliability(axes: Axes, one: Scores, name: str) -> None:
     axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle="--", label="score exact")
     axes.plot(
         [group.score for group in one.bins],
@@ -37,18 +38,20 @@ def _reliability(axes: Axes, one: Scores) -> None:
     )  # fmt: skip
     for group in one.bins:
         axes.annotate(
-            str(group.items), (group.score, group.share), xytext=(6, -3),
+            str(group.items), (group.score, group.share), xytext=(0, 7), ha="center",
             textcoords="offset points", fontsize=7, color=GREY,
         )  # fmt: skip
     axes.set(
-        xlim=(-0.02, 1.02), ylim=(-0.05, 1.05), xlabel="score annoncé",
+        xlim=(-0.05, 1.05), ylim=(-0.05, 1.12), xlabel="score annoncé",
         ylabel="part qui a le thème",
-        title=f"{one.theme}\u00a0: fiabilité (écart moyen {one.ece:.3f})".replace(".", ","),
+        title=f"{name}\u00a0: fiabilité (écart moyen {decimal(one.ece)})",
     )  # fmt: skip
-    axes.legend(loc="upper left", fontsize=8, frameon=False)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda value, _: decimal(value, 1))
+    axes.legend(loc="center left", fontsize=8, frameon=False)
 
 
-def _confusion(axes: Axes, one: Scores) -> None:
+def _confusion(axes: Axes, one: Scores, name: str) -> None:
     refused = one.checked - one.recovered
     counts = [
         [one.right, one.wrong],
@@ -66,4 +69,4 @@ def _confusion(axes: Axes, one: Scores) -> None:
             axes.text(x, y, str(count), ha="center", va="center", color="w" if dark else "k")
     axes.set_xticks([0, 1], ["a le thème", "ne l'a pas"])
     axes.set_yticks([0, 1, 2], VERDICTS)
-    axes.set_title(f"{one.theme}\u00a0: F1 {one.f1:.3f}".replace(".", ","))
+    axes.set_title(f"{name}\u00a0: F1 {decimal(one.f1)}")

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from rich.console import Console
 
 from watch.app import Watch
+from watch.commands.finding import theme_slug
 from watch.console import console, decimal, plural, table
 from watch.dedupe.lead import lead_order
 from watch.front import again
@@ -44,6 +45,7 @@ class Ranked:
 
 def show_reading(watch: Watch, asked: Asked) -> None:
     """Print the stories of the last days, the most interesting first."""
+    theme = theme_slug(watch.themes, asked.theme)
     now = watch.now()
     since = now - timedelta(days=asked.days)
     with watch.store() as store:
@@ -53,16 +55,19 @@ def show_reading(watch: Watch, asked: Asked) -> None:
         found = store.enrichment.of(articles)
     specs = {spec.slug: spec for spec in watch.sources}
     ranked = rank(labelled, found, specs, since, paris(now).date())
-    if asked.theme is not None:
-        ranked = [one for one in ranked if _has(one, asked.theme)]
+    if theme is not None:
+        ranked = [one for one in ranked if _has(one, theme)]
     out = console()
     if not ranked:
         _tell_empty(out, asked)
         return
+    names = {theme.slug: theme.name for theme in watch.themes}
     for place, one in enumerate(ranked[: asked.limit], 1):
-        _show(out, place, one, specs, why=asked.why)
+        _show(out, place, one, specs, names)
+        if asked.why:
+            show_interest(out, one.interest)
     shown = plural(min(len(ranked), asked.limit), "affiché", "affichés")
-    out.print(f"{plural(len(ranked), 'sujet')} en {asked.days}\u00a0j, {shown}.")
+    out.print(f"{plural(len(ranked), 'sujet')} en {plural(asked.days, 'jour')}, {shown}.")
 
 
 def worth_of(watch: Watch, store: Store, article: Article) -> Interest:
@@ -124,26 +129,29 @@ def _has(one: Ranked, theme: str) -> bool:
 def _tell_empty(out: Console, asked: Asked) -> None:
     about = f" sur le thème {asked.theme}" if asked.theme else ""
     out.print(
-        f"Rien à lire{about} en {asked.days}\u00a0j. Collectez d'abord\u00a0: {again('harvest')},"
-        " ou remontez plus loin avec --days."
+        f"Rien à lire{about} en {plural(asked.days, 'jour')}. Collectez d'abord\u00a0:"
+        f" {again('harvest')}, ou remontez plus loin avec --days."
     )
 
 
 def _show(
-    out: Console, place: int, one: Ranked, specs: Mapping[str, SourceSpec], *, why: bool
+    out: Console,
+    place: int,
+    one: Ranked,
+    specs: Mapping[str, SourceSpec],
+    names: Mapping[str, str],
 ) -> None:
     article = one.lead.article
     day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"
     source = specs[article.source].name if article.source in specs else article.source
-    themes = ", ".join(one.lead.themes(Verdict.IN, Verdict.CHECK)) or "aucun thème"
+    had = one.lead.themes(Verdict.IN, Verdict.CHECK)
+    themes = ", ".join(names.get(theme, theme) for theme in had) or "aucun thème"
     others = len({item.article.source for item in one.items}) - 1
     more = f" et {plural(others, 'autre source', 'autres sources')}" if others else ""
     facts = [day, source + more, themes, *tongue(article)]
     out.print(f"{place}. {article.title}", style="bold")
     out.print(f"   {decimal(one.interest.total, 0)}\u00a0points · {' · '.join(facts)}")
     out.print(f"   {article.url}\n")
-    if why:
-        show_interest(out, one.interest)
 
 
 def show_interest(out: Console, found: Interest) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import click
@@ -12,7 +12,7 @@ from rich.console import Console
 from watch.app import Watch
 from watch.classify.pile import Doubtful, gain, order
 from watch.commands.finding import author, find_theme
-from watch.console import console, decimal, percent, plural, table
+from watch.console import console, decimal, percent, plural
 from watch.front import again
 from watch.model import Article, CorrectionKind, Said, Verdict
 from watch.store import Store
@@ -76,38 +76,35 @@ def _promise(
 
 def _list(out: Console, watch: Watch, chosen: Sequence[Doubtful]) -> None:
     names = {theme.slug: theme.name for theme in watch.themes}
-    headers = (">Score", "Thème", "Article", "Pour", "Contre")
-    rows = [
-        (
-            percent(one.label.score),
-            names.get(one.label.theme, one.label.theme),
-            f"{one.article.title}\n{one.article.url}",
-            *_words(one),
-        )
-        for one in chosen
-    ]
-    out.print(table(headers, rows))
-    out.print(f"Pour répondre à la suite\u00a0: {_again('--ask')}")
+    for one in chosen:
+        theme = names.get(one.label.theme, one.label.theme)
+        out.print(f"\n{one.article.title}", style="bold")
+        out.print(f"  {theme}\u00a0: {percent(one.label.score)}. {_words(one)}")
+        out.print(f"  {one.article.url}")
+    out.print(f"\nPour répondre à la suite\u00a0: {_again('--ask')}")
 
 
-def _words(one: Doubtful) -> tuple[str, str]:
-    terms = one.label.terms
-    return (
-        ", ".join(term.text for term in terms if term.weight > 0) or "—",
-        ", ".join(term.text for term in terms if term.weight < 0) or "—",
-    )
+def _words(one: Doubtful) -> str:
+    """« Pour : … Contre : … »; a side on which nothing weighed is not named."""
+    sides = (("Pour", 1), ("Contre", -1))
+    told = {
+        side: ", ".join(term.text for term in one.label.terms if term.weight * sign > 0)
+        for side, sign in sides
+    }
+    return " ".join(f"{side}\u00a0: {terms}." for side, terms in told.items() if terms)
 
 
 def _ask(out: Console, watch: Watch, store: Store, chosen: Sequence[Doubtful], who: str) -> None:
     """Each answer is stored as soon as it is given: stopping loses nothing."""
     names = {theme.slug: theme.name for theme in watch.themes}
+    sources = {spec.slug: spec.name for spec in watch.sources}
     given = 0
     for rank, one in enumerate(chosen, 1):
         theme = names.get(one.label.theme, one.label.theme)
-        out.print(f"\n[{rank}/{len(chosen)}] {one.article.title}")
-        out.print(f"{one.article.source} · {one.article.url}")
-        pro, con = _words(one)
-        out.print(f"Pour\u00a0: {pro}. Contre\u00a0: {con}.")
+        source = sources.get(one.article.source, one.article.source)
+        out.print(f"\n[{rank}/{len(chosen)}] {one.article.title}", style="bold")
+        out.print(f"{source} · {one.article.url}")
+        out.print(_words(one))
         answer = click.prompt(
             f"{theme} ({percent(one.label.score)})\u00a0? o oui, n non, p passer, q quitter",
             type=click.Choice(["o", "n", "p", "q"]),
@@ -139,14 +136,12 @@ def show_discarded(watch: Watch) -> None:
         f"{plural(len(drawn), 'article tiré', 'articles tirés')} au sort parmi les {len(none)} sans"
         " thème des sept derniers jours\u00a0; le tirage change chaque semaine.",
     )
-    out.print(table(("Article", "Source"), _lines(drawn)))
-    out.print(f"Pour donner un thème\u00a0: {again('themes add')} ADRESSE THÈME")
+    names = {spec.slug: spec.name for spec in watch.sources}
+    for one in drawn:
+        out.print(f"\n{one.title}", style="bold")
+        out.print(f"  {names.get(one.source, one.source)}\n  {one.url}")
+    out.print(f"\nPour donner un thème\u00a0: {again('themes add')} ADRESSE THÈME")
 
 
 def _draw(article: Article, week: str) -> str:
     return hashlib.sha256(f"{week}\x1f{article.key}".encode()).hexdigest()
-
-
-def _lines(articles: Sequence[Article]) -> Iterator[tuple[str, str]]:
-    for one in articles:
-        yield f"{one.title}\n{one.url}", one.source

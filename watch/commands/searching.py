@@ -11,8 +11,8 @@ from rich.text import Text
 
 from watch.app import Watch
 from watch.catalog import select
+from watch.commands.finding import theme_slug
 from watch.console import console, plural
-from watch.errors import CatalogError
 from watch.front import again
 from watch.model import Labelled, Verdict
 from watch.store.search import COUNT_CAP, Query
@@ -46,36 +46,26 @@ def show_results(watch: Watch, asked: Asked) -> None:
         _tell_empty(out, asked.words, total, searched=bool(results.tokens))
         return
     names = {spec.slug: spec.name for spec in watch.sources}
+    themes = {theme.slug: theme.name for theme in watch.themes}
     for one in labelled:
-        _show(out, one, names, frozenset(results.tokens))
+        _show(out, one, names | themes, frozenset(results.tokens))
     many = "plus de 1\u202f000" if results.found > COUNT_CAP else str(results.found)
     shown = plural(len(labelled), "affiché")
     out.print(f"{many}\u00a0résultat{'s' if results.found > 1 else ''}, {shown}.")
 
 
 def _query(watch: Watch, asked: Asked) -> Query:
-    if asked.theme is not None:
-        _check_theme(watch, asked.theme)
     if asked.source is not None:
         select(watch.sources, [asked.source])
     return Query(
         words=asked.words,
-        theme=asked.theme,
+        theme=theme_slug(watch.themes, asked.theme),
         source=asked.source,
         since=watch.now() - timedelta(days=asked.days) if asked.days else None,
         limit=asked.limit,
         by_relevance=asked.by_relevance,
         language=asked.language,
     )
-
-
-def _check_theme(watch: Watch, theme: str) -> None:
-    known = [one.slug for one in watch.themes]
-    if theme not in known:
-        raise CatalogError(
-            f"Le thème «\u00a0{theme}\u00a0» n'existe pas\u00a0; thèmes connus\u00a0:"
-            f" {', '.join(known)}.",
-        )
 
 
 def _tell_empty(out: Console, asked: str, total: int, *, searched: bool) -> None:
@@ -94,7 +84,7 @@ def _show(out: Console, one: Labelled, names: dict[str, str], found: Collection[
     article = one.article
     day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"
     themes = ", ".join(
-        label.theme if label.verdict is Verdict.IN else f"{label.theme} (à vérifier)"
+        names[label.theme] + ("" if label.verdict is Verdict.IN else " (à vérifier)")
         for label in one.labels
     )
     out.print(_emphasised(article.title, found, "bold"))

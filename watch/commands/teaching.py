@@ -25,7 +25,7 @@ def import_labels(watch: Watch, file: Path, by: str | None) -> None:
     examples = read_examples(file, None, watch.aliases)
     themes = [theme.slug for theme in watch.themes]
     with watch.store() as store, store.engine.transaction("import"):
-        keys, outside = _keys(store, examples)
+        keys, outside = keys_of(store, examples)
         store.examples.keep(outside)
         standing = {(one.key, one.theme): one for one in store.corrections.standing()}
         intake = Intake()
@@ -41,7 +41,7 @@ def import_labels(watch: Watch, file: Path, by: str | None) -> None:
         )
 
 
-def _keys(store: Store, examples: Sequence[Example]) -> tuple[list[str], list[Article]]:
+def keys_of(store: Store, examples: Sequence[Example]) -> tuple[list[str], list[Article]]:
     """The key here of each item, and those to keep outside of the archive."""
     keys: list[str] = []
     outside: list[Article] = []
