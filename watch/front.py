@@ -140,7 +140,9 @@ def _tell(error: Exception, code: int, *, debug: bool) -> int:
     elif isinstance(error, WatchError):
         click.echo(f"Erreur\u00a0: {error}", err=True)
     else:
-        what = " ".join(str(error).split()) or type(error).__name__
+        # The text may hold what a source wrote: no line and no colour of its own on the terminal.
+        said = "".join(sign if sign.isprintable() else " " for sign in str(error))
+        what = " ".join(said.split()) or type(error).__name__
         click.echo(
             f"Erreur imprévue ({type(error).__name__})\u00a0: {what}\n"
             "Relancez la même commande avec --debug et transmettez ce qu'elle affiche.",

@@ -41,6 +41,7 @@ from watch.salvage import is_bundle, salvage, survived
 from watch.sources import source
 from watch.store import Store
 from watch.store.articles import Tally
+from watch.text import clean
 from watch.urls import canonical, identity
 from watch.workers import WorkerDied, Workers
 
@@ -213,7 +214,7 @@ def _keep(
         failed = FetchFailed(
             url=outcome.url,
             kind=FailureKind.PROTOCOL,
-            reason=f"erreur imprévue de Vigie ({type(error).__name__}\u00a0: {error})",
+            reason=f"erreur imprévue de Vigie ({type(error).__name__}\u00a0: {clean(str(error))})",
             at=tools.now(),
         )
         return _store(spec, failed, Prepared(), tools, further=further)

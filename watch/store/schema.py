@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from watch.errors import StoreError
-from watch.store.sqlite import SQLite
+from watch.store.sqlite import SQLite, border
 
 archive = Migrations("watch")
 
@@ -112,11 +112,12 @@ def migrate(engine: SQLite, migrations: Migrations) -> None:
     """Bring the file up to date; two processes starting together do it once.
 
     Raises:
-        StoreError: the file was written by a newer Vigie.
+        StoreError: damaged, or written by a newer Vigie.
     """
-    _refuse_newer(engine, migrations)
-    if not migrations.pending(engine.db):
-        return
+    with border(engine.path):  # sqlite-utils reads the record of steps past our own border
+        _refuse_newer(engine, migrations)
+        if not migrations.pending(engine.db):
+            return
     with engine.transaction(f"migrate:{migrations.name}"):
         migrations.apply(engine.db)
 

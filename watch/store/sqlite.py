@@ -21,6 +21,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the libr
 from watch.errors import StoreError, StoreLocked, StoreReadOnly
 from watch.faults import faultpoint
 from watch.store.engine import Row
+from watch.store.volume import shared
 
 BUSY_SECONDS = 10.0
 
@@ -66,7 +67,8 @@ def explain(error: Exception, path: Path) -> StoreError:
 
 
 @contextmanager
-def _border(path: Path) -> Iterator[None]:
+def border(path: Path) -> Iterator[None]:
+    """What the library raises becomes a :class:`StoreError` that names this file."""
     try:
         yield
     except sqlite3.Error as error:
@@ -78,7 +80,7 @@ class SQLite:
 
     def __init__(self, path: Path, *, busy: float = BUSY_SECONDS, read_only: bool = False) -> None:
         self.path = path
-        with _border(path):
+        with border(path):
             self.db = sqlite_utils.Database(_connect(path, busy, read_only=read_only))
             self.db.conn.row_factory = sqlite3.Row
             self._mode = "lecture seule" if read_only else self._harden()
@@ -107,17 +109,17 @@ class SQLite:
 
     def rows(self, sql: str, /, **params: object) -> list[Row]:
         """See :class:`watch.store.engine.Engine`."""
-        with _border(self.path):
+        with border(self.path):
             return [dict(row) for row in self.db.execute(sql, params).fetchall()]
 
     def execute(self, sql: str, /, **params: object) -> int:
         """See :class:`watch.store.engine.Engine`."""
-        with _border(self.path):
+        with border(self.path):
             return int(self.db.execute(sql, params).rowcount)
 
     def executemany(self, sql: str, params: Iterable[Mapping[str, object]], /) -> None:
         """See :class:`watch.store.engine.Engine`."""
-        with _border(self.path):
+        with border(self.path):
             self.db.conn.executemany(sql, params)
 
     @contextmanager
@@ -126,7 +128,7 @@ class SQLite:
         if self.db.conn.in_transaction:
             yield
             return
-        with _border(self.path):
+        with border(self.path):
             self.db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -169,11 +171,22 @@ class SQLite:
 
 
 def _connect(path: Path, busy: float, *, read_only: bool) -> Connection:
-    if not read_only and not path.exists():
-        _create_private(path)
+    if not read_only:
+        _refuse_network(path)
+        if not path.exists():
+            _create_private(path)
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection: Connection = sqlite3.connect(uri, uri=True, timeout=busy, isolation_level=None)
     return connection
+
+
+def _refuse_network(path: Path) -> None:
+    if kind := shared(path.absolute().parent):
+        raise StoreReadOnly(
+            f"La base {path} est sur un disque du réseau ({kind}), où deux programmes peuvent"
+            " l'endommager sans le savoir\u00a0: mettez-la sur un disque de cette machine (réglage"
+            " database), et n'en copiez que des sauvegardes ailleurs.",
+        )
 
 
 def _create_private(path: Path) -> None:
