@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from briefings.cli import vigie
 from tests.fetch.conftest import Hostile, listen
 from tests.test_commands import call
 from tests.test_harvest_manners import channel, item
-from watch.front import run
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -25,14 +23,6 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def server() -> Iterator[Hostile]:
     yield from listen()
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The classifier, made once: it costs seconds."""
-    folder = tmp_path_factory.mktemp("modele")
-    assert run(vigie, ["--home", str(folder), "train"]) == 0
-    return folder / "model"
 
 
 @pytest.fixture

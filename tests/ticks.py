@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
+from briefings.cli import vigie
 from watch.fetch import Fetcher, Limits
+from watch.front import run
 from watch.harvest import Tools
 from watch.store import Store, open_store
 from watch.workers import Workers
@@ -23,6 +25,14 @@ LIMITS = Limits(pause=0, total=5, allowed_networks=(ip_network("127.0.0.0/8"),))
 def workers() -> Iterator[Workers]:
     with Workers(1, seconds=10, memory=2**30) as pool:
         yield pool
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The classifier of the shipped themes, to be copied: making it costs seconds."""
+    folder = tmp_path_factory.mktemp("modele")
+    assert run(vigie, ["--home", str(folder), "train"]) == 0
+    return folder / "model"
 
 
 @pytest.fixture
