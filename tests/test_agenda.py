@@ -100,6 +100,26 @@ def test_the_note_says_that_a_deadline_moved(
     )
 
 
+@pytest.mark.parametrize("place", ["Figeac", "figeac", "46102", "Lot", "46", "Occitanie"])
+def test_the_search_keeps_what_names_a_place(
+    home: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    code, told, _ = call(home, capsys, "search", "appel", "--territory", place)
+    assert code == 0
+    assert "1 résultat, 1 affiché." in told
+    assert "Villages" in told
+
+
+def test_the_search_in_a_place_that_is_not_named_or_not_ours(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, told, _ = call(home, capsys, "search", "appel", "--territory", "Tarn")
+    assert "Rien sur « appel »" in told
+    code, _, said = call(home, capsys, "search", "appel", "--territory", "Lille")
+    assert code == 2
+    assert "n'est pas dans le territoire suivi" in said
+
+
 def test_all_shows_what_is_closed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, told, _ = call(home, capsys, "calls", "--all")
     assert "Clos (1)" in told

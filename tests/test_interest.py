@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.test_select import SPECS, item, spec
+from watch.commands.reading import rank
 from watch.interest import Facts, interest
-from watch.model import Category
+from watch.model import Category, Labelled, Scope
 
 SINCE = datetime(2026, 11, 16, tzinfo=UTC)
 TODAY = datetime(2026, 11, 23, tzinfo=UTC).date()
-NOTHING = Facts(confidence=0, region=0, sources=1, categories=(), begun=SINCE - timedelta(days=99))
+NOTHING = Facts(confidence=0, region=0, sources=1, tellers=(), begun=SINCE - timedelta(days=99))
 
 
 def points(**changes: object) -> float:
@@ -30,8 +32,9 @@ def points(**changes: object) -> float:
         ({"region": 0.6}, 12),
         ({"sources": 3}, 16),
         ({"sources": 40}, 24),
-        ({"categories": [Category.OUTREACH]}, 6),
-        ({"categories": [Category.THEME, Category.MINISTRY]}, 10),
+        ({"tellers": [spec("a", Category.OUTREACH)]}, 6),
+        ({"tellers": [spec("a", Category.THEME), spec("b", Category.MINISTRY)]}, 10),
+        ({"tellers": [spec("a", Category.THEME, scope=Scope.OCCITANIE)], "region": 0.1}, 20 + 3),
         ({"begun": SINCE}, 10),
         ({"begun": SINCE + timedelta(days=3)}, 10),
         ({"begun": SINCE - timedelta(days=3.5)}, 5),
@@ -64,10 +67,37 @@ def test_no_part_leaves_its_bounds_and_each_has_its_reason(
         confidence=confidence,
         region=region,
         sources=sources,
-        categories=categories,
+        tellers=[spec(str(rank), each) for rank, each in enumerate(categories)],
         begun=SINCE + timedelta(days=begun),
         deadlines=[TODAY + timedelta(days=each) for each in deadlines],
     )
     for part in interest(facts, SINCE, TODAY).parts:
         assert 0 <= part.points <= part.most
         assert part.reason
+
+
+def told(key: str, days: float, found: float | None = None, **more: str) -> Labelled:
+    """An item told so many days after ``SINCE``, and found then or later."""
+    return item(
+        key,
+        published=SINCE + timedelta(days=days),
+        seen=SINCE + timedelta(days=days if found is None else found),
+        **more,  # type: ignore[arg-type]  # source and story
+    )
+
+
+def test_a_story_begun_before_is_less_new_and_keeps_its_first_sources() -> None:
+    items = [told("a", -3.5), told("b", 1, source="presse", story="a"), told("c", 1)]
+    ranked = rank(items, {}, SPECS, SINCE, TODAY)
+    points = {
+        one.lead.article.story: {part.name: part.points for part in one.interest.parts}
+        for one in ranked
+    }
+    assert points["a"]["nouveauté"] == pytest.approx(5)
+    assert points["a"]["sources"] == 8
+    assert points["c"]["nouveauté"] == 10
+
+
+def test_what_a_new_source_had_told_long_before_is_not_to_be_read_first() -> None:
+    items = [told("old", -30, found=1), told("late", -3, found=1), told("before", -1)]
+    assert [one.lead.article.key for one in rank(items, {}, SPECS, SINCE, TODAY)] == ["late"]

@@ -209,12 +209,17 @@ class Watch:
 
         return label_pending(store, self.classifier(), source_themes(self.sources))
 
+    @property
+    def territory(self) -> Path:
+        """Where the places that are recognised are written."""
+        return own_or_shipped(self.home, TERRITORY)
+
     def enrich(self, store: Store) -> int:
         """Analyse what the present code has not read: places, calls, events; how many items."""
         from watch.enrichment import Analyser, enrich_pending, version
         from watch.places import load_places
 
-        folder = own_or_shipped(self.home, TERRITORY)
+        folder = self.territory
         regional = frozenset(one.slug for one in self.sources if one.scope is Scope.OCCITANIE)
         present = version(folder, regional)
         if not store.enrichment.awaits(present):

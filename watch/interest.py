@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from watch.model import Category
+from watch.model import Category, Scope, SourceSpec
 
 THEMES, REGION, PER_SOURCE, MOST_SOURCES, RANK, NOVELTY, DEADLINE = 40, 20, 8, 3, 10, 10, 15
 HORIZON = 45
@@ -46,13 +46,14 @@ class Facts:
     confidence: float
     """0 to 1: of its surest theme"""
     region: float
-    """0 to 1: how much it concerns the region"""
+    """0 to 1: how much it concerns the region, by the places that it names"""
     sources: int
-    categories: Sequence[Category]
-    """of the sources that tell it"""
+    tellers: Sequence[SourceSpec]
+    """the sources that tell it, those that left the catalogue excepted"""
     begun: datetime
     """when its first item was told"""
     deadlines: Sequence[date] = ()
+    """of its calls"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ def interest(facts: Facts, since: datetime, today: date) -> Interest:
     return Interest(
         (
             Part("thème", THEMES * facts.confidence, THEMES, _surely(facts.confidence)),
-            Part("région", REGION * facts.region, REGION, _regional(facts.region)),
+            _regional(facts.region, facts.tellers),
             _sources(facts.sources),
-            _rank(facts.categories),
+            _rank([teller.category for teller in facts.tellers]),
             _novelty(facts.begun, since),
             _deadline(facts.deadlines, today),
         )
@@ -94,13 +95,16 @@ def interest(facts: Facts, since: datetime, today: date) -> Interest:
 
 
 def _surely(confidence: float) -> str:
+    if confidence <= 0:
+        return "aucun thème"
     return f"le plus sûr des thèmes, à {confidence:.0%}".replace("%", "\u00a0%")
 
 
-def _regional(region: float) -> str:
-    if region <= 0:
-        return "aucun lieu de la région"
-    return "une source de la région la raconte" if region >= 1 else "cite des lieux de la région"
+def _regional(region: float, tellers: Sequence[SourceSpec]) -> Part:
+    if any(teller.scope is Scope.OCCITANIE for teller in tellers):
+        return Part("région", REGION, REGION, "une source de la région la raconte")
+    told = "cite des lieux de la région" if region > 0 else "aucun lieu de la région"
+    return Part("région", REGION * region, REGION, told)
 
 
 def _sources(count: int) -> Part:

@@ -12,6 +12,7 @@ from pathlib import Path
 from watch.enrich.gazetteer import Entry, Gazetteer, gazetteer
 from watch.errors import CatalogError
 from watch.model import Place, PlaceKind
+from watch.text import fold
 
 SURE = 3_000
 """Inhabitants under which a name in one word is more often a surname."""
@@ -40,20 +41,42 @@ def load_places(folder: Path) -> Gazetteer:
     Raises:
         CatalogError: a file is missing or a line is not what its header announces.
     """
-    communes = list(_communes(folder))
-    departments = _departments(folder)
+    ours = list(_ours(folder))
     entries = [
-        *(Entry(place=_REGION, name=name) for name in _REGION_NAMES),
-        *departments,
-        *communes,
-        *_groups(folder),
-        *_actors(folder),
+        *ours,
         *(
             Entry(place=None, name=row["nom"], area=row["genre"] != "ville")
             for row in _rows(folder / "ailleurs.csv")
         ),
     ]
-    return gazetteer(entries, _demonyms(folder, [*departments, *communes]))
+    return gazetteer(entries, _demonyms(folder, ours))
+
+
+def _ours(folder: Path) -> Iterator[Entry]:
+    """The names of the territory, by kind."""
+    yield from (Entry(place=_REGION, name=name) for name in _REGION_NAMES)
+    for read in (_departments, _communes, _groups, _actors):
+        yield from read(folder)
+
+
+def find_places(folder: Path, asked: str) -> tuple[Place, ...]:
+    """The places with this code or one of these names, accents and capitals aside.
+
+    Raises:
+        CatalogError: none is, or a file is missing or wrong.
+    """
+    wanted = fold(asked)
+    found = {
+        entry.place.code: entry.place
+        for entry in _ours(folder)
+        if entry.place and wanted in {fold(entry.place.code), fold(entry.name)}
+    }
+    if not found:
+        raise CatalogError(
+            f"Le lieu «\u00a0{asked}\u00a0» n'est pas dans le territoire suivi\u00a0: donnez le nom"
+            " ou le code d'un département, d'une commune, d'une intercommunalité ou d'un acteur.",
+        )
+    return tuple(found.values())
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, str]]:
@@ -85,15 +108,13 @@ def _communes(folder: Path) -> Iterator[Entry]:
         )
 
 
-def _departments(folder: Path) -> list[Entry]:
-    return [
-        Entry(
+def _departments(folder: Path) -> Iterator[Entry]:
+    for row in _rows(folder / "departements.csv"):
+        yield Entry(
             place=_place(row, PlaceKind.DEPARTMENT, row["code"]),
             name=row["nom"],
             common="m" in row["marques"],
         )
-        for row in _rows(folder / "departements.csv")
-    ]
 
 
 def _groups(folder: Path) -> Iterator[Entry]:

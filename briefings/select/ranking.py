@@ -12,8 +12,9 @@ from datetime import date, datetime
 
 from briefings.model import Story
 from briefings.select.stories import story_key
+from watch.enrich.deadlines import CALL
 from watch.interest import Facts, Interest, interest
-from watch.model import Scope, SourceSpec, Verdict
+from watch.model import SourceSpec, Verdict
 
 FEWEST = 3
 STORIES_PER_HIGHLIGHT = 5
@@ -28,17 +29,13 @@ def worth(story: Story, specs: Mapping[str, SourceSpec], since: datetime, today:
     tellers = [specs[slug] for slug in sorted(slugs) if slug in specs]
     facts = Facts(
         confidence=_confidence(story),
-        region=_regional(story, tellers),
+        region=story.territory,
         sources=story.sources,
-        categories=[spec.category for spec in tellers],
+        tellers=tellers,
         begun=story.begun or story.lead.article.effective,
-        deadlines=[each.day for each in story.deadlines],
+        deadlines=[each.day for each in story.deadlines if each.kind == CALL],
     )
     return interest(facts, since, today)
-
-
-def _regional(story: Story, tellers: Sequence[SourceSpec]) -> float:
-    return 1.0 if any(spec.scope is Scope.OCCITANIE for spec in tellers) else story.territory
 
 
 def highlights(

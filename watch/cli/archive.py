@@ -73,12 +73,18 @@ def reading(called: Invocation, /, theme: str | None, days: int, limit: int, *, 
     "--relevance", is_flag=True, help="Les plus pertinents d'abord, au lieu des plus récents."
 )
 @click.option("--language", metavar="LANGUE", help="Seulement cette langue, par exemple en.")
+@click.option(
+    "--territory",
+    metavar="LIEU",
+    help="Seulement ce qui nomme ce lieu, par son nom ou son code INSEE.",
+)
 @invocation
 @examples(
     "vigie search esprit critique",
     "vigie search --theme ruralite --days 30 tiers-lieux",
     "vigie search --relevance femmes et sciences",
     "vigie search --language en rural schools",
+    "vigie search --territory Lot lycée",
 )
 def search(  # noqa: PLR0913 - one per option of the command
     called: Invocation,
@@ -91,11 +97,19 @@ def search(  # noqa: PLR0913 - one per option of the command
     *,
     relevance: bool,
     language: str | None,
+    territory: str | None,
 ) -> None:
     """Chercher dans l'archive, toutes formes confondues (« élections » trouve « élection »)."""
     from watch.commands.searching import Asked, show_results
 
     asked = Asked(
-        " ".join(words), theme, source, days, limit, by_relevance=relevance, language=language
+        " ".join(words),
+        theme,
+        source,
+        days,
+        limit,
+        by_relevance=relevance,
+        language=language,
+        territory=territory,
     )
     show_results(load(called), asked)

@@ -37,7 +37,9 @@ def explain_article(watch: Watch, asked: str) -> None:
     names = {theme.slug: theme.name for theme in watch.themes}
     out = console()
     day = f"{paris(article.published):%d/%m/%Y}" if article.published else "sans date"
-    facts = " · ".join([day, article.source, *tongue(article), article.url])
+    spec = next((spec for spec in watch.sources if spec.slug == article.source), None)
+    source = spec.name if spec else article.source
+    facts = " · ".join([day, source, *tongue(article), article.url])
     out.print(f"{article.title}\n{facts}{_edited(edits)}\n")
     rows = [
         _row(label, names, classifier.thresholds)
@@ -55,8 +57,7 @@ def explain_article(watch: Watch, asked: str) -> None:
             word = "retenu" if label.verdict is Verdict.IN else "écarté"
             out.print(f"{names.get(label.theme, label.theme)}\u00a0: {word} par {label.by}.")
     show_findings(out, found)
-    specs = {spec.slug: spec for spec in watch.sources}
-    show_extracts(out, article, specs.get(article.source))
+    show_extracts(out, article, spec)
     out.print("")
     show_interest(out, worth)
 

@@ -13,8 +13,8 @@ from watch.commands.finding import theme_slug
 from watch.console import console, decimal, plural, table
 from watch.dedupe.lead import lead_order
 from watch.front import again
-from watch.interest import Facts, Interest, interest
-from watch.model import Article, Enriched, Labelled, Scope, SourceSpec, Verdict
+from watch.interest import FADING, Facts, Interest, interest
+from watch.model import Article, Enriched, Labelled, SourceSpec, Verdict
 from watch.store import Store
 from watch.tongues import tongue
 from watch.zone import paris
@@ -50,7 +50,8 @@ def show_reading(watch: Watch, asked: Asked) -> None:
     since = now - timedelta(days=asked.days)
     with watch.store() as store:
         watch.enrich(store)
-        articles = store.articles.between(since, now)
+        # A story that began before is less new, and its first sources count.
+        articles = store.articles.between(since - FADING, now)
         labelled = store.labels.of(articles)
         found = store.enrichment.of(articles)
     specs = {spec.slug: spec for spec in watch.sources}
@@ -87,16 +88,23 @@ def rank(
     since: datetime,
     today: date,
 ) -> list[Ranked]:
-    """Stories by their points, then the latest first. Pure."""
+    """The stories told since then by their points, then the latest first. Pure."""
     stories: dict[str, list[Labelled]] = {}
     for one in labelled:
         stories.setdefault(one.article.story or one.article.key, []).append(one)
     ranked = []
     for pile in stories.values():
+        if not any(_fresh(one.article, since) for one in pile):
+            continue
         items = tuple(sorted(pile, key=lambda one: lead_order(one.article, specs)))
         facts = _facts(items, found, specs)
         ranked.append(Ranked(items, interest(facts, since, today)))
     return sorted(ranked, key=lambda one: (-one.interest.total, *_latest(one.lead.article)))
+
+
+def _fresh(article: Article, since: datetime) -> bool:
+    """Told since then, or found since then and told little before: not a new source's past."""
+    return article.first_seen >= since and article.effective >= since - FADING
 
 
 def _latest(article: Article) -> tuple[float, str]:
@@ -111,12 +119,11 @@ def _facts(
     slugs = sorted({one.article.source for one in items})
     tellers = [specs[slug] for slug in slugs if slug in specs]
     enriched = [found[one.article.key] for one in items if one.article.key in found]
-    local = any(spec.scope is Scope.OCCITANIE for spec in tellers)
     return Facts(
         confidence=max((label.score for one in items for label in one.labels), default=0.0),
-        region=1.0 if local else max((one.territory.score for one in enriched), default=0.0),
+        region=max((one.territory.score for one in enriched), default=0.0),
         sources=len(slugs),
-        categories=[spec.category for spec in tellers],
+        tellers=tellers,
         begun=min(one.article.effective for one in items),
         deadlines=[call.deadline for one in enriched for call in one.calls if call.deadline],
     )
@@ -127,7 +134,7 @@ def _has(one: Ranked, theme: str) -> bool:
 
 
 def _tell_empty(out: Console, asked: Asked) -> None:
-    about = f" sur le thème {asked.theme}" if asked.theme else ""
+    about = f" sur le thème «\u00a0{asked.theme}\u00a0»" if asked.theme else ""
     out.print(
         f"Rien à lire{about} en {plural(asked.days, 'jour')}. Collectez d'abord\u00a0:"
         f" {again('harvest')}, ou remontez plus loin avec --days."

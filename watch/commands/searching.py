@@ -15,6 +15,7 @@ from watch.commands.finding import theme_slug
 from watch.console import console, plural
 from watch.front import again
 from watch.model import Labelled, Verdict
+from watch.places import find_places
 from watch.store.search import COUNT_CAP, Query
 from watch.text import lemma, shorten, squeeze, words
 from watch.tongues import tongue
@@ -32,12 +33,15 @@ class Asked:
     limit: int = 20
     by_relevance: bool = False
     language: str | None = None
+    territory: str | None = None
 
 
 def show_results(watch: Watch, asked: Asked) -> None:
     """Print what the archive holds for these words."""
     query = _query(watch, asked)
     with watch.store() as store:
+        if query.places:
+            watch.enrich(store)
         results = store.search.find(query)
         labelled = store.labels.of(results.articles)
         total = store.articles.count()
@@ -65,6 +69,7 @@ def _query(watch: Watch, asked: Asked) -> Query:
         limit=asked.limit,
         by_relevance=asked.by_relevance,
         language=asked.language,
+        places=find_places(watch.territory, asked.territory) if asked.territory is not None else (),
     )
 
 

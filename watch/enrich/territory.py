@@ -88,9 +88,11 @@ def _elsewhere(seen: Seen) -> bool:
 
 def _demonyms(text: str, names: Gazetteer) -> Iterator[Chosen]:
     """Adjectives of a place that is ours alone: "toulousaine", "lotoises"."""
-    for word in names.demonyms.keys() & set(_LOWER.findall(text)):
-        start = text.index(word)
-        yield Seen(text, Hit(start, start + len(word), ()), "", ""), names.demonyms[word], 0.8
+    if names.demonyms.keys().isdisjoint(_LOWER.findall(text)):
+        return
+    for word in _LOWER.finditer(text):
+        if place := names.demonyms.get(word[0]):
+            yield Seen(text, Hit(*word.span(), ()), "", ""), place, 0.8
 
 
 _LOWER = re.compile(r"[a-zà-ÿ-]{6,}")

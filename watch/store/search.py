@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from watch.model import Article
+from watch.model import Article, Place, PlaceKind
 from watch.store.convert import to_article, to_json, to_text
 from watch.store.engine import Engine
 from watch.text import tokens
@@ -33,6 +33,8 @@ class Query:
     by_relevance: bool = False
     language: str | None = None
     """two letters"""
+    places: tuple[Place, ...] = ()
+    """only what names one of them, or a place of a department among them"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,17 @@ THEME = f"""'retenu' = coalesce(
 The stories that somebody spoke of are few: they are found once, the rest cost one look each."""
 
 
+_PLACED = """a.id IN (SELECT article FROM places WHERE code IN (SELECT value FROM json_each(:codes))
+    UNION SELECT article FROM places, json_each(:within) d
+      WHERE ' ' || departments || ' ' LIKE d.value)"""
+
+
+def _within(place: Place) -> str | None:
+    """What the departments of a place inside this one look like; None when it holds none."""
+    patterns = {PlaceKind.REGION: "%", PlaceKind.DEPARTMENT: f"% {place.code} %"}
+    return patterns.get(place.kind)
+
+
 def _conditions(query: Query, themes: str) -> tuple[Sequence[str], dict[str, object]]:
     conditions: list[str] = []
     params: dict[str, object] = {}
@@ -116,6 +129,10 @@ def _conditions(query: Query, themes: str) -> tuple[Sequence[str], dict[str, obj
     if query.language is not None:
         conditions.append("a.language = :language")
         params["language"] = query.language
+    if query.places:
+        conditions.append(_PLACED)
+        params["codes"] = to_json([place.code for place in query.places])
+        params["within"] = to_json([_within(place) for place in query.places])
     if query.since is not None:
         conditions.append("a.effective >= :since")
         params["since"] = to_text(query.since)
