@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -89,9 +90,24 @@ def test_every_figure_is_in_the_text(text: str) -> None:
         assert told(one)
 
 
-@pytest.mark.parametrize("piece", ["12 ", "un ", "deux cent ", "3 millions ", "% ", "1/4 de "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "12 ",
+        "un ",
+        "deux cent ",
+        "3 millions ",
+        "% ",
+        "1/4 de ",
+        "12 € ",
+        "12 % les ",
+        "la moitié ",
+    ],
+)
 def test_a_long_text_costs_what_its_beginning_costs(piece: str) -> None:
+    start = time.process_time()
     assert len(figures(article(piece * 50_000))) <= 20
+    assert time.process_time() - start < 1  # 0.1 s here
 
 
 # Sentences
@@ -116,7 +132,17 @@ def test_full_stops_that_end_a_sentence(text: str, count: int) -> None:
     assert len(sentences(text)) == count
 
 
-@given(st.text(max_size=500))
+@pytest.mark.parametrize("piece", ["M. ", "A. B. ", "« ", "« Oui. ", "». ", "!! ", "Oui. Non. "])
+def test_a_long_text_is_cut_in_little_time(piece: str) -> None:
+    start = time.process_time()
+    sentences(piece * 20_000)
+    assert time.process_time() - start < 1  # 0.01 s here; « M. M. M. » took 22 s
+
+
+PIECES = st.sampled_from([*"«»…?!\n", "M. ", "A. ", "Oui. ", "n° 5. ", "« ", " » "])
+
+
+@given(st.text(max_size=500) | st.lists(PIECES).map("".join))
 def test_sentences_lose_no_word(text: str) -> None:
     assert " ".join(sentences(text)).split() == text.split()
 

@@ -82,7 +82,7 @@ def told(key: str, days: float, found: float | None = None, **more: str) -> Labe
         key,
         published=SINCE + timedelta(days=days),
         seen=SINCE + timedelta(days=days if found is None else found),
-        **more,  # type: ignore[arg-type]  # source and story
+        **more,
     )
 
 

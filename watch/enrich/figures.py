@@ -18,6 +18,8 @@ from watch.text import STOPWORDS, fold
 READ = 6_000
 """Signs read: news says its figures first."""
 MAX_FIGURES = 20
+BACK = 400
+"""Signs before a figure where its sentence may begin."""
 LEAST = 3
 """A headcount below says nothing: "deux élèves" is a story, no figure."""
 
@@ -101,12 +103,12 @@ def figures(article: Article) -> tuple[Figure, ...]:
     """What the article states, in its order; each sum or share once."""
     body = article.lead or article.text
     prose = Prose(article.title[:500], body[:READ])
-    taken: list[tuple[int, int]] = []
+    free = 0
     found: dict[tuple[str, Decimal | str], Figure] = {}
     for start, end, figure in sorted(_all(prose), key=lambda one: (one[0], -one[1])):
-        if any(start < last and first < end for first, last in taken):
+        if start < free:
             continue
-        taken.append((start, end))
+        free = end
         found.setdefault((figure.kind.value, fold(f"{figure.text}{figure.what}")), figure)
     return tuple(found.values())[:MAX_FIGURES]
 
@@ -182,7 +184,9 @@ def _counts(prose: Prose) -> Iterator[Found]:
         what = _counted(match["rest"])
         if number is None or number < LEAST or not what:
             continue
-        if _is_year(match) or _REFERENCE.search(prose.text[: match.start()][-24:]):
+        if _is_year(match) or _REFERENCE.search(
+            prose.text[max(0, match.start() - 24) : match.start()]
+        ):
             continue
         yield _found(prose, match, FigureKind.COUNT, number, what)
 
@@ -231,7 +235,7 @@ def _subject(text: str, begun: int) -> str:
 
 
 def _sentence(text: str, start: int) -> int:
-    begun = 0
-    for match in _SENTENCE.finditer(text, max(0, start - 400), start):
+    begun = max(0, start - BACK)
+    for match in _SENTENCE.finditer(text, begun, start):
         begun = match.end()
     return begun
