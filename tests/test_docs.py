@@ -244,3 +244,30 @@ def test_every_error_is_documented_with_its_exit_code() -> None:
     assert told == raised
     codes = rows(section(GUIDE, "Messages d'erreur"))
     assert set(raised.values()) <= set(codes)
+
+
+# What may go wrong
+
+FAULTS = (DOCS / "faults.md").read_text(encoding="utf-8")
+EVERY_FAULT = [
+    *(f"A{n:02}" for n in range(1, 25)),
+    *(f"B{n:02}" for n in range(1, 15)),
+    *(f"C{n:02}" for n in range(1, 17)),
+    *(f"D{n:02}" for n in (1, *range(5, 13))),
+    *(f"F{n:02}" for n in range(1, 10)),
+]
+
+
+def test_every_fault_has_its_row_with_a_test_or_says_what_is_missing() -> None:
+    told = re.findall(r"^\| ([A-Z]\d\d) \| (.+) \| (.*)\|$", FAULTS, re.MULTILINE)
+    assert [row for row, _, _ in told] == EVERY_FAULT
+    for row, what, tests in told:
+        missing = re.match(r"\*(later|not done)\*", what)
+        assert missing or re.search(r"\]\(\.\./tests/[\w/]+\.py\)", tests), row
+
+
+def test_every_test_named_for_a_fault_exists_and_has_tests() -> None:
+    named = set(re.findall(r"\]\(\.\./(tests/[\w/]*test_\w+\.py)\)", FAULTS))
+    assert len(named) > 50
+    for path in sorted(named):
+        assert re.search(r"^(async )?def test_", (ROOT / path).read_text("utf-8"), re.MULTILINE)

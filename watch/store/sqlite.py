@@ -58,12 +58,23 @@ def explain(error: Exception, path: Path) -> StoreError:
             f"Le fichier {path} est endommagé ou n'est pas une base Vigie\u00a0:"
             " remettez en place votre dernière sauvegarde.",
         )
+    return StoreError(
+        _of_the_disk(text, path) or f"La base {path} a refusé une opération\u00a0: {text}."
+    )
+
+
+def _of_the_disk(text: str, path: Path) -> str | None:
     if "full" in text:
-        return StoreError(
+        return (
             f"Le disque est plein\u00a0: libérez de l'espace là où se trouve {path}."
-            " Rien de ce qui était enregistré n'est perdu.",
+            " Rien de ce qui était enregistré n'est perdu."
         )
-    return StoreError(f"La base {path} a refusé une opération\u00a0: {text}.")
+    if "i/o" in text.lower():
+        return (
+            f"Le disque répond mal là où se trouve {path}\u00a0: vérifiez-le avant de relancer"
+            " Vigie. Ce qui était enregistré l'est encore si le disque le rend."
+        )
+    return None
 
 
 @contextmanager
