@@ -74,6 +74,17 @@ def test_help_imports_nothing_heavy() -> None:
     assert "click" in loaded.split()
 
 
+def test_reading_processes_load_neither_the_classifier_nor_the_archive() -> None:
+    code = "import sys, watch.preparing, watch.workers; from watch.sources import kinds, source\n"
+    code += "for kind in kinds(): source(kind)\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "watch" in loaded
+    assert loaded.isdisjoint(
+        {"sklearn", "scipy", "numpy", "trafilatura", "sqlite3", "sqlite_utils"}
+    )
+
+
 def test_main_sets_french_whatever_the_machine_speaks(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

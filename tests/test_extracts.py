@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -80,6 +81,12 @@ def test_a_figure_comes_with_its_sentence() -> None:
     assert (found.kind, found.value, found.what) == (FigureKind.AMOUNT, Decimal(3_000_000), "plan")
     assert found.text == "3 millions d'euros"
     assert found.quote == "La Région consacre 3 millions d'euros au plan."
+
+
+def test_figures_of_the_full_text_are_found_and_those_of_the_lead_told_once() -> None:
+    whole = "La Région consacre 3 millions d'euros au plan. Il aide 450 élèves."
+    told_twice = replace(article("La Région consacre 3 millions d'euros au plan."), text=whole)
+    assert [one.text for one in figures(told_twice)] == ["3 millions d'euros", "450"]
 
 
 @given(st.text(max_size=400))

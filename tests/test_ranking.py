@@ -37,9 +37,11 @@ def points_of(story: Story, specs: Mapping[str, SourceSpec] = SPECS) -> float:
 
 
 def test_interest_counts_region_sources_office_and_deadline() -> None:
-    def points(*, days: int | None = None, sources: tuple[str, ...] = ("presse",)) -> float:
+    def points(
+        *, days: int | None = None, kind: str = "appel", sources: tuple[str, ...] = ("presse",)
+    ) -> float:
         marks = [
-            Deadline(kind="appel", day=NOW.date() + timedelta(days), time=None, quote="")
+            Deadline(kind=kind, day=NOW.date() + timedelta(days), time=None, quote="")
             for days in ([] if days is None else [days])
         ]
         pile = [
@@ -54,6 +56,7 @@ def test_interest_counts_region_sources_office_and_deadline() -> None:
     assert points(sources=("presse", "muet")) == 20 + 8 + 6
     assert points(days=0) == 20 + 15 + 6
     assert points(days=HORIZON) == points(days=-1) == 20 + 6
+    assert points(days=0, kind="evenement") == 20 + 6
 
 
 def test_a_national_source_that_speaks_of_the_region_gains_what_its_places_weigh() -> None:

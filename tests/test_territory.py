@@ -127,6 +127,12 @@ def test_every_commune_is_found_under_its_own_name(names: Gazetteer) -> None:
         assert place in {entry.place for entry in hit.entries}, place.name
 
 
+def test_of_two_adjectives_the_first_in_the_text_is_quoted(names: Gazetteer) -> None:
+    text = "Une équipe toulousaine, des chercheurs toulousains, un labo toulousain, rien de plus."
+    (mention,) = read(names, "Science", text).mentions
+    assert "équipe toulousaine" in mention.quote
+
+
 @given(
     st.text(max_size=200)
     | st.lists(st.sampled_from("Le Lot à (81) d’Aucun L'Union - , Castres 31000".split())).map(

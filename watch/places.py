@@ -55,7 +55,7 @@ def load_places(folder: Path) -> Gazetteer:
 def _ours(folder: Path) -> Iterator[Entry]:
     """The names of the territory, by kind."""
     yield from (Entry(place=_REGION, name=name) for name in _REGION_NAMES)
-    for read in (_departments, _communes, _groups, _actors):
+    for read in (_communes, _departments, _groups, _actors):
         yield from read(folder)
 
 

@@ -36,8 +36,7 @@ def enrich(article: Article, names: Gazetteer, *, regional: bool = False) -> Enr
 
 def dates(article: Article) -> tuple[tuple[Call, ...], tuple[Event, ...]]:
     """The calls and events of an article, without its places."""
-    body = article.lead if article.lead == article.text else f"{article.lead}\n{article.text}"
-    return read(article.title, body, article.published)
+    return read(article.title, article.body, article.published)
 
 
 def read(

@@ -101,8 +101,7 @@ _SENTENCE = re.compile(r"[.!?;\n]\s")
 
 def figures(article: Article) -> tuple[Figure, ...]:
     """What the article states, in its order; each sum or share once."""
-    body = article.lead or article.text
-    prose = Prose(article.title[:500], body[:READ])
+    prose = Prose(article.title[:500], article.body[:READ])
     free = 0
     found: dict[tuple[str, Decimal | str], Figure] = {}
     for start, end, figure in sorted(_all(prose), key=lambda one: (one[0], -one[1])):

@@ -49,8 +49,7 @@ def territory(article: Article, names: Gazetteer, *, regional: bool) -> Territor
 
     ``regional`` says that its source speaks of the region.
     """
-    body = article.lead if article.lead == article.text else f"{article.lead}\n{article.text}"
-    text = f"{article.title}\n{body}"[:READ]
+    text = f"{article.title}\n{article.body}"[:READ]
     seen = list(_seen(text, names))
     context = Context(regional=regional, names=names.departments)
     chosen = settle([one for one in seen if any(e.place for e in one.hit.entries)], context)

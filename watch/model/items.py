@@ -94,6 +94,11 @@ class Article:
         """The instant used to place the item in a period: never later than its discovery."""
         return self.first_seen if self.published is None else min(self.published, self.first_seen)
 
+    @property
+    def body(self) -> str:
+        """The summary, then the full text when it is another."""
+        return self.lead if self.lead == self.text else f"{self.lead}\n{self.text}"
+
 
 class Sameness(NamedTuple):
     """What an article is recognised by when its address changes."""
