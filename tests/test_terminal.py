@@ -104,3 +104,19 @@ def test_a_report_of_ours_is_no_markup() -> None:
     conclude(out, [report], {})
     assert isinstance(out.file, io.StringIO)
     assert "[red]x[/red] [link=a]b" in out.file.getvalue()
+
+
+def test_the_totals_count_sources_and_not_their_pages() -> None:
+    out = Console(file=io.StringIO(), markup=False, highlight=False, width=100)
+    pages = [
+        SourceReport(source="a", outcome="nouveau", at=NOW, new=10),
+        SourceReport(source="b", outcome="pas_encore", at=NOW, reason="le site demande d'attendre"),
+        SourceReport(source="a", outcome="nouveau", at=NOW, new=5),
+        SourceReport(source="a", outcome="echec", at=NOW, reason="pas de réponse"),
+    ]
+    conclude(out, progress(out, 2, {})(pages), {"a": "Labo"})
+    assert isinstance(out.file, io.StringIO)
+    told = out.file.getvalue().replace("\u00a0", " ")
+    assert "[2/2] a : en échec" in told
+    assert "2 sources : 1 lue, 0 inchangée (304), 0 en échec, 1 remise à plus tard." in told
+    assert "Labo (page suivante)" in told

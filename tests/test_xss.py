@@ -176,6 +176,7 @@ def assert_inert(html: str) -> None:
                 assert re.match(r"https?://|mailto:sciences@region\.example", str(tag["href"]))
 
 
+@pytest.mark.slow
 def test_no_payload_survives_from_a_feed_to_a_note() -> None:
     told = dict.fromkeys(FORMS, 0)
     distinct: dict[tuple[str, str, str], Article] = {}

@@ -92,18 +92,22 @@ def progress(out: Console, total: int, names: dict[str, str]) -> Progressed:
     """Follow a harvest: a bar on a terminal, one line a source elsewhere."""
 
     def lines(reports: Iterable[SourceReport]) -> Iterator[SourceReport]:
-        for done, report in enumerate(reports, start=1):
+        heard: set[str] = set()  # a source with further pages reports several times
+        for report in reports:
+            heard.add(report.source)
             name = names.get(report.source, report.source)
-            out.print(f"[{done}/{total}] {name}\u00a0: {summary(report)}")
+            out.print(f"[{len(heard)}/{total}] {name}\u00a0: {summary(report)}")
             yield report
 
     def bar(reports: Iterable[SourceReport]) -> Iterator[SourceReport]:
         columns = (TextColumn("Collecte"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, TextColumn("{task.description}"), console=out) as shown:
             task = shown.add_task("", total=total)
+            heard: set[str] = set()
             for report in reports:
+                heard.add(report.source)
                 name = names.get(report.source, report.source)
-                shown.update(task, advance=1, description=name.replace("[", "\\["))
+                shown.update(task, completed=len(heard), description=name.replace("[", "\\["))
                 yield report
 
     return bar if out.is_terminal else lines

@@ -96,3 +96,12 @@ def test_the_delay_that_a_site_asks_is_its_rest(hostile: Hostile) -> None:
     began = [one.began for one in hostile.heard]
     assert began[1] - began[0] >= 0.29
     assert began[2] - began[1] >= 0.29
+
+
+def test_a_site_that_cannot_say_is_not_asked_again_for_each_of_its_pages(hostile: Hostile) -> None:
+    hostile.give("/robots.txt", status="500 Broken")
+    fetcher = make_fetcher()
+    for turn in (1, 2):
+        refused = pages(hostile, fetcher, "/1", "/2", "/3")
+        assert all(isinstance(outcome, FetchFailed) for outcome in refused)
+        assert paths(hostile) == ["/robots.txt"] * turn

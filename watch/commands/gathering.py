@@ -70,20 +70,33 @@ def _chosen(
 
 
 def conclude(out: Console, reports: Iterable[SourceReport], names: dict[str, str]) -> None:
-    """The totals, then every source that did not answer, with its reason."""
+    """The totals, then every source that did not answer, with its reason.
+
+    A source answers by its first report; those that follow are its further pages.
+    """
     reports = list(reports)
-    outcomes = Counter(report.outcome for report in reports)
+    first = {report.source: report for report in reversed(reports)}
+    outcomes = Counter(report.outcome for report in first.values())
+    postponed = outcomes["pas_encore"]
+    later = f", {plural(postponed, 'remise')} à plus tard" if postponed else ""
     rejected = sum(len(report.rejected) for report in reports)
     out.print(
-        f"{plural(len(reports), 'source')}\u00a0: {plural(outcomes['nouveau'], 'lue')},"
+        f"{plural(len(first), 'source')}\u00a0: {plural(outcomes['nouveau'], 'lue')},"
         f" {plural(outcomes['inchange'], 'inchangée')} (304),"
-        f" {outcomes['echec'] + outcomes['illisible']} en échec."
+        f" {outcomes['echec'] + outcomes['illisible']} en échec{later}."
         f" {plural(sum(report.new for report in reports), 'nouveauté')},"
         f" {plural(rejected, 'élément')} de côté.",
     )
     failed = [report for report in reports if report.outcome in {"echec", "illisible"}]
     if failed:
-        rows = [(names.get(r.source, r.source), r.reason or "") for r in failed]
+        rows = [
+            (
+                names.get(one.source, one.source)
+                + ("" if one is first[one.source] else " (page suivante)"),
+                one.reason or "",
+            )
+            for one in failed
+        ]
         out.print(table(("Source en échec", "Raison"), rows))
 
 

@@ -33,15 +33,18 @@ class Permissions:
 
     def __init__(self, known: MutableMapping[str, Word], turns: Turns, now: Clock) -> None:
         self._known = known
+        # A site that cannot say is not asked again for each of its pages; it is in the next run.
+        self._silent: dict[str, Word] = {}
         self._turns = turns
         self._now = now
 
     async def check(self, url: httpx.URL, ask: Ask) -> None:
         """Let the request go on, or ``Stop``; from then on its host gets the rest it asks for."""
         site = str(url.copy_with(raw_path=b"/robots.txt"))
-        word = self._known.get(site)
-        if word is None or word.failed or self._now() - word.at >= KEPT:
-            word = self._known[site] = _heard(await ask(Request(url=site)))
+        word = self._silent.get(site) or self._known.get(site)
+        if word is None or self._now() - word.at >= KEPT:
+            word = _heard(await ask(Request(url=site)))
+            (self._known if word.failed is None else self._silent)[site] = word
         if (failed := word.failed) is not None:
             reason = f"le robots.txt du site n'a pas pu être lu\u00a0: {failed.reason}"
             raise Stop(
