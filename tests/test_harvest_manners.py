@@ -10,7 +10,7 @@ import pytest
 
 from tests.fetch.conftest import Hostile, listen
 from tests.test_harvest import LIMITS, press, rss, spec
-from watch.fetch import Fetcher
+from watch.fetch import Fetcher, Limits
 from watch.harvest import Tools, harvest
 from watch.model import DecisionKind, Exemption, Rule, SourceReport, SourceSpec
 from watch.postponing import ready
@@ -24,10 +24,14 @@ NOTE = datetime(2026, 11, 30, 6, 0, tzinfo=UTC)
 
 
 def run(
-    store: Store, workers: Workers, *specs: SourceSpec, now: datetime = NOW
+    store: Store,
+    workers: Workers,
+    *specs: SourceSpec,
+    now: datetime = NOW,
+    limits: Limits = LIMITS,
 ) -> dict[str, SourceReport]:
     tools = Tools(
-        store=store, fetcher=Fetcher(LIMITS, user_agent="test", now=lambda: now), workers=workers,
+        store=store, fetcher=Fetcher(limits, user_agent="test", now=lambda: now), workers=workers,
         now=lambda: now, random=lambda: 0.5, slowest=DAY, note=lambda _: NOTE,
     )  # fmt: skip
     return {report.source: report for report in harvest(specs, tools)}

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.fetch.conftest import Hostile, listen
+from tests.fetch.conftest import Hostile, listen, mute
 from tests.test_commands import call
 from tests.test_harvest import LIMITS, spec
 from tests.test_harvest_manners import DAY, HOUR, NOW, channel, item, run
 from watch.completing import PATIENCE, complete
-from watch.fetch import Fetcher
+from watch.fetch import Fetcher, Limits
 from watch.front import EXIT_FAILED
 from watch.harvest import Tools
 from watch.model import Exemption, Rule, SourceSpec
@@ -56,6 +56,23 @@ def test_a_source_of_a_busy_host_is_put_off_and_did_not_fail(
     assert ready([b], store, NOW + 2 * HOUR) == (b,)
 
 
+def test_the_other_sources_of_a_silent_host_are_put_off_then_asked_first(
+    server: Hostile, base: str, store: Store, workers: Workers
+) -> None:
+    server.on("/a", mute)
+    server.give("/b", channel(item(1, NOW)))
+    a, b = spec(base, "a"), spec(base, "b")
+    limits = replace(LIMITS, headers=0.5)
+    reports = run(store, workers, a, b, limits=limits)
+    assert (reports["a"].outcome, reports["b"].outcome) == ("echec", "pas_encore")
+    assert reports["b"].reason == "le serveur n'a pas répondu à la demande précédente"
+    assert (store.sources.state("a").failures, store.sources.state("b").failures) == (1, 0)
+    assert ready([b], store, NOW) == (b,), "it is still its turn"
+    # Whoever failed is asked last: a source that alone is slow hides nobody twice.
+    reports = run(store, workers, a, b, now=NOW + DAY, limits=limits)
+    assert (reports["a"].outcome, reports["b"].new) == ("echec", 1)
+
+
 def test_a_source_paused_at_an_address_is_asked_at_another(
     server: Hostile, base: str, store: Store, workers: Workers
 ) -> None:
@@ -90,9 +107,15 @@ def test_a_page_whose_item_was_set_aside_is_not_asked_again(
     assert [heard.path for heard in server.heard if heard.path != "/robots.txt"] == ["/s"]
 
 
-def finish(store: Store, workers: Workers, one: SourceSpec, hours: float = 0) -> None:
+def finish(
+    store: Store,
+    workers: Workers,
+    one: SourceSpec,
+    hours: float = 0,
+    limits: Limits = LIMITS,
+) -> None:
     now = NOW + hours * HOUR
-    fetcher = Fetcher(LIMITS, user_agent="test", now=lambda: now)
+    fetcher = Fetcher(limits, user_agent="test", now=lambda: now)
     complete([one], Tools(
         store=store, fetcher=fetcher, workers=workers, now=lambda: now, random=lambda: 0.5
     ))  # fmt: skip
@@ -111,6 +134,20 @@ def test_pages_of_a_busy_host_cost_no_attempt_and_leave_its_feeds_alone(
         finish(store, workers, one, turn * PATIENCE / HOUR)
     assert store.engine.rows("SELECT DISTINCT tries FROM pages") == [{"tries": 0}]
     assert ready([one], store, NOW + 3 * PATIENCE) == ()
+
+
+def test_pages_of_a_silent_host_cost_no_attempt_but_one(
+    server: Hostile, base: str, store: Store, workers: Workers
+) -> None:
+    one = spec(base, "s", full_text=True)
+    links = [item(n, NOW).replace("https://labo.example", base) for n in (1, 2)]
+    server.give("/s", channel(*links))
+    run(store, workers, one)
+    for n in (1, 2):
+        server.on(f"/{n}", mute)
+    finish(store, workers, one, limits=replace(LIMITS, headers=0.5))
+    tries = [row["tries"] for row in store.engine.rows("SELECT tries FROM pages ORDER BY tries")]
+    assert tries == [0, 1]
 
 
 def test_an_exemption_also_covers_the_pages_of_articles(

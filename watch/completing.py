@@ -100,7 +100,8 @@ def _keep(article: Article, tries: int, found: FullText | WorkerDied, tools: Too
 def _fail(article: Article, outcome: Outcome, tries: int, tools: Tools) -> None:
     """A host that is busy, or that asked us to wait, says nothing of the page: not counted."""
     failed = outcome if isinstance(outcome, FetchFailed) else None
-    if failed and (failed.status in _BUSY or failed.retry_after):
+    spared = failed is not None and failed.kind is FailureKind.SPARED
+    if failed and (spared or failed.status in _BUSY or failed.retry_after):
         tools.store.pages.put_off(article, failed.reason, tools.now(), tools.now() + PATIENCE)
         return
     forbidden = failed is not None and failed.kind is FailureKind.ROBOTS

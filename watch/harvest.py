@@ -84,6 +84,9 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
     yield from told
     states = tools.store.sources.states()
     lifted = tools.store.standings.lifted(tools.now())
+    # A host that does not answer is asked once: not always for the same source, nor first for one
+    # that alone is slow, and that would hide the others.
+    specs = sorted(specs, key=lambda spec: states[spec.slug].failures if spec.slug in states else 0)
     requests = [(spec, ask) for spec in specs for ask in source(spec.kind).requests(spec)]
     asked = {(spec.slug, ask.url) for spec, ask in requests}
     if any(spec.slug not in states for spec in specs):

@@ -57,7 +57,10 @@ def without_resting(
 
 
 def spared(spec: SourceSpec, outcome: Outcome, now: datetime) -> SourceReport | None:
-    """A word for a source that was not even asked: its host had just asked to wait. Else None."""
+    """A word for a source that was not even asked: its host wants to rest, or did not answer.
+
+    None for one that was.
+    """
     if isinstance(outcome, FetchFailed) and outcome.kind is FailureKind.SPARED:
         return _postponed(spec, outcome.reason, now)
     return None

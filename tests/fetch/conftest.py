@@ -129,6 +129,11 @@ def not_found(conn: socket.socket) -> None:
     conn.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
 
+def mute(conn: socket.socket) -> None:
+    """Says nothing until the client leaves."""
+    conn.recv(1)
+
+
 def listen(host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Iterator[Hostile]:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     server = Hostile(socket.create_server((host, 0), family=family), tls)

@@ -15,10 +15,11 @@ import httpcore
 import httpx
 
 from watch.fetch.body import ACCEPT_ENCODING, Body, check_announced
-from watch.fetch.failure import NETWORK_ERRORS, Stop, explain
+from watch.fetch.failure import NETWORK_ERRORS, Stop, explain, tls_cause
 from watch.fetch.gate import Refusal, admit
 from watch.fetch.limits import Limits
 from watch.fetch.permission import Permissions
+from watch.fetch.silence import Silences
 from watch.fetch.transport import GuardedTransport
 from watch.fetch.turns import Turns
 from watch.model import (
@@ -55,6 +56,7 @@ class Line:
     limits: Limits
     turns: Turns
     permissions: Permissions
+    silences: Silences
     now: Clock
 
 
@@ -89,6 +91,7 @@ async def exchange(request: Request, line: Line) -> Outcome:
 async def _follow(request: Request, line: Line, begun: float) -> Outcome:
     trip = _Trip(request, _admitted(request.url, line), line.limits.total, _conditional(request))
     for _ in range(line.limits.redirects + 1):
+        line.silences.check(trip.url)
         if request.robots:
             await line.permissions.check(trip.url, lambda asked: exchange(asked, line))
         async with line.turns.of(trip.url.host):
@@ -131,7 +134,12 @@ async def _open(trip: _Trip, line: Line) -> httpx.Response:
     try:
         async with asyncio.timeout(line.limits.headers):
             return await _dial(request, transport, line.now)
+    except httpcore.ConnectError as error:
+        if tls_cause(error) is None:
+            line.silences.note(trip.url)
+        raise
     except TimeoutError:
+        line.silences.note(trip.url)
         reason = f"pas de réponse en {line.limits.headers:.0f}\u00a0s"
         raise Stop(FailureKind.TIMEOUT, reason) from None
 

@@ -21,6 +21,7 @@ from watch.fetch.exchange import Line, exchange
 from watch.fetch.gate import Refusal, admit
 from watch.fetch.limits import Limits
 from watch.fetch.permission import Permissions, Word
+from watch.fetch.silence import Silences
 from watch.fetch.slots import Slots
 from watch.fetch.transport import GuardedTransport
 from watch.fetch.turns import Turns
@@ -93,6 +94,7 @@ class Fetcher:
             limits=self._limits,
             turns=turns,
             permissions=permissions,
+            silences=Silences(),
             now=self._now,
         )
         async with transport, unverified, asyncio.TaskGroup() as group:

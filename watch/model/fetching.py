@@ -171,7 +171,7 @@ class FailureKind(StrEnum):
     STATUS = "statut_http"
     ROBOTS = "robots"
     SPARED = "attente"
-    """not asked: its host had just asked to be left alone"""
+    """not asked: its host had just asked to be left alone, or had not answered"""
     PROTOCOL = "protocole"
 
 
