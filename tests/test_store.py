@@ -128,6 +128,13 @@ def test_ordinary_french_is_never_query_syntax(store: Store, words: str) -> None
     assert store.search.find(Query(words=words)).articles == ()
 
 
+@pytest.mark.parametrize("token", ["AND", "NEAR", "OR", "-", "*", "^", "search_title:", "a(b"])
+def test_a_token_is_never_an_operator(searched: Store, token: str) -> None:
+    condition, match = searched.engine.match(["election", token])
+    rows = searched.engine.rows(f"SELECT 1 FROM articles a WHERE {condition}", match=match)  # noqa: S608 - our own clause
+    assert rows == [] or token in "-*^"
+
+
 @settings(deadline=None, max_examples=200)
 @given(words=st.text(max_size=60))
 def test_any_text_can_be_searched(searched: Store, words: str) -> None:
