@@ -190,7 +190,7 @@ def test_a_damaged_model_is_made_again_said_once_and_kept_aside(path: Path) -> N
 def test_a_model_of_other_themes_or_versions_is_made_again_with_what_was_said(path: Path) -> None:
     judged = Example(article=text_article("Une régate à voile"), labels=frozenset({"mer"}))
     edit(path, lambda m: m.model_copy(update={"versions": {**m.versions, "scikit-learn": "0"}}))
-    opened = open_or_train(path, THEMES, NOW, lambda: [judged])
+    opened = open_or_train(path, THEMES, NOW, lambda: train_and_save(path, THEMES, NOW, [judged]))
     assert "scikit-learn 0 →" in opened.note
     assert opened.classifier.examples == 6
     assert len(list(path.iterdir())) == 2

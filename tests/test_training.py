@@ -15,6 +15,7 @@ from tests.test_store import article
 from watch.app import MODEL, Watch, open_watch
 from watch.classify.artefact import open_model
 from watch.classify.examples import seed_article
+from watch.commands.training import show_history
 from watch.faults import InjectedFault, faults, nth
 from watch.model import CorrectionKind, Said, Theme
 from watch.settings import Learning
@@ -50,9 +51,11 @@ def store(watch: Watch) -> Iterator[Store]:
         yield opened
 
 
-def teach(store: Store, keys: list[str], by: str = "Ève", *, has: bool = True) -> int:
+def teach(
+    store: Store, keys: list[str], by: str = "Ève", *, has: bool = True, at: datetime = NOW
+) -> int:
     answers = [Said(key=k, theme="ruralite", has=has, kind=CorrectionKind.IMPORT) for k in keys]
-    return store.corrections.record(answers, by, NOW)
+    return store.corrections.record(answers, by, at)
 
 
 def score(watch: Watch) -> float:
@@ -97,12 +100,23 @@ def test_a_harvest_learns_by_itself(watch: Watch, store: Store) -> None:
     first = watch.classifier().version
     watch.gather(store, ())
     assert watch.classifier().version == first
-    teach(store, KEYS[:20])
+    teach(store, KEYS[:20], at=NOW + timedelta(minutes=1))
     watch.gather(store, ())
     second = watch.classifier().version
     assert second != first
     rows = store.engine.rows("SELECT DISTINCT labelled_by FROM articles")
     assert rows == [{"labelled_by": second}]
+
+
+def test_a_first_model_is_written_in_the_journal_and_not_made_twice(
+    watch: Watch, store: Store
+) -> None:
+    teach(store, KEYS[:20])
+    first = watch.classifier().version
+    (made,) = store.trainings.latest(9)
+    assert (made.version, made.corrections) == (first, 20)
+    watch.gather(store, ())
+    assert store.trainings.latest(9) == [made]
 
 
 @pytest.mark.parametrize("point", [1, 2, 3, 4])
@@ -147,3 +161,16 @@ def test_a_poisoned_training_is_refused_and_taken_back(tmp_path: Path) -> None:
         assert open_model(watch.home / MODEL, watch.themes).version == sound.version
         store.corrections.undo(number, "Ève", NOW)
         assert watch.train(store).adopted
+
+
+def test_past_trainings_are_listed(
+    watch: Watch, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_history(watch)
+    assert "Aucun entraînement" in capsys.readouterr().out
+    teach(store, KEYS[:20])
+    made = watch.train(store)
+    show_history(watch)
+    listed = capsys.readouterr().out
+    assert made.version in listed
+    assert "24/11/2026 09:00" in listed

@@ -29,7 +29,6 @@ from watch.yamlfile import YamlDocument, read_yaml
 
 if TYPE_CHECKING:
     from watch.classify.classifier import Classifier
-    from watch.classify.examples import Example
     from watch.fetch import Limits
     from watch.harvest import Tools
     from watch.mailbox import Doors
@@ -131,7 +130,7 @@ class Watch:
         """The model of this office; when none can be used, one is made, and that is said."""
         from watch.classify.artefact import open_or_train
 
-        opened = open_or_train(self.home / MODEL, self.themes, self.now(), self._taught)
+        opened = open_or_train(self.home / MODEL, self.themes, self.now(), self._make)
         if opened.note:
             console().print(opened.note)
         return opened.classifier
@@ -145,11 +144,11 @@ class Watch:
 
         return version_of(self.home / MODEL / MANIFEST)
 
-    def _taught(self) -> Sequence[Example]:
-        from watch.training import material
+    def _make(self) -> Classifier:
+        from watch.training import retrain
 
         with self.store() as store:
-            return material(store, self.themes).examples
+            return retrain(store, self.home / MODEL, self.themes, self.now()).classifier
 
     @property
     def catalogue(self) -> Path:

@@ -77,8 +77,12 @@ def retrain(store: Store, folder: Path, themes: Sequence[Theme], now: datetime) 
 
 
 def due(store: Store, learning: Learning, now: datetime) -> bool:
-    """Whether enough was said since the last training, and that one is old enough."""
+    """Whether enough was said since the last training, and that one is old enough.
+
+    A training that had nothing to learn from, such as a new office's first, makes nobody wait.
+    """
     last = store.trainings.last()
-    if last is not None and now - last.at < timedelta(hours=learning.pause_hours):
+    learnt = last is not None and last.corrections + last.doubted > 0
+    if last and learnt and now - last.at < timedelta(hours=learning.pause_hours):
         return False
     return 0 < learning.enough <= store.corrections.since(last.at if last else None)

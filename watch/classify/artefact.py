@@ -75,12 +75,13 @@ def open_or_train(
     path: Path,
     themes: Sequence[Theme],
     now: datetime,
-    extra: Callable[[], Sequence[Example]] = tuple,
+    make: Callable[[], Classifier] | None = None,
 ) -> Opened:
     """The model in this folder; made again, and said so once, when it cannot be used.
 
     The watch must go on: a theme that changed, an upgraded library or a damaged disk may not stop
-    it. A damaged model is kept aside, to be looked at. ``extra`` is asked for only when needed.
+    it. A damaged model is kept aside, to be looked at. ``make`` is how to make one, when needed;
+    by default, from what is shipped alone.
     """
     note = "Premier lancement\u00a0: modèle entraîné sur les exemples fournis."
     if (path / MANIFEST).exists():
@@ -91,7 +92,7 @@ def open_or_train(
         except ModelError as error:
             kept = _set_aside(path, now)
             note = f"{error} Il vient d'être refait\u00a0; l'ancien est gardé dans {kept}."
-    return Opened(train_and_save(path, themes, now, extra()), note)
+    return Opened(make() if make else train_and_save(path, themes, now), note)
 
 
 def _set_aside(path: Path, now: datetime) -> Path:

@@ -11,13 +11,17 @@ from watch.front import Invocation, examples, invocation
 
 
 @click.command(short_help="Refaire le modèle de classement.")
+@click.option("--history", is_flag=True, help="Montrer les derniers entraînements, sans en faire.")
 @invocation
-@examples("vigie train")
-def train(called: Invocation) -> None:
+@examples("vigie train", "vigie train --history")
+def train(called: Invocation, *, history: bool) -> None:
     """Entraîner le modèle de classement et relire l'archive avec lui."""
-    from watch.commands.training import train_model
+    from watch.commands.training import show_history, train_model
 
-    train_model(load(called))
+    if history:
+        show_history(load(called))
+    else:
+        train_model(load(called))
 
 
 @click.command(short_help="Dire pourquoi un article a ses thèmes.")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from rich.console import Console
 
 from watch.app import Watch
-from watch.console import console, plural
+from watch.console import console, plural, table
 from watch.front import again
 from watch.store.trainings import Training
+from watch.zone import paris
+
+SHOWN = 20
+"""Trainings listed; the journal keeps them all."""
 
 
 def train_model(watch: Watch) -> None:
@@ -35,3 +39,26 @@ def tell(out: Console, training: Training) -> None:
     if training.doubted:
         aside = plural(training.doubted, "correction douteuse", "corrections douteuses")
         out.print(f"{aside} de côté. Pour les voir\u00a0: {again('themes doubts')}")
+
+
+def show_history(watch: Watch) -> None:
+    """The latest trainings, newest first: what each learnt, and whether it took its place."""
+    out = console()
+    with watch.store() as store:
+        made = store.trainings.latest(SHOWN)
+    if not made:
+        out.print(f"Aucun entraînement. Pour en faire un\u00a0: {again('train')}")
+        return
+    headers = ("Date", "Modèle", "Adopté", ">Corrections", ">De côté", "Mesures")
+    out.print(table(headers, [_line(one) for one in made]))
+
+
+def _line(one: Training) -> tuple[str, ...]:
+    return (
+        f"{paris(one.at):%d/%m/%Y %H:%M}",
+        one.version,
+        "oui" if one.adopted else "non",
+        str(one.corrections),
+        str(one.doubted),
+        one.detail or "—",
+    )

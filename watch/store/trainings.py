@@ -46,8 +46,12 @@ class Trainings:
 
     def last(self) -> Training | None:
         """The latest attempt."""
-        rows = self._engine.rows("SELECT * FROM trainings ORDER BY id DESC LIMIT 1")
-        return _training(rows[0]) if rows else None
+        return next(iter(self.latest(1)), None)
+
+    def latest(self, limit: int) -> list[Training]:
+        """The latest attempts, newest first."""
+        rows = self._engine.rows("SELECT * FROM trainings ORDER BY id DESC LIMIT :n", n=limit)
+        return [_training(row) for row in rows]
 
 
 def _training(row: Row) -> Training:
