@@ -52,7 +52,7 @@ def train(
     """Learn each theme from the examples on which it is known, and from the lexicon.
 
     ``extra`` are real items that somebody judged, such as an officer's corrections: they teach as
-    the examples do, and say what the evidence is worth and where to cut.
+    the examples do, and say a little of what the evidence is worth and where to cut.
 
     Raises:
         ModelError: a theme has no example, or no counterexample.
@@ -86,7 +86,7 @@ def train(
         vectorizer=vectorizer,
         regressions=regressions,
         margins=Margins(vectorizer, regressions),
-        calibrations=dict(zip(slugs, tuned.calibrations, strict=True)),
+        calibrations=dict.fromkeys(slugs, tuned.calibration),
         thresholds=dict(zip(slugs, tuned.thresholds, strict=True)),
         examples=read,
         quality=tuned.quality,
