@@ -45,12 +45,12 @@ def test_an_empty_pile_asks_and_promises_nothing() -> None:
     assert gain([], []).share == 0.0
 
 
-def test_the_promise_is_the_sum_of_what_is_uncertain() -> None:
+def test_the_promise_is_a_share_of_what_is_uncertain_in_the_pile() -> None:
     pile = [doubt("a", 0.4), doubt("b", 0.3), doubt("c", 0.9)]
     told = gain(pile[:2], pile)
-    assert told.fixed == pytest.approx(0.7)
+    assert told.fixed == pytest.approx(0.8 * 2 / 3)
     assert told.total == pytest.approx(0.8)
-    assert told.share == pytest.approx(0.875)
+    assert told.share == pytest.approx(2 / 3)
     assert told.minutes == 1
 
 

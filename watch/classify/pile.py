@@ -40,9 +40,9 @@ class Gain:
     questions: int
     minutes: int
     fixed: float
-    """expected answers that the note has wrong today: the sum of min(p, 1 - p)"""
+    """expected answers that the note has wrong today: the pile's, in proportion to what is asked"""
     total: float
-    """the same over the whole pile"""
+    """over the whole pile: the sum of min(p, 1 - p)"""
 
     @property
     def share(self) -> float:
@@ -85,10 +85,15 @@ def _likeness(pile: Sequence[Doubtful]) -> npt.NDArray[np.float64]:
 
 
 def gain(asked: Sequence[Doubtful], pile: Sequence[Doubtful]) -> Gain:
-    """What answering ``asked`` should bring, out of the whole pile."""
+    """What answering ``asked`` should bring, out of the whole pile.
+
+    No more than as many doubts at random: among doubts, the highest scores are not right more often
+    (first 20: 6.6 "yes" by their own scores, 4.7 found; 5.0 promised thus; decision 26).
+    """
+    total = sum(uncertainty(one.label) for one in pile)
     return Gain(
         questions=len(asked),
         minutes=max(1, round(len(asked) * SECONDS / 60)),
-        fixed=sum(uncertainty(one.label) for one in asked),
-        total=sum(uncertainty(one.label) for one in pile),
+        fixed=total * len(asked) / len(pile) if pile else 0.0,
+        total=total,
     )

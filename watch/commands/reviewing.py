@@ -72,6 +72,10 @@ def _promise(
         f" {decimal(brought.fixed, 1)} des {decimal(brought.total, 1)} erreurs attendues"
         f" ({percent(brought.share)}), si les scores sont justes.",
     )
+    out.print(
+        "Ordre\u00a0: pour moitié le doute (plus le score est près de 50\u00a0%), pour moitié la"
+        " nouveauté (moins l'article ressemble à ceux déjà demandés sur ce thème).",
+    )
 
 
 def _list(out: Console, watch: Watch, chosen: Sequence[Doubtful]) -> None:
