@@ -101,9 +101,11 @@ def tick(office: Office, out: Console) -> None:
             return
         reports = office.watch.gather(store, specs)
         records.executions.finish("tick", due, office.watch.now())
-    failed = [one.source for one in reports if one.outcome in {"echec", "illisible"}]
+    failing = (one.source for one in reports if one.outcome in {"echec", "illisible"})
+    failed = list(dict.fromkeys(failing))
+    heard = len({one.source for one in reports})
     out.print(
-        f"{_stamp(office)} Collecte\u00a0: {plural(len(reports), 'source')},"
+        f"{_stamp(office)} Collecte\u00a0: {plural(heard, 'source')},"
         f" {plural(sum(one.new for one in reports), 'nouveauté')}{_trouble(failed)}.",
     )
 

@@ -244,6 +244,37 @@ def test_ctrl_c_stops_everything_without_a_warning(tmp_path: Path) -> None:
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 
+EARLY = """
+import os, signal, time
+from watch.workers import Workers
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if __name__ == "__main__":
+    try:
+        with Workers(2, seconds=30, memory=2**28, modules=("watch.preparing",)) as pool:
+            pool.prepare()
+            print("importing", flush=True)
+            time.sleep(20)
+    except KeyboardInterrupt:
+        print("stopped", flush=True)
+"""
+
+
+def test_ctrl_c_while_the_fork_server_still_imports_stops_at_once(tmp_path: Path) -> None:
+    script = tmp_path / "early.py"
+    script.write_text(EARLY, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, script],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as running:  # fmt: skip
+        assert running.stdout
+        assert running.stdout.readline() == "importing\n"
+        time.sleep(0.1)
+        os.killpg(running.pid, signal.SIGINT)
+        out, errors = running.communicate(timeout=15)
+    assert (out, errors) == ("stopped\n", "")
+
+
 def test_starting_is_quick_and_a_job_is_cheap() -> None:
     began = time.monotonic()
     with Workers(2, seconds=5, memory=256 * MEGABYTE, modules=("feedparser",)) as pool:

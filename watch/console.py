@@ -92,25 +92,29 @@ def progress(out: Console, total: int, names: dict[str, str]) -> Progressed:
     """Follow a harvest: a bar on a terminal, one line a source elsewhere."""
 
     def lines(reports: Iterable[SourceReport]) -> Iterator[SourceReport]:
-        heard: set[str] = set()  # a source with further pages reports several times
-        for report in reports:
-            heard.add(report.source)
+        for done, report in _numbered(reports):
             name = names.get(report.source, report.source)
-            out.print(f"[{len(heard)}/{total}] {name}\u00a0: {summary(report)}")
+            out.print(f"[{done}/{total}] {name}\u00a0: {summary(report)}")
             yield report
 
     def bar(reports: Iterable[SourceReport]) -> Iterator[SourceReport]:
         columns = (TextColumn("Collecte"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, TextColumn("{task.description}"), console=out) as shown:
             task = shown.add_task("", total=total)
-            heard: set[str] = set()
-            for report in reports:
-                heard.add(report.source)
+            for done, report in _numbered(reports):
                 name = names.get(report.source, report.source)
-                shown.update(task, completed=len(heard), description=name.replace("[", "\\["))
+                shown.update(task, completed=done, description=name.replace("[", "\\["))
                 yield report
 
     return bar if out.is_terminal else lines
+
+
+def _numbered(reports: Iterable[SourceReport]) -> Iterator[tuple[int, SourceReport]]:
+    """With how many sources were heard so far: a further page of one is not another source."""
+    heard: set[str] = set()
+    for report in reports:
+        heard.add(report.source)
+        yield len(heard), report
 
 
 def summary(report: SourceReport) -> str:

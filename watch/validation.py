@@ -209,7 +209,7 @@ _WORDINGS: Mapping[str, Callable[[ErrorDetails, Schema], str]] = {
     "mapping_type": _MAPPING,
     "model_type": _MAPPING,
     "model_attributes_type": _MAPPING,
-    "too_short": _says("liste trop courte\u00a0; au moins {min_length} élément(s)"),
+    "too_short": _says("liste trop courte\u00a0; minimum\u00a0: {min_length}"),
     "too_long": _says("liste trop longue\u00a0; {max_length} éléments au plus"),
     "greater_than": _says("valeur trop petite{given}\u00a0; plus de {gt} attendu"),
     "greater_than_equal": _says("valeur trop petite{given}\u00a0; au moins {ge} attendu"),

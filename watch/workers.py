@@ -22,7 +22,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import BaseContext
 from multiprocessing.reduction import ForkingPickler
 from types import TracebackType
@@ -100,8 +100,16 @@ class Workers:
 
         A harvest that brings nothing new never pays for the imports.
         """
-        if FORK_SERVER:
+        if not FORK_SERVER:
+            return
+        # Ctrl+C reaches every process of the terminal. The fork server ignores it only once it has
+        # imported everything: until then it died with a traceback, and its harvest never ended.
+        resource_tracker.ensure_running()  # it unblocks the signal: before, then
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
             forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
     def __exit__(
         self,
@@ -123,6 +131,7 @@ class Workers:
         ``function`` must be importable by its name. ``jobs`` is read as room appears, so that a
         long harvest never holds all its bodies at once. Closing the iterator kills what is left.
         """
+        self.prepare()
         pending: dict[Future[bytes], Tag] = {}
         try:
             for tag, arguments in jobs:

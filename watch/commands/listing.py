@@ -26,10 +26,11 @@ def show_sources(watch: Watch, *, everything: bool, category: str | None) -> Non
     headers = ("=Source", "Nom", "Famille", "Type", "Thèmes", "Dernier résultat")
     out.print(table(headers, [_row(spec, latest.get(spec.slug)) for spec in chosen]))
     enabled = sum(spec.enabled for spec in watch.sources)
+    off = len(watch.sources) - enabled
     out.print(
         f"{plural(len(chosen), 'source affichée', 'sources affichées')}\u00a0;"
-        f" catalogue\u00a0: {enabled} actives, {len(watch.sources) - enabled} désactivées"
-        f"{'' if everything else f' ({again(_ALL)} pour les voir)'}.",
+        f" catalogue\u00a0: {plural(enabled, 'active')}, {plural(off, 'désactivée')}"
+        f"{'' if everything or not off else f' ({again(_ALL)} pour les voir)'}.",
     )
 
 
