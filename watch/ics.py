@@ -1,7 +1,7 @@
 """A calendar file (RFC 5545) that Outlook imports. Entries in, bytes out; pure.
 
 A deadline is a VEVENT, not a VTODO: Outlook imports the first and ignores the second
-(docs/decisions/0028). It leaves the day free. The UID does not depend on the date, so a
+(docs/decisions/0018). It leaves the day free. The UID does not depend on the date, so a
 deadline that moves moves in the calendar that imported it.
 """
 
