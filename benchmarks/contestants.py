@@ -51,12 +51,16 @@ class Vigie(Contestant):
 
     def install(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "sources.yaml").write_text(
-            json.dumps({"sources": [_source(one) for one in self.feeds]}), encoding="utf-8"
-        )
+        self.watch(self.feeds)
         settings = f'fetching:\n  allowed_networks: ["127.0.77.0/24"]\n{self.fetching}'
         (self.folder / "vigie.yaml").write_text(settings, encoding="utf-8")
         subprocess.run([VIGIE, "--home", self.folder, "train"], check=True, capture_output=True)
+
+    def watch(self, feeds: Sequence[Feed]) -> None:
+        """Follow these from now on."""
+        (self.folder / "sources.yaml").write_text(
+            json.dumps({"sources": [_source(one) for one in feeds]}), encoding="utf-8"
+        )
 
     def empty(self) -> None:
         for path in self.folder.glob("vigie.db*"):

@@ -183,17 +183,17 @@ class Articles:
     def unlabelled(self, version: str) -> Iterator[list[Article]]:
         """Pages of articles that this version of the model has not read yet, newest first.
 
-        Through the index: an archive of a million that is read is not read again to know it.
+        Through the index: an archive of a million that is read is not read again to know it. Sorted
+        here: asked to sort, SQLite scans the table, 20 s instead of 2 ms.
         """
         found = self._engine.rows(
             """SELECT json_group_array(id) AS ids FROM (
                  SELECT id FROM articles WHERE labelled_by IS NULL
                  UNION ALL SELECT id FROM articles WHERE labelled_by < :version
-                 UNION ALL SELECT id FROM articles WHERE labelled_by > :version
-                 ORDER BY id DESC)""",
+                 UNION ALL SELECT id FROM articles WHERE labelled_by > :version)""",
             version=version,
         )
-        ids = json.loads(found[0]["ids"])
+        ids = sorted(json.loads(found[0]["ids"]), reverse=True)
         for start in range(0, len(ids), PAGE):
             rows = self._engine.rows(
                 """SELECT * FROM articles WHERE id IN (SELECT value FROM json_each(:ids))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -64,16 +65,20 @@ class Enrichment:
 
     def pending(self, version: str) -> Iterator[list[Article]]:
         """Pages of articles that this version has not analysed as they are, newest first."""
-        last = 2**62
-        while rows := self._engine.rows(
-            """SELECT a.* FROM articles a LEFT JOIN analyses n ON n.article = a.id
-               WHERE a.id < :last AND (n.version IS NULL OR n.version <> :version)
-               ORDER BY a.id DESC LIMIT :page""",
-            last=last,
+        # The ids first, from the small index: page after page, the whole table was read to its end.
+        found = self._engine.rows(
+            """SELECT json_group_array(a.id) AS ids
+               FROM articles a LEFT JOIN analyses n ON n.article = a.id
+               WHERE n.version IS NULL OR n.version <> :version""",
             version=version,
-            page=PAGE,
-        ):
-            last = rows[-1]["id"]
+        )
+        ids = sorted(json.loads(found[0]["ids"]), reverse=True)
+        for start in range(0, len(ids), PAGE):
+            rows = self._engine.rows(
+                """SELECT * FROM articles WHERE id IN (SELECT value FROM json_each(:ids))
+                   ORDER BY id DESC""",
+                ids=to_json(ids[start : start + PAGE]),
+            )
             yield [to_article(row) for row in rows]
 
     def tellings(self, articles: Sequence[Article]) -> dict[str, list[tuple[Article, datetime]]]:

@@ -108,20 +108,24 @@ class Sources:
 
     def latest(self) -> dict[str, SourceReport]:
         """The last line of the journal of each source."""
-        rows = self._engine.rows(
-            """SELECT * FROM harvests WHERE id IN
-               (SELECT max(id) FROM harvests GROUP BY source) ORDER BY source""",
-        )
+        rows = self._engine.rows(_LAST.format(where=""))
         return {row["source"]: _report(row) for row in rows}
 
     def last_read(self) -> dict[str, SourceReport]:
         """The last line where the source really sent something (not a 304, not a failure)."""
-        rows = self._engine.rows(
-            """SELECT * FROM harvests WHERE id IN
-               (SELECT max(id) FROM harvests WHERE outcome = 'nouveau' GROUP BY source)
-               ORDER BY source""",
-        )
+        rows = self._engine.rows(_LAST.format(where="AND outcome = 'nouveau'"))
         return {row["source"]: _report(row) for row in rows}
+
+
+# One step of the index per source. Grouping reads the whole journal: 17 s for a million lines.
+_LAST = """WITH RECURSIVE asked (source) AS (
+      SELECT min(source) FROM harvests
+      UNION ALL SELECT (SELECT min(source) FROM harvests WHERE source > asked.source)
+      FROM asked WHERE asked.source IS NOT NULL)
+    SELECT * FROM harvests WHERE id IN (
+      SELECT (SELECT one.id FROM harvests one WHERE one.source = asked.source {where}
+        ORDER BY one.id DESC LIMIT 1) FROM asked)
+    ORDER BY source"""
 
 
 def _validators(row: Row) -> Validators:

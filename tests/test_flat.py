@@ -1,0 +1,48 @@
+"""What a harvest asks of the archive must not read all of it: SQLite's own plans say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.test_harvest import NOW
+from watch.model import SourceReport
+from watch.store import Store
+
+QUESTIONS: dict[str, Callable[[Store], object]] = {
+    "what the model has not read": lambda store: list(store.articles.unlabelled("v1")),
+    "the last line of each source": lambda store: store.sources.latest(),
+    "the last reading of each source": lambda store: store.sources.last_read(),
+    "the latest of a source": lambda store: store.articles.recent("s", 10),
+    "what is to be put into stories": lambda store: store.stories.batch(),
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_of_each_harvest_reads_no_whole_table(store: Store, name: str) -> None:
+    asked: list[str] = []
+    store.engine.db.conn.set_trace_callback(asked.append)
+    QUESTIONS[name](store)
+    store.engine.db.conn.set_trace_callback(None)
+    assert asked
+    for sql in asked:
+        plan = [row["detail"] for row in store.engine.rows(f"EXPLAIN QUERY PLAN {sql}")]
+        assert plan
+        assert [step for step in plan if re.match(r"SCAN (articles|harvests|a\b)", step)] == []
+
+
+def test_the_last_lines_are_those_of_each_source(store: Store) -> None:
+    lines = [("a", "nouveau", 1), ("b", "echec", 0), ("a", "nouveau", 2), ("a", "inchange", 0)]
+    for source, outcome, received in lines:
+        store.sources.log(SourceReport(source=source, outcome=outcome, at=NOW, received=received))
+    assert {one: line.outcome for one, line in store.sources.latest().items()} == {
+        "a": "inchange",
+        "b": "echec",
+    }
+    assert {one: line.received for one, line in store.sources.last_read().items()} == {"a": 2}
+
+
+def test_an_empty_journal_has_no_last_line(store: Store) -> None:
+    assert store.sources.latest() == store.sources.last_read() == {}
