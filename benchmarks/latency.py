@@ -3,9 +3,9 @@
     python benchmarks/latency.py                      # 247 sources, 5 % of the hosts dead
     python benchmarks/latency.py --feeds 1000
 
-The bound is that of the longest host: its requests one after another, each with its latency, or
-with the whole deadline where the host is dead, and the pause between two. A harvest cannot be
-shorter without asking a host twice at once or giving up on it earlier.
+The bound is that of the longest host: its requests one after another, each with its latency, and
+the pause between two; one deadline where the host is dead. A harvest cannot be shorter without
+asking a host twice at once or giving up on it earlier.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def bound(feeds: Sequence[Feed], dead: frozenset[str], latency: float) -> float:
     """Seconds that the longest host takes."""
     limits = Limits()
     return max(
-        count * (limits.headers if host in dead else latency) + (count - 1) * limits.pause
+        limits.headers if host in dead else count * latency + (count - 1) * limits.pause
         for host, count in Counter(one.host for one in feeds).items()
     )
 
