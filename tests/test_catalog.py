@@ -215,7 +215,7 @@ def test_a_file_of_another_shape_is_refused(text: str) -> None:
 
 
 def test_a_catalogue_without_a_source_is_refused() -> None:
-    assert "au moins 1 élément" in complaint("sources: []\n")
+    assert "liste trop courte ; minimum : 1" in complaint("sources: []\n")
 
 
 def test_entries_that_are_not_fields_are_refused() -> None:

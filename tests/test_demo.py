@@ -90,7 +90,7 @@ def test_the_archive_is_there_to_search(
     assert found.returncode == 0
     assert "résultats" in found.stdout
     listed = vigie("--home", "vigie-demo", "sources", "list", cwd=place)
-    assert "catalogue\u00a0: 14 actives, 0 désactivées" in listed.stdout
+    assert "catalogue\u00a0: 14\u00a0actives, 0\u00a0désactivée." in listed.stdout
 
 
 def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:

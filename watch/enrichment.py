@@ -46,7 +46,8 @@ def version(territory: Path, regional: Iterable[str]) -> str:
 def _files(territory: Path) -> list[Path]:
     code = [_CODE / part for part in _PARTS]
     modules = [path for one in code for path in (one.glob("*.py") if one.is_dir() else [one])]
-    return sorted([*modules, *territory.glob("*.csv")])
+    # By name: where the folders are must not change the version.
+    return sorted([*modules, *territory.glob("*.csv")], key=lambda path: path.name)
 
 
 def enrich_pending(store: Store, analyser: Analyser) -> int:
