@@ -157,6 +157,14 @@ def test_events_over_are_left_out(store: Store, analyser: Analyser) -> None:
     assert store.enrichment.events(date(2026, 12, 6)) == []
 
 
+def test_events_of_a_day_come_by_their_hour(store: Store, analyser: Analyser) -> None:
+    for key, hour in (("a", " à 17 h 30"), ("b", " à 9 h"), ("c", "")):
+        keep(store, article(key, f"Le colloque se tiendra le 4 décembre 2026{hour} à Albi."))
+    enrich_pending(store, analyser)
+    told = [one.event.begins for one in store.enrichment.events(date(2026, 12, 1))]
+    assert told == ["09:00", "17:30", None]
+
+
 def test_an_archive_of_the_first_version_is_analysed(tmp_path: Path, analyser: Analyser) -> None:
     path = tmp_path / "old.db"
     engine = SQLite(path)

@@ -21,20 +21,8 @@ from tests.test_harvest_manners import DAY, HOUR, NOW, channel, item, run
 from watch.checkups import symptoms_of
 from watch.health import Signal
 from watch.model import SourceSpec
-from watch.store import Store, open_store
+from watch.store import Store
 from watch.workers import Workers
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers(1, seconds=10, memory=2**30) as pool:
-        yield pool
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "vigie.db") as opened:
-        yield opened
 
 
 @pytest.fixture

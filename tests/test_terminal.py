@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import pytest
@@ -18,23 +17,11 @@ from watch.commands.gathering import conclude
 from watch.console import console, progress, table
 from watch.front import run as main
 from watch.model import SourceReport
-from watch.store import Store, open_store
+from watch.store import Store
 from watch.workers import Workers
 
 SPOIL = "\x1b[2J\x1b]0;titre\x07\r\nFAUSSE LIGNE\x9b31m\x00\u2028\u202e"
 ESCAPED = "&#27;[2J&#13;&#10;FAUSSE LIGNE&#155;31m&#8232;&#8238;"
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers(1, seconds=10, memory=2**30) as pool:
-        yield pool
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "vigie.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -44,11 +44,11 @@ def _reliability(axes: Axes, one: Scores, name: str) -> None:
     axes.set(
         xlim=(-0.05, 1.05), ylim=(-0.05, 1.12), xlabel="score annoncé",
         ylabel="part qui a le thème",
-        title=f"{name}\u00a0: fiabilité (écart moyen {decimal(one.ece)})",
+        title=f"{name}\nfiabilité (écart moyen {decimal(one.ece)})",
     )  # fmt: skip
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda value, _: decimal(value, 1))
-    axes.legend(loc="center left", fontsize=8, frameon=False)
+    axes.legend(loc="lower right", fontsize=8, frameon=False)
 
 
 def _confusion(axes: Axes, one: Scores, name: str) -> None:
@@ -69,4 +69,4 @@ def _confusion(axes: Axes, one: Scores, name: str) -> None:
             axes.text(x, y, str(count), ha="center", va="center", color="w" if dark else "k")
     axes.set_xticks([0, 1], ["a le thème", "ne l'a pas"])
     axes.set_yticks([0, 1, 2], VERDICTS)
-    axes.set_title(f"{name}\u00a0: F1 {decimal(one.f1)}")
+    axes.set_title(f"{name}\nF1 {decimal(one.f1)}")

@@ -172,12 +172,13 @@ class Enrichment:
         ]
 
     def events(self, since: date, theme: str | None = None) -> list[EventNotice]:
-        """The events not over on that day, by their first day."""
+        """The events not over on that day, by their first day and hour; the day's hours first."""
         where, params = self._theme(theme)
         rows = self._engine.rows(
             f"""SELECT a.*, e.* FROM events e JOIN articles a ON a.id = e.article
                 WHERE e.last_day >= :since AND {where}
-                ORDER BY e.first_day, e.last_day, a.effective DESC, a.id, e.rank""",  # noqa: S608 - idem
+                ORDER BY e.first_day, e.begins IS NULL, e.begins, e.last_day,
+                  a.effective DESC, a.id, e.rank""",  # noqa: S608 - idem
             since=since.isoformat(),
             **params,
         )
