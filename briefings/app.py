@@ -10,8 +10,8 @@ from pathlib import Path
 from briefings.delivery.base import Channel
 from briefings.delivery.files import FileChannel
 from briefings.delivery.smtp import SmtpChannel, SmtpSettings
+from briefings.house import House
 from briefings.model import Digest
-from briefings.render.house import House
 from briefings.store import Records, attach
 from watch.app import Watch, open_watch, utc_now
 from watch.model import Clock

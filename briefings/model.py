@@ -20,6 +20,26 @@ class Period:
     end: datetime
 
 
+class Frequency(StrEnum):
+    """How long a digest's period is; periods of one digest follow each other without a gap."""
+
+    DAILY = "jour"
+    WEEKLY = "semaine"
+    FORTNIGHTLY = "quinzaine"
+    MONTHLY = "mois"
+
+
+class Mode(StrEnum):
+    """Who lets an issue leave."""
+
+    MANUAL = "manuel"
+    """nothing is made until somebody asks"""
+    PREPARED = "prepare"
+    """a draft is made on its day and waits; nothing leaves without an approval"""
+    AUTOMATIC = "automatique"
+    """made and sent on its day"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """A recurring product and what goes in it."""
@@ -28,6 +48,8 @@ class Digest:
     title: str
     themes: tuple[str, ...]
     """slugs in the order of the sections"""
+    frequency: Frequency = Frequency.WEEKLY
+    mode: Mode = Mode.PREPARED
     per_theme: int = 12
     """stories shown in full per section; the others are listed as links, none is dropped"""
     per_source: int = 4
@@ -37,6 +59,33 @@ class Digest:
 
 Deadline = StatedDate
 """What an item of the note states about a call or an event: found by the watch, shown here."""
+
+
+class CommentKind(StrEnum):
+    """What an officer's comment on a story is about; its value is the heading that readers see."""
+
+    ANALYSIS = "Analyse"
+    SCOPE = "Portée pour l'Occitanie"
+    FOLLOW_UP = "Suites proposées"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Words of the office on a story, shown as such and never as the source's."""
+
+    kind: CommentKind
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What an officer wrote in place of the source's words; the source's are kept beside."""
+
+    title: str = ""
+    """'' keeps the source's"""
+    extract: str | None = None
+    """None keeps the quotation; a text is the office's own, so it bears no guillemets"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +102,15 @@ class Story:
     extract: str = ""
     """what rights allow to show; '' for reference-only sources"""
     attribution: str | None = None
+    wording: Wording = Wording()
+    comments: tuple[Comment, ...] = ()
+    added_by: str = ""
+    """who put it in by hand; '' when Vigie chose it"""
+
+    @property
+    def title(self) -> str:
+        """The title that readers see."""
+        return self.wording.title or self.lead.article.title
 
     @property
     def sources(self) -> int:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from css_inline import CSSInliner
 
+from briefings.house import House
 from briefings.model import Briefing, Rendered
 from briefings.render.budget import fit
 from briefings.render.environment import Templates
-from briefings.render.house import House
 from briefings.render.layout import lay_out
 from briefings.render.page import Page
 from watch.model import Theme

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from briefings import period, typography
+from briefings.house import House
 from briefings.model import Briefing, Method, Section, Story
 from briefings.period import local_day
 from briefings.render.colours import DARK, LIGHT, tone
-from briefings.render.house import House
 from briefings.render.page import Call, Doubt, Entry, Failure, Figures, Page, Part, Tag, Yield
 from briefings.render.stories import MAX_NAME, Wording, due, entry, line, mention, reason, tag
 from watch.model import Theme, Verdict

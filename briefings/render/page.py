@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefings.house import House
 from briefings.render.colours import Palette, Tone
-from briefings.render.house import House
 
 
 @dataclass(frozen=True, slots=True)
