@@ -13,6 +13,7 @@ from hashlib import sha256
 from briefings.model import Briefing, Issue, Period, Rendered
 from briefings.select.stories import story_key
 from briefings.store.outbox import Outbox, Outgoing
+from briefings.store.packing import pack, unpack
 from watch.errors import StoreError
 from watch.model import Verdict
 from watch.store.convert import to_text
@@ -42,6 +43,8 @@ class Draft:
     places: tuple[Place, ...]
     model: str
     made_at: datetime
+    briefing: Briefing | None = None
+    """what it was made of, kept beside it"""
 
 
 def draft(briefing: Briefing, rendered: Rendered) -> Draft:
@@ -61,6 +64,7 @@ def draft(briefing: Briefing, rendered: Rendered) -> Draft:
         places=tuple(Place(story, places[story]) for story in sorted(places)),
         model=briefing.method.model,
         made_at=briefing.made_at,
+        briefing=briefing,
     )
 
 
@@ -118,8 +122,25 @@ class Issues:
             "INSERT INTO issue_stories (issue, story, section) VALUES (:issue, :story, :section)",
             [{"issue": issue.id, "story": one.story, "section": one.section} for one in new.places],
         )
+        if new.briefing is not None:
+            self._engine.execute(
+                "INSERT INTO issue_briefings (issue, briefing) VALUES (:issue, :briefing)",
+                issue=issue.id,
+                briefing=pack(new.briefing),
+            )
         self._outbox.enqueue(issue.id, mails, new.made_at)
         return issue
+
+    def briefing(self, issue: int) -> Briefing | None:
+        """What this issue was made of; None for one made before Vigie kept it.
+
+        Raises:
+            StoreError: it cannot be read any more.
+        """
+        rows = self._engine.rows(
+            "SELECT briefing FROM issue_briefings WHERE issue = :issue", issue=issue
+        )
+        return unpack(rows[0]["briefing"]) if rows else None
 
     def next_number(self, digest: str) -> int:
         """One more than the last issue of this digest."""
