@@ -70,6 +70,8 @@ class Blank:
 
     prompt: str
     """what the person is asked for, one sentence without a final stop"""
+    name: str = ""
+    """what ``vigie note fill`` calls it; '' when it cannot be filled by its name"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ MAX_PREHEADER = 150
 
 def lay_out(briefing: Briefing, house: House, themes: Sequence[Theme]) -> Page:
     """The whole note in words."""
-    wording = _wording(briefing, themes)
+    wording = wording_of(briefing, themes)
     places = {_key(story): place for place, story in enumerate(briefing.highlights, start=1)}
     highlights = tuple(
         replace(entry(story, wording), place=place)
@@ -65,7 +65,8 @@ def _all(briefing: Briefing, themes: Sequence[Theme]) -> tuple[Theme, ...]:
     return tuple({theme.slug: theme for theme in every}.values())
 
 
-def _wording(briefing: Briefing, themes: Sequence[Theme]) -> Wording:
+def wording_of(briefing: Briefing, themes: Sequence[Theme]) -> Wording:
+    """The words for this issue's slugs and dates."""
     return Wording(
         names={one.spec.slug: line(one.spec.name, MAX_NAME) for one in briefing.method.sources},
         tags={

@@ -1,0 +1,12 @@
+"""Products on paper: what is known -> Document. Pure; formats are elsewhere.
+
+    Briefing --weekly--> Document
+
+Each fact keeps the number of the source that states it. What only a person may say is left blank.
+"""
+
+from __future__ import annotations
+
+from briefings.compose.weekly import briefing_document
+
+__all__ = ["briefing_document"]
