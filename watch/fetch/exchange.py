@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 
 import httpcore
 import httpx
@@ -58,6 +59,16 @@ class Line:
     permissions: Permissions
     silences: Silences
     now: Clock
+
+    @asynccontextmanager
+    async def apart(self) -> AsyncIterator[Line]:
+        """The same with connections of its own, closed when all was asked of a host.
+
+        Not one pool for all: before each request, httpcore asks the kernel about every idle
+        connection of its pool: 1,000 requests to 200 hosts cost 23 s of processor time instead of 2.
+        """
+        async with self.transport.apart() as transport, self.unverified.apart() as unverified:
+            yield replace(self, transport=transport, unverified=unverified)
 
 
 @dataclass(slots=True)

@@ -97,7 +97,7 @@ class Fetcher:
             silences=Silences(),
             now=self._now,
         )
-        async with transport, unverified, asyncio.TaskGroup() as group:
+        async with asyncio.TaskGroup() as group:
             for host, requests in lanes:
                 group.create_task(_lane(host, requests, line, slots, deliver))
 
@@ -114,13 +114,15 @@ async def _lane(
     deliver: Deliver,
 ) -> None:
     busy: FetchFailed | None = None
-    for request in requests:
-        # Rest first, without holding a slot that another host could use.
-        await line.turns.rest(host)
-        outcome = await slots.carry(partial(_outcome, request, line, busy))
-        if busy is None and isinstance(outcome, FetchFailed) and outcome.retry_after is not None:
-            busy = outcome
-        deliver(outcome)
+    async with line.apart() as own:
+        for request in requests:
+            # Rest first, without holding a slot that another host could use.
+            await line.turns.rest(host)
+            outcome = await slots.carry(partial(_outcome, request, own, busy))
+            failed = outcome if isinstance(outcome, FetchFailed) else None
+            if busy is None and failed and failed.retry_after is not None:
+                busy = failed
+            deliver(outcome)
 
 
 async def _outcome(request: Request, line: Line, busy: FetchFailed | None) -> Outcome:

@@ -34,12 +34,16 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     """Every connection of its pool is opened by the backend it is given."""
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext) -> None:
-        """One per run: connections belong to one event loop."""
+        """One per host asked and run: connections belong to one event loop."""
         self._backend = backend
         self._tls = tls
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls, max_connections=None, keepalive_expiry=5.0, network_backend=backend
         )
+
+    def apart(self) -> GuardedTransport:
+        """Another one, that shares no connection."""
+        return GuardedTransport(self._backend, self._tls)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the body is not read."""
