@@ -65,7 +65,7 @@ class Line:
         """The same with connections of its own, closed when all was asked of a host.
 
         Not one pool for all: before each request, httpcore asks the kernel about every idle
-        connection of its pool: 1,000 requests to 200 hosts cost 23 s of processor time instead of 2.
+        connection of its pool. 1,000 requests to 200 hosts cost 23 s of processor time, now 2.
         """
         async with self.transport.apart() as transport, self.unverified.apart() as unverified:
             yield replace(self, transport=transport, unverified=unverified)
