@@ -6,15 +6,11 @@ written in one transaction; making the same week again returns the issue already
 
 from __future__ import annotations
 
-import os
-import platform
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from briefings.app import WEEKLY, Office
-from briefings.delivery.outbox import DrainReport, drain
-from briefings.message import Envelope, message, serialise
+from briefings.mailing import addresses, mails
 from briefings.model import Briefing, Issue, Period, Rendered
 from briefings.period import local_day
 from briefings.render import render
@@ -22,7 +18,6 @@ from briefings.select import Material, select
 from briefings.select.belonging import LATE
 from briefings.store import Records
 from briefings.store.issues import draft
-from briefings.store.outbox import Outgoing
 from briefings.typography import day
 from watch.checkups import symptoms_of
 from watch.enrich.upcoming import upcoming
@@ -95,9 +90,9 @@ def make(office: Office, store: Store, records: Records, period: Period) -> Made
         return Made(issue=known, new=False, mails=_first_readers(office, records, known))
     briefing = compose(office, store, records, period)
     rendered = show(office, briefing)
-    mails = _mails(office, records, rendered)
-    issue = records.issues.record(draft(briefing, rendered), mails)
-    return Made(issue=issue, new=True, mails=len(mails), briefing=briefing)
+    queued = mails(office, rendered, addresses(office, records))
+    issue = records.issues.record(draft(briefing, rendered), queued)
+    return Made(issue=issue, new=True, mails=len(queued), briefing=briefing)
 
 
 def _first_readers(office: Office, records: Records, issue: Issue) -> int:
@@ -108,64 +103,5 @@ def _first_readers(office: Office, records: Records, issue: Issue) -> int:
     if records.outbox.of(issue.id):
         return 0
     rendered = Rendered(subject=issue.subject, html=issue.html, text=issue.text)
-    mails = _mails(office, records, rendered)
-    return records.outbox.enqueue(issue.id, mails, office.watch.now())
-
-
-def addresses(office: Office, records: Records) -> tuple[str, ...]:
-    """Who receives the weekly note: the settings' list, then the subscribers, each once."""
-    subscribed = [subscriber.email for subscriber in records.subscribers.of(WEEKLY)]
-    return tuple(dict.fromkeys([*office.watch.settings.recipients, *subscribed]))
-
-
-def _mails(office: Office, records: Records, rendered: Rendered) -> list[Outgoing]:
-    return [_mail(office, rendered, address) for address in addresses(office, records)]
-
-
-def _mail(office: Office, rendered: Rendered, address: str) -> Outgoing:
-    sender = office.watch.settings.smtp.sender
-    message_id = f"<{secrets.token_hex(16)}@{sender.rpartition('@')[2]}>"
-    envelope = Envelope(
-        sender=sender,
-        name=office.watch.settings.house.title,
-        to=address,
-        message_id=message_id,
-        date=office.watch.now(),
-        list_id=f"{WEEKLY}.vigie",
-    )
-    return Outgoing(
-        email=address,
-        message_id=message_id,
-        raw=serialise(message(rendered, envelope)),
-    )
-
-
-def send(office: Office, records: Records) -> DrainReport:
-    """Send what waits, through the relay of the settings (or to files without one)."""
-    with office.channel() as channel:
-        return drain(
-            records.outbox,
-            channel,
-            sender=office.watch.settings.smtp.sender,
-            now=office.watch.now,
-            owner=f"{platform.node()}:{os.getpid()}:{secrets.token_hex(4)}",
-        )
-
-
-def lines(report: DrainReport, *, relay: bool) -> Sequence[str]:
-    """What a passage of the outbox did, in French; nothing when there was nothing to do."""
-    told = [
-        (report.sent, *_done(relay=relay)),
-        (report.retried, "message à réessayer", "messages à réessayer"),
-        (report.refused, "message refusé", "messages refusés"),
-        (report.doubt, "message en doute", "messages en doute"),
-    ]
-    summary = ", ".join(f"{n}\u00a0{one if n == 1 else many}" for n, one, many in told if n)
-    return [*([f"Envois\u00a0: {summary}."] if summary else []), *report.problems]
-
-
-def _done(*, relay: bool) -> tuple[str, str]:
-    """A file is not a delivery: the words must not say that it left."""
-    if relay:
-        return "message remis", "messages remis"
-    return "message écrit en fichier, non envoyé", "messages écrits en fichiers, non envoyés"
+    queued = mails(office, rendered, addresses(office, records))
+    return records.outbox.enqueue(issue.id, queued, office.watch.now())

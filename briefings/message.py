@@ -1,49 +1,39 @@
 """A rendered note as the mail that one person receives, down to its bytes. Pure.
 
-    Rendered + Envelope --message--> EmailMessage --serialise--> bytes for the outbox
+    Rendered + Envelope (+ Parts) --message--> EmailMessage --serialise--> bytes for the outbox
+    the same bytes, for many readers: personal(envelope) + shared(rendered, envelope, parts)
 
-Titles come from the web and end up in headers, and Python 3.11.7 and 3.12.1 let an encoded word
-inject a header (CVE-2024-6923): what :func:`safe_header` gives holds no encoded word, our own
-headers are encoded here and not by the library, and the bytes are parsed again and compared with
-the intention. It reads no clock and sends nothing.
+The bytes are parsed again and compared with the intention. It reads no clock and sends nothing.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
-from email.errors import HeaderParseError, MessageError
-from email.header import Header, decode_header
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.utils import format_datetime, quote
+from email.utils import format_datetime
 from hashlib import sha256
-from typing import Self
 
 from briefings import wire
 from briefings.address import parse
 from briefings.errors import HeaderRefused
+from briefings.headers import Written, named, safe_header, text
 from briefings.model import Rendered
-from watch.text import clean, shorten, squeeze
 from watch.zone import PARIS
 
-LONGEST = 200
-"""Characters of a header: mail programs show 60 to 130."""
-MAX_LINE = 76
-"""Octets of a line that holds an encoded word: RFC 2047 2."""
-
-_RAW = 4000
-"""Characters read of a hostile text: encoded words are up to 12 times longer than what they say."""
-_ENCODED_WORD = re.compile(r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?=")
-_SPECIAL = re.compile(r'[()<>\[\]:;@\\,."]')
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=^_`{|}~.-]{1,200}@[a-z0-9.-]{1,253}>")
 _LIST_LABEL = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*")
+_CID = re.compile(r"[a-z0-9.-]{1,60}@[a-z0-9.-]{1,60}")
+_FILE = re.compile(r"[a-z0-9-]{1,60}\.ics")
+# RFC 8058 3.1 wants one https address; RFC 2369 2 forbids spaces, and commas would make two.
+_HTTPS = re.compile(r"https://[A-Za-z0-9._~:/?#@!$&*+;=%-]{4,300}")
 _WIRE = policy.SMTP
-_INTENDED_ONCE = ("from", "to", "subject")
+_REREAD = ("from", "to", "subject", "message-id", "list-unsubscribe", "list-unsubscribe-post")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,40 +45,62 @@ class Envelope:
     """shown instead of the sender's address, and the name of the list"""
     to: str
     message_id: str
-    """with its angle brackets; unique: the boundary of the parts is made from it"""
+    """with its angle brackets; unique"""
     date: datetime
     """aware; written with the offset of Paris"""
     list_id: str
     """what the list is called under the sender's domain: 'hebdo.vigie'"""
+    unsubscribe: str | None = None
+    """https address that a POST unsubscribes this person at, without a question (RFC 8058)"""
 
 
-def safe_header(text: str) -> str:
-    """One visible line of at most ``LONGEST`` characters, whatever the text; '' is possible.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture inside the HTML, which calls it ``cid:`` and this ``cid``."""
 
-    Encoded words are read as a mail program would, once; what still looks like one is broken up.
-    """
-    decoded = _ENCODED_WORD.sub(_decoded, text[:_RAW])
-    visible = squeeze(clean("".join(map(_visible, decoded))))
-    return shorten(visible.replace("=?", "= ?"), LONGEST)
+    cid: str
+    """'themes@vigie'"""
+    kind: str
+    """'png'"""
+    data: bytes
 
 
-def message(rendered: Rendered, envelope: Envelope) -> EmailMessage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """A calendar file beside the note."""
+
+    name: str
+    """'echeances.ics'"""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a mail carries besides its text and its HTML."""
+
+    images: tuple[Image, ...] = ()
+    calendar: Calendar | None = None
+
+
+PLAIN = Parts()
+
+
+def message(rendered: Rendered, envelope: Envelope, parts: Parts = PLAIN) -> EmailMessage:
     """The note for one person: the text, then the HTML, which mail programs prefer.
 
     Raises:
         AddressError: the sender or the recipient is not an address.
-        HeaderRefused: the subject is empty, or the Message-ID or the list's name is badly formed.
+        HeaderRefused: the subject is empty, or something that we name ourselves is badly formed.
     """
     mail = EmailMessage(policy=_WIRE)
-    for header in _headers(rendered, envelope):
+    for header in (*_personal(envelope), *_shared(rendered, envelope)):
         mail[header.name] = header
-    mail["Date"] = format_datetime(envelope.date.astimezone(PARIS))
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
-    mail["Precedence"] = "list"
+    boundary = _boundary(rendered, parts)
     mail.set_content(rendered.text, charset="utf-8", cte="quoted-printable")
-    mail.make_alternative(boundary=_boundary(envelope.message_id))
+    mail.make_alternative(boundary=boundary)
     mail.add_alternative(rendered.html, "html", charset="utf-8", cte="quoted-printable")
+    _illustrate(mail, parts, boundary)
+    _attach(mail, parts, boundary)
     # Only now: `make_alternative` moves every Content header into the text part.
     mail["Content-Language"] = "fr"
     return mail
@@ -108,92 +120,109 @@ def serialise(mail: EmailMessage) -> bytes:
     read = BytesParser(policy=policy.default).parsebytes(raw)
     if _names(read) != _names(mail):
         raise _refused("il porterait d'autres en-têtes que ceux voulus")
-    for name in _INTENDED_ONCE:
+    for name in _REREAD:
         if _letters(read[name]) != _letters(mail[name]):
             raise _refused(f"son en-tête {name} ne se relit pas tel quel")
     wire.check(raw)
     return raw
 
 
-class _Written(str):
-    """A header whose encoding is ours; as a string, what a reader sees.
+def personal(envelope: Envelope) -> bytes:
+    """The first lines of the mail, the only ones that change from one reader to the next.
 
-    The policy takes any string with a ``name`` and a ``fold`` for a header object already parsed.
-    Left to the policy, a long address or list name is turned into an encoded word.
+    A whole MIME message takes 7 ms to make for 100 KB; these lines, 20 µs.
     """
-
-    __slots__ = ("name", "wire")
-
-    def __new__(cls, name: str, shown: str, written: str) -> Self:
-        header = super().__new__(cls, shown)
-        header.name, header.wire = name, written
-        return header
-
-    name: str
-    wire: str
-
-    def fold(self, *, policy: policy.EmailPolicy) -> str:
-        """The whole field."""
-        return f"{self.name}: {self.wire}".replace("\n", policy.linesep) + policy.linesep
+    return "".join(header.fold(policy=_WIRE) for header in _personal(envelope)).encode("ascii")
 
 
-def _headers(rendered: Rendered, envelope: Envelope) -> list[_Written]:
-    sender, to = parse(envelope.sender), parse(envelope.to)
+def shared(rendered: Rendered, envelope: Envelope, parts: Parts = PLAIN) -> bytes:
+    """All the rest: the same for every envelope that differs by ``personal`` alone.
+
+    Raises:
+        As :func:`message` and :func:`serialise`, through which it is made.
+    """
+    first = personal(envelope)
+    raw = serialise(message(rendered, envelope, parts))
+    if not raw.startswith(first):
+        raise _refused("ses premières lignes ne sont pas celles voulues")
+    return raw[len(first) :]
+
+
+def _personal(envelope: Envelope) -> list[Written]:
+    to = parse(envelope.to)
+    if not _MESSAGE_ID.fullmatch(envelope.message_id):
+        raise _refused("son Message-ID est mal formé")
+    headers = [Written("To", to), Written("Message-ID", envelope.message_id)]
+    if (link := envelope.unsubscribe) is not None:
+        if not _HTTPS.fullmatch(link):
+            raise _refused("le lien de désinscription est mal formé")
+        headers += [
+            Written("List-Unsubscribe", f"<{link}>"),
+            Written("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ]
+    return headers
+
+
+def _shared(rendered: Rendered, envelope: Envelope) -> list[Written]:
+    sender = parse(envelope.sender)
     domain = sender.rpartition("@")[2]
     subject, name = safe_header(rendered.subject), safe_header(envelope.name)
     if not subject:
         raise _refused("son objet est vide")
-    if not _MESSAGE_ID.fullmatch(envelope.message_id):
-        raise _refused("son Message-ID est mal formé")
     if not _LIST_LABEL.fullmatch(envelope.list_id):
         raise _refused("le nom de la liste est mal formé")
     return [
-        _named("From", name, sender),
-        _Written("To", to, to),
-        _Written("Subject", subject, _text("Subject", subject)),
-        _Written("Message-ID", envelope.message_id, envelope.message_id),
-        _named("List-Id", name, f"{envelope.list_id}.{domain}"),
+        named("From", name, sender),
+        text("Subject", subject),
+        named("List-Id", name, f"{envelope.list_id}.{domain}"),
+        Written("Date", format_datetime(envelope.date.astimezone(PARIS))),
+        Written("Auto-Submitted", "auto-generated"),
+        Written("X-Auto-Response-Suppress", "All"),
+        Written("Precedence", "list"),
     ]
 
 
-def _named(header: str, name: str, target: str) -> _Written:
-    """``Name <target>``, on two lines so that no length of either matters."""
-    if not name:
-        return _Written(header, target, f"<{target}>")
-    shown = f'"{quote(name)}"' if _SPECIAL.search(name) else name
-    short = len(header) + len(shown) + 2 <= MAX_LINE
-    phrase = shown if name.isascii() and short else _encoded(header, name)
-    return _Written(header, f"{shown} <{target}>", f"{phrase}\n <{target}>")
+def _illustrate(mail: EmailMessage, parts: Parts, boundary: str) -> None:
+    if not parts.images:
+        return
+    html = mail.get_body(("html",))
+    assert isinstance(html, EmailMessage)  # noqa: S101 - it was added just before
+    html.make_related(boundary=f"{boundary}-images")
+    for image in parts.images:
+        if not _CID.fullmatch(image.cid):
+            raise _refused("le nom d'une image est mal formé")
+        html.add_related(
+            image.data, "image", image.kind, cid=f"<{image.cid}>", disposition="inline"
+        )
 
 
-def _text(header: str, text: str) -> str:
-    short = len(header) + len(text) + 2 <= MAX_LINE
-    return text if text.isascii() and short else _encoded(header, text)
+def _attach(mail: EmailMessage, parts: Parts, boundary: str) -> None:
+    if (calendar := parts.calendar) is None:
+        return
+    if not _FILE.fullmatch(calendar.name):
+        raise _refused("le nom du calendrier est mal formé")
+    mail.make_mixed(boundary=f"{boundary}-joint")
+    mail.add_attachment(
+        calendar.text,
+        "calendar",
+        charset="utf-8",
+        cte="quoted-printable",
+        filename=calendar.name,
+        params={"method": "PUBLISH"},
+    )
 
 
-def _encoded(header: str, text: str) -> str:
-    return Header(text, "utf-8", MAX_LINE, header).encode(linesep="\n")
+def _boundary(rendered: Rendered, parts: Parts) -> str:
+    """From the content, so that all readers share it.
 
-
-def _decoded(word: re.Match[str]) -> str:
-    try:
-        payload, charset = decode_header(word[0])[0]
-        return str(payload, charset or "ascii", "replace")
-    except (HeaderParseError, LookupError, ValueError):  # not an encoded word after all
-        return word[0]
-
-
-def _visible(character: str) -> str:
-    """Controls and line ends become a space; format characters (bidi, joiners) nothing."""
-    category = unicodedata.category(character)
-    if category in {"Cc", "Zl", "Zp"}:
-        return " "
-    return "" if category in {"Cf", "Cs", "Co"} else character
-
-
-def _boundary(message_id: str) -> str:
-    """``=_`` occurs in no quoted-printable text: RFC 2045 6.7."""
-    return f"=_{sha256(message_id.encode()).hexdigest()[:32]}"
+    ``=_`` occurs in no quoted-printable text nor in base64: RFC 2045 6.7.
+    """
+    whole = sha256(f"{rendered.html}\x00{rendered.text}".encode())
+    for image in parts.images:
+        whole.update(image.data)
+    if parts.calendar:
+        whole.update(parts.calendar.text.encode())
+    return f"=_{whole.hexdigest()[:32]}"
 
 
 def _letters(header: object) -> str:

@@ -8,7 +8,8 @@ from rich.console import Console
 
 from briefings.app import OUTBOX, Office
 from briefings.errors import BriefingError
-from briefings.issue import addresses, compose, lines, make, send, show
+from briefings.issue import compose, make, show
+from briefings.mailing import addresses, lines, send
 from briefings.model import Briefing, Period, Rendered
 from briefings.period import key, label, last_complete_week, parse
 from briefings.store import Records

@@ -18,7 +18,8 @@ from rich.console import Console
 
 from briefings.app import WEEKLY, Office
 from briefings.calendar import CRON_DAYS, DAYS, last_due, next_due, worth_catching_up
-from briefings.issue import lines, make, send
+from briefings.issue import make
+from briefings.mailing import lines, send
 from briefings.period import key, last_complete_week
 from briefings.store import Records
 from briefings.typography import day_and_hour

@@ -5,8 +5,6 @@ It corrects nothing but dots: what leaves is what was validated, byte for byte, 
 
 from __future__ import annotations
 
-import re
-
 from watch.errors import WatchError
 
 MAX_LINE = 998
@@ -17,24 +15,22 @@ class MalformedMessage(WatchError):
     """These bytes cannot be sent as they are: a fault of ours."""
 
 
-# A lone CR or LF lets two relays disagree on where a message ends (SMTP smuggling,
-# CVE-2023-51764).
-_LONE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
-_NOT_TEXT = re.compile(rb"[\x00\x80-\xff]")
-_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
-
-
 def check(message: bytes) -> None:
     """Refuse what a relay could read otherwise than we do.
+
+    Two messages that pass make one that passes. It only counts and searches: on 100 KB the same
+    in regular expressions took ten times as long, for each mail.
 
     Raises:
         MalformedMessage: what is wrong.
     """
     if not message.endswith(b"\r\n"):
         raise MalformedMessage("Le message ne finit pas par une fin de ligne.")
-    if _LONE.search(message):
+    # A lone CR or LF lets two relays disagree on where a message ends (SMTP smuggling,
+    # CVE-2023-51764).
+    if not message.count(b"\r\n") == message.count(b"\r") == message.count(b"\n"):
         raise MalformedMessage("Le message contient un retour à la ligne isolé.")
-    if _NOT_TEXT.search(message):
+    if not message.isascii() or b"\x00" in message:
         raise MalformedMessage("Le message contient un octet non ASCII.")
     if max(map(len, message.split(b"\r\n"))) > MAX_LINE:
         raise MalformedMessage(f"Le message a une ligne de plus de {MAX_LINE} octets.")
@@ -43,4 +39,5 @@ def check(message: bytes) -> None:
 def stuffed(message: bytes) -> bytes:
     """The message with its leading dots doubled (RFC 5321 4.5.2), without the final dot."""
     check(message)
-    return _LEADING_DOT.sub(b"..", message)
+    doubled = message.replace(b"\r\n.", b"\r\n..")
+    return b"." + doubled if doubled.startswith(b".") else doubled

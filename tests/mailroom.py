@@ -14,7 +14,7 @@ from briefings.model import Issue, Period, Rendered
 from briefings.period import last_complete_week
 from briefings.store import Records, open_records
 from briefings.store.issues import Draft, Place
-from briefings.store.outbox import Outgoing
+from briefings.store.mail import Outgoing
 
 MONDAY = datetime(2026, 11, 23, 6, 15, tzinfo=UTC)
 SENDER = "veille@occitanie.example"

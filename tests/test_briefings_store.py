@@ -9,7 +9,8 @@ from briefings.address import AddressError
 from briefings.model import DeliveryState, Standing
 from briefings.store import Records, open_records
 from briefings.store.issues import fingerprint
-from briefings.store.outbox import NotSettled, Outgoing
+from briefings.store.mail import Outgoing
+from briefings.store.outbox import NotSettled
 from briefings.store.subscribers import Unsubscribed
 from briefings.wire import MalformedMessage
 from tests.mailroom import MONDAY, draft, mail, people, week

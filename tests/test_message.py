@@ -18,16 +18,17 @@ from hypothesis import strategies as st
 from briefings import wire
 from briefings.address import AddressError
 from briefings.errors import HeaderRefused
-from briefings.message import LONGEST, Envelope, message, safe_header, serialise
+from briefings.headers import LONGEST, safe_header
+from briefings.message import Envelope, message, serialise
 from briefings.model import Rendered
 
 GOLDEN = Path(__file__).parent / "golden" / "message" / "note.eml"
 TITLE = "Veille Sciences et Société"
 HEADERS = [
-    "From",
     "To",
-    "Subject",
     "Message-ID",
+    "From",
+    "Subject",
     "List-Id",
     "Date",
     "Auto-Submitted",

@@ -16,7 +16,8 @@ from briefings.address import parse
 from briefings.delivery.base import Channel, DeliveryError, DoubtfulDelivery, Withheld
 from briefings.delivery.schedule import BACKOFF, GIVE_UP, backoff, moment
 from briefings.model import DeliveryState
-from briefings.store.outbox import Claimed, Outbox
+from briefings.store.mail import Claimed
+from briefings.store.outbox import Outbox
 
 LEASE = timedelta(minutes=20)
 """Longer than the ten minutes that a relay may take to answer the final dot."""
@@ -75,6 +76,7 @@ def drain(
     finally:
         outbox.release(owner)
     run.abandon()
+    outbox.sweep()
     return run.report()
 
 

@@ -22,7 +22,8 @@ from briefings.demo.folder import furnish
 from briefings.demo.mailbox import Mailbox, receive
 from briefings.demo.server import PORT, serve
 from briefings.demo.table import sources_table
-from briefings.issue import lines, make, send
+from briefings.issue import make
+from briefings.mailing import lines, send
 from briefings.model import Rendered
 from briefings.period import key, last_complete_week
 from briefings.producing import keep, summarise

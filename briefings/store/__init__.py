@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefings.store import m002_snapshots  # noqa: F401 - registers its step
+from briefings.store import m002_snapshots, m004_delivery  # noqa: F401 - each registers its step
 from briefings.store.executions import Executions
 from briefings.store.issues import Issues
 from briefings.store.meta import Meta

@@ -12,7 +12,8 @@ from hashlib import sha256
 
 from briefings.model import Briefing, Issue, Period, Rendered
 from briefings.select.stories import story_key
-from briefings.store.outbox import Outbox, Outgoing
+from briefings.store.mail import Outgoing
+from briefings.store.outbox import Outbox
 from briefings.store.packing import pack, unpack
 from watch.errors import StoreError
 from watch.model import Verdict

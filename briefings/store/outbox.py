@@ -15,13 +15,10 @@ on under a lease, and QUEUED -> INTENT demands the lease, so two senders never b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
-from briefings.address import parse
 from briefings.model import Delivery, DeliveryState
-from briefings.wire import check
+from briefings.store.mail import Claimed, Outgoing, checked, claimed, values
 from watch.errors import WatchError
 from watch.store.convert import to_instant, to_text
 from watch.store.engine import Engine, Row
@@ -29,32 +26,6 @@ from watch.store.engine import Engine, Row
 
 class NotSettled(WatchError):
     """This mail is not waiting for anyone's decision."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """A mail about to be queued."""
-
-    email: str
-    message_id: str
-    """with its angle brackets; must hold a nonce, so that no two rows ever share one"""
-    raw: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
-    """A mail that this owner may send until its lease ends."""
-
-    id: int
-    email: str
-    raw: bytes
-    sha256: str
-    attempts: int
-
-    @property
-    def intact(self) -> bool:
-        """Whether the bytes are those that were queued."""
-        return sha256(self.raw).hexdigest() == self.sha256
 
 
 class Outbox:
@@ -69,8 +40,11 @@ class Outbox:
         Raises:
             AddressError, MalformedMessage: nothing was queued.
         """
-        rows = [_values(issue, mail, now) for mail in mails]
+        bodies = {body: checked(body) for body in {mail.body for mail in mails if mail.body}}
+        rows = [values(issue, mail, bodies.get(mail.body), now) for mail in mails]
         with self._engine.transaction("outbox.enqueue"):
+            for body, digest in bodies.items():
+                self._engine.execute(_ENQUEUE_BODY, sha256=digest, body=body)
             return sum(self._engine.execute(_ENQUEUE, **row) for row in rows)
 
     def claim(
@@ -88,13 +62,30 @@ class Outbox:
                    WHERE id IN (SELECT id FROM outbox WHERE state = 'queued' AND next_try <= :now
                      AND (claimed_until IS NULL OR claimed_until <= :now)
                      ORDER BY next_try, id LIMIT :limit)
-                   RETURNING id, email, raw, sha256, attempts""",
+                   RETURNING id, email, raw, body, sha256, attempts""",
                 owner=owner,
                 now=to_text(now),
                 until=to_text(now + lease),
                 limit=limit,
             )
-        return [Claimed(**row) for row in sorted(rows, key=lambda row: int(row["id"]))]
+            bodies = {name: self._body(name) for name in {row["body"] for row in rows}}
+        return [
+            claimed(row, bodies[row["body"]])
+            for row in sorted(rows, key=lambda row: int(row["id"]))
+        ]
+
+    def _body(self, name: str | None) -> bytes:
+        if name is None:
+            return b""
+        rows = self._engine.rows("SELECT body FROM outbox_bodies WHERE sha256 = :name", name=name)
+        return bytes(rows[0]["body"]) if rows else b""
+
+    def sweep(self) -> None:
+        """Forget the bodies whose every mail was accepted."""
+        self._engine.execute(
+            """DELETE FROM outbox_bodies WHERE NOT EXISTS
+               (SELECT 1 FROM outbox WHERE outbox.body = outbox_bodies.sha256)"""
+        )
 
     def intend(self, mail: int, owner: str, now: datetime, *, lease: timedelta) -> DeliveryState:
         """Commit that the final dot is about to be sent; where the row stands then.
@@ -128,7 +119,7 @@ class Outbox:
         with self._engine.transaction("outbox.sent"):
             self._engine.execute(
                 f"{_SET} state = 'sent', sent_at = :now, reply = :reply, error = NULL, raw = NULL,"
-                " attempts = attempts + 1 WHERE id = :id"
+                " body = NULL, attempts = attempts + 1 WHERE id = :id"
                 " AND (claimed_by = :owner OR state <> 'intent')",
                 id=mail,
                 owner=owner,
@@ -278,27 +269,18 @@ _SELECT = """SELECT id, issue, email, message_id, state, attempts, next_try, sen
              FROM outbox"""
 _LEFT = f"""{_SET} state = 'refused', error = :left, attempts = attempts + 1 {_MINE}
     AND state = 'queued' AND email IN (SELECT email FROM subscribers WHERE standing = 'gone')"""  # noqa: S608 - only our own clauses; values are parameters
-_ENQUEUE = """INSERT INTO outbox (issue, email, message_id, raw, sha256, state, queued_at, next_try)
-    VALUES (:issue, :email, :message_id, :raw, :sha256, 'queued', :now, :now)
+_ENQUEUE_BODY = """INSERT INTO outbox_bodies (sha256, body) VALUES (:sha256, :body)
+    ON CONFLICT (sha256) DO NOTHING"""
+_ENQUEUE = """INSERT INTO outbox
+    (issue, email, message_id, raw, body, sha256, state, queued_at, next_try)
+    VALUES (:issue, :email, :message_id, :raw, :body, :sha256, 'queued', :now, :now)
     ON CONFLICT (issue, email) DO NOTHING"""
-_SETTLE_SENT = f"""{_SET} state = 'sent', sent_at = :now, raw = NULL, settled_by = :who,
-    settled_at = :now WHERE id = :id AND state IN ('doubt', 'refused')"""
+_SETTLE_SENT = f"""{_SET} state = 'sent', sent_at = :now, raw = NULL, body = NULL,
+    settled_by = :who, settled_at = :now WHERE id = :id AND state IN ('doubt', 'refused')"""
 # A new start: its 48 hours count from now.
 _SETTLE_AGAIN = f"""{_SET} state = 'queued', queued_at = :now, next_try = :now, attempts = 0,
     error = NULL, intent_at = NULL, settled_by = :who, settled_at = :now
     WHERE id = :id AND state IN ('doubt', 'refused')"""
-
-
-def _values(issue: int, mail: Outgoing, now: datetime) -> dict[str, object]:
-    check(mail.raw)
-    return {
-        "issue": issue,
-        "email": parse(mail.email),
-        "message_id": mail.message_id,
-        "raw": mail.raw,
-        "sha256": sha256(mail.raw).hexdigest(),
-        "now": to_text(now),
-    }
 
 
 def _delivery(row: Row) -> Delivery:
