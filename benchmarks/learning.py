@@ -26,7 +26,7 @@ from watch.classify.evaluate import evaluate, macro_f1
 from watch.classify.examples import Example, read_examples
 from watch.classify.feedback import lessons
 from watch.classify.learning import train_cold
-from watch.classify.tuning import worse
+from watch.classify.quality import worse
 from watch.model import Article, Correction, CorrectionKind, Said
 from watch.training import material
 

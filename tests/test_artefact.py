@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
 import random
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from watch.classify import manifest as sealed
-from watch.classify.artefact import (
-    open_model,
-    open_or_train,
-    propose,
-    save_model,
-    train_and_save,
-)
+from watch.classify.adoption import open_or_train, propose, train_and_save
+from watch.classify.artefact import open_model, save_model
 from watch.classify.classifier import Classifier
 from watch.classify.examples import Example, seed_article, text_article
 from watch.classify.manifest import MANIFEST, Manifest, seal, unseal
@@ -28,6 +24,7 @@ from watch.errors import ModelError
 from watch.faults import InjectedFault, faults, nth
 from watch.model import LexiconTerm, Theme
 
+WEIGHTS = "[!m]*.json"
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 THEMES = (
     Theme(
@@ -82,7 +79,7 @@ def test_the_manifest_says_what_the_model_is(path: Path) -> None:
     assert manifest.trained_at == NOW
     assert manifest.themes == ("mer",)
     assert manifest.counts.examples == 5
-    assert set(manifest.versions) >= {"python", "scikit-learn", "skops"}
+    assert set(manifest.versions) == {"python", "simplemma"}
     assert [len(canary.scores) for canary in manifest.canaries] == [1, 1, 1]
 
 
@@ -107,7 +104,7 @@ def mutate(raw: bytes, chance: random.Random) -> bytes:
 def test_three_hundred_damaged_files_are_refused(path: Path) -> None:
     chance = random.Random(20261124)  # noqa: S311 - a reproducible draw, not a secret
     for number in range(300):
-        file = path / MANIFEST if number % 2 else next(path.glob("*.skops"))
+        file = path / MANIFEST if number % 2 else next(path.glob(WEIGHTS))
         raw = file.read_bytes()
         file.write_bytes(mutate(raw, chance))
         refusal(path)
@@ -116,14 +113,14 @@ def test_three_hundred_damaged_files_are_refused(path: Path) -> None:
 
 
 def test_a_missing_model_file_is_refused(path: Path) -> None:
-    next(path.glob("*.skops")).unlink()
+    next(path.glob(WEIGHTS)).unlink()
     assert "illisible" in refusal(path)
 
 
 def test_another_model_under_the_same_name_is_refused(path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
-    train_and_save(other, (replace(THEMES[0], slug="ocean"),), NOW)
-    shutil.copy(next(other.glob("*.skops")), next(path.glob("*.skops")))
+    train_and_save(other, (replace(THEMES[0], examples=("Le port",)),), NOW)
+    shutil.copy(next(other.glob(WEIGHTS)), next(path.glob(WEIGHTS)))
     assert "empreinte" in refusal(path)
 
 
@@ -133,9 +130,9 @@ def test_changed_themes_are_refused_but_not_a_new_name(path: Path) -> None:
 
 
 def test_another_library_version_is_named(path: Path) -> None:
-    edit(path, lambda m: m.model_copy(update={"versions": {**m.versions, "scikit-learn": "1.0"}}))
+    edit(path, lambda m: m.model_copy(update={"versions": {**m.versions, "simplemma": "1.0"}}))
     message = refusal(path)
-    assert "scikit-learn 1.0 →" in message
+    assert "simplemma 1.0 →" in message
 
 
 def test_another_format_is_refused(path: Path) -> None:
@@ -156,18 +153,29 @@ def test_scores_that_moved_are_refused(path: Path) -> None:
     assert "ne donne plus les scores" in refusal(path)
 
 
-def test_a_model_of_a_foreign_class_is_never_built(path: Path) -> None:
-    """A skops file may name any class; only plain scikit-learn ones are accepted."""
-    import hashlib  # noqa: PLC0415 - only here
-
-    import skops.io  # noqa: PLC0415 - only here
-
-    raw = skops.io.dumps((os.system, [nth]))
-    name = "foreign.skops"
-    (path / name).write_bytes(raw)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content.pop("idf"),
+        lambda content: content["idf"].pop(),
+        lambda content: content["slopes"].append([]),
+        lambda content: content["biases"].append(0.5),
+        lambda content: content["biases"].__setitem__(0, "0.5"),
+        lambda content: content["biases"].__setitem__(0, float("inf")),
+        lambda content: content["names"].__setitem__(0, 7),
+    ],
+)
+def test_weights_that_are_not_a_model_are_refused(
+    path: Path, change: Callable[[dict[str, Any]], object]
+) -> None:
+    """Even under a right seal: what is read is numbers and words, or nothing."""
+    content = json.loads(next(path.glob(WEIGHTS)).read_bytes())
+    change(content)
+    raw = json.dumps(content).encode()
+    (path / "other.json").write_bytes(raw)
     digest = hashlib.sha256(raw).hexdigest()
-    edit(path, lambda m: m.model_copy(update={"file": name, "sha256": digest}))
-    refusal(path)
+    edit(path, lambda m: m.model_copy(update={"file": "other.json", "sha256": digest}))
+    assert "ne peut pas être lu" in refusal(path)
 
 
 @pytest.mark.parametrize("raw", [b"", b"null", b"[]", b"{}", b'{"seal": 1}', b"\xff", b"[" * 9999])
@@ -189,9 +197,9 @@ def test_a_damaged_model_is_made_again_said_once_and_kept_aside(path: Path) -> N
 
 def test_a_model_of_other_themes_or_versions_is_made_again_with_what_was_said(path: Path) -> None:
     judged = Example(article=text_article("Une régate à voile"), labels=frozenset({"mer"}))
-    edit(path, lambda m: m.model_copy(update={"versions": {**m.versions, "scikit-learn": "0"}}))
+    edit(path, lambda m: m.model_copy(update={"versions": {**m.versions, "simplemma": "0"}}))
     opened = open_or_train(path, THEMES, NOW, lambda: train_and_save(path, THEMES, NOW, [judged]))
-    assert "scikit-learn 0 →" in opened.note
+    assert "simplemma 0 →" in opened.note
     assert opened.classifier.examples == 6
     assert len(list(path.iterdir())) == 2
     assert open_or_train(path, THEMES, NOW).note == ""

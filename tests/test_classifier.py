@@ -15,7 +15,8 @@ from watch.classify import explain
 from watch.classify.calibration import COLD, Thresholds, probability
 from watch.classify.classifier import Classifier
 from watch.classify.examples import Example, cold_examples, seed_article, text_article
-from watch.classify.learning import fingerprint, train, train_cold
+from watch.classify.fingerprint import fingerprint
+from watch.classify.learning import train, train_cold
 from watch.classify.themes import load_themes
 from watch.errors import ModelError
 from watch.model import Article, Label, Theme, Verdict
@@ -119,7 +120,7 @@ def test_the_whole_explanation_adds_up_to_the_score(cold: Classifier) -> None:
     """On a short text all the terms fit in the list: the logit can be counted again."""
     article = seed_article("Une infox circule")
     (label, *_) = cold.explain(article, {})
-    bias = COLD.bias + COLD.margin * float(cold.regressions[0].intercept_[0])
+    bias = COLD.bias + COLD.margin * cold.weights.biases[0]
     told = sum(term.weight for term in label.terms)
     assert probability(bias + told) == pytest.approx(label.score, abs=1e-3)
 
@@ -244,9 +245,9 @@ def test_an_unknown_theme_on_an_item_teaches_nothing() -> None:
     seeds = cold_examples([tiny()])
     silent = Example(article=text_article("La marée, le phare"), known=frozenset({"autre"}))
     (with_it,), (without,) = (
-        train(lessons, [tiny()]).regressions for lessons in ((*seeds, silent, silent), seeds)
+        train(lessons, [tiny()]).weights.biases for lessons in ((*seeds, silent, silent), seeds)
     )
-    assert with_it.intercept_ == pytest.approx(without.intercept_, abs=0.1)
+    assert with_it == pytest.approx(without, abs=0.1)
     assert silent.says("mer") is None
 
 

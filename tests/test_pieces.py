@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from watch.classify import exclusions, trie
 from watch.classify.cut import cut
@@ -79,11 +80,21 @@ def test_an_exclusion_does_not_begin_inside_a_word() -> None:
     assert guard.touching(["féminisme"]).any is None
 
 
-def test_the_vectors_are_those_of_scikit_learn() -> None:
+def test_vectors_and_margins_are_those_of_scikit_learn() -> None:
     model = train_cold(THEMES)
     articles = [example.article for example in cold_examples(THEMES)][:100]
     articles += [text_article("de la"), text_article("un mot " * 5000, "mot", "mot")]
-    reads = [cut(article) for article in articles]
-    ours = model.margins._matrix(reads)
-    theirs = model.vectorizer.transform(map(bag, articles))
-    assert np.abs((ours - theirs).toarray()).max() == pytest.approx(0, abs=1e-12)
+    theirs = TfidfVectorizer(
+        lowercase=False,
+        token_pattern=r"\S+",
+        sublinear_tf=True,
+        vocabulary={name: rank for rank, name in enumerate(model.weights.names)},
+    )
+    theirs.idf_ = np.array(model.weights.idf)
+    vectors = theirs.transform(map(bag, articles))
+    margins = vectors @ np.array(model.weights.slopes).T + np.array(model.weights.biases)
+    for article, vector, margin in zip(articles, vectors.toarray(), margins, strict=True):
+        row = model.margins.of(cut(article))
+        assert row.margins == pytest.approx(margin, abs=1e-12)
+        assert vector[list(row.tfidf)] == pytest.approx(list(row.tfidf.values()), abs=1e-12)
+        assert len(row.tfidf) == np.count_nonzero(vector)

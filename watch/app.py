@@ -128,7 +128,7 @@ class Watch:
 
     def classifier(self) -> Classifier:
         """The model of this office; when none can be used, one is made, and that is said."""
-        from watch.classify.artefact import open_or_train
+        from watch.classify.adoption import open_or_train
 
         opened = open_or_train(self.home / MODEL, self.themes, self.now(), self._make)
         if opened.note:

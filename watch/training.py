@@ -11,16 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from watch.classify.artefact import propose
+from watch.classify.adoption import propose
 from watch.classify.classifier import Classifier
-from watch.classify.doubts import Doubt, aside, doubts
 from watch.classify.examples import Example
 from watch.classify.feedback import lessons
 from watch.model import Theme
 from watch.settings import Learning
 from watch.store import Store
 from watch.store.trainings import Training
+
+if TYPE_CHECKING:
+    from watch.classify.doubts import Doubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,8 @@ class Trained:
 
 def material(store: Store, themes: Sequence[Theme]) -> Material:
     """Read the corrections, set aside what is doubtful, and make examples of the rest."""
+    from watch.classify.doubts import aside, doubts  # noqa: PLC0415 - scikit-learn: to ask whether a training is due must not pay for it
+
     slugs = {theme.slug for theme in themes}
     with store.engine.transaction("training.read"):
         history = [one for one in store.corrections.history() if one.theme in slugs]

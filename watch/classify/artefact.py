@@ -1,9 +1,9 @@
-"""The model on disk: a skops file and its manifest, written whole or not at all.
+"""The model on disk: its weights and their manifest, written whole or not at all.
 
-    train_and_save -> <path>/<sha>.skops + <path>/manifest.json        open_model -> Classifier
+    save_model -> <path>/<sha>.json + <path>/manifest.json        open_model -> Classifier
 
-Nothing is deserialised before its SHA-256 is right, and only plain scikit-learn types are
-accepted. The manifest goes last: until it is renamed, the former model is the model.
+Nothing is read before its SHA-256 is right. The manifest goes last: until it is renamed, the former
+model is the model. Which model is in use is the job of ``adoption``.
 """
 
 from __future__ import annotations
@@ -11,21 +11,15 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
-
-import skops.io
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from watch.classify.calibration import Calibration, Thresholds
 from watch.classify.classifier import Classifier
-from watch.classify.examples import Example, seed_article
-from watch.classify.learning import fingerprint, train_cold
+from watch.classify.examples import seed_article
+from watch.classify.fingerprint import fingerprint
 from watch.classify.lexicon import Lexicon
 from watch.classify.manifest import (
     FORMAT,
@@ -42,7 +36,8 @@ from watch.classify.manifest import (
     versions,
 )
 from watch.classify.margins import Margins
-from watch.classify.tuning import Quality, worse
+from watch.classify.quality import Quality
+from watch.classify.weights import pack, unpack
 from watch.errors import ModelError, ModelStale
 from watch.faults import faultpoint
 from watch.model import Theme
@@ -55,107 +50,11 @@ CANARIES = 12
 """Seeds of each theme whose scores are kept: with four themes, 48 texts."""
 
 
-class Opened(NamedTuple):
-    """A model ready to use, and what to tell the user ('' when nothing)."""
-
-    classifier: Classifier
-    note: str
-
-
-class Proposal(NamedTuple):
-    """What came of a training: the model in use after it, and why that one."""
-
-    classifier: Classifier
-    adopted: bool
-    detail: str
-    """French sentence with the figures compared"""
-
-
-def open_or_train(
-    path: Path,
-    themes: Sequence[Theme],
-    now: datetime,
-    make: Callable[[], Classifier] | None = None,
-) -> Opened:
-    """The model in this folder; made again, and said so once, when it cannot be used.
-
-    The watch must go on: a theme that changed, an upgraded library or a damaged disk may not stop
-    it. A damaged model is kept aside, to be looked at. ``make`` is how to make one, when needed;
-    by default, from what is shipped alone.
-    """
-    note = "Premier lancement\u00a0: modèle entraîné sur les exemples fournis."
-    if (path / MANIFEST).exists():
-        try:
-            return Opened(open_model(path, themes), "")
-        except ModelStale as error:
-            note = f"{error} Il vient d'être refait."
-        except ModelError as error:
-            kept = _set_aside(path, now)
-            note = f"{error} Il vient d'être refait\u00a0; l'ancien est gardé dans {kept}."
-    return Opened(make() if make else train_and_save(path, themes, now), note)
-
-
-def _set_aside(path: Path, now: datetime) -> Path:
-    """Move what a damaged model is made of beside it, out of the way."""
-    kept = path.with_name(f"{path.name}-abime-{now:%Y%m%d-%H%M%S}")
-    try:
-        path.rename(kept)
-    except OSError as error:
-        raise ModelError(
-            f"{path}\u00a0: modèle abîmé, impossible à mettre de côté ({error.strerror})\u00a0; "
-            "vérifiez les droits du dossier."
-        ) from error
-    return kept
-
-
-def train_and_save(
-    path: Path, themes: Sequence[Theme], now: datetime, extra: Sequence[Example] = ()
-) -> Classifier:
-    """The model in use after a training: see :func:`propose`."""
-    return propose(path, themes, now, extra).classifier
-
-
-def propose(
-    path: Path, themes: Sequence[Theme], now: datetime, extra: Sequence[Example] = ()
-) -> Proposal:
-    """A new model takes the place of the former one, damaged or not, unless it is worse.
-
-    ``extra`` are items that somebody judged: it learns from them besides what is shipped. When that
-    makes it worse on texts that it did not learn, the former model stays, or the shipped one.
-    """
-    candidate = train_cold(themes, extra)
-    reason = worse(candidate.quality)
-    detail = _compared(candidate.quality)
-    if reason is None:
-        save_model(candidate, path, now)
-        return Proposal(candidate, adopted=True, detail=detail)
-    try:
-        former = open_model(path, themes)
-    except ModelError:
-        former = train_cold(themes)
-        save_model(former, path, now)
-    detail = f"Modèle écarté\u00a0: {reason}. {detail}"
-    return Proposal(former, adopted=False, detail=detail)
-
-
-def _compared(quality: Quality) -> str:
-    """Both figures, each beside the shipped model's; '' when nobody judged anything."""
-    if quality.judged is None:
-        return ""
-    pairs = (("exemples des thèmes", quality.examples), ("réponses données", quality.judged))
-    told = "\u00a0; ".join(
-        f"{name}, {after:.3f} contre {before:.3f}".replace(".", ",")
-        for name, (after, before) in pairs
-    )
-    return f"F1 moyen en validation croisée, face au modèle livré\u00a0: {told}."
-
-
 def save_model(classifier: Classifier, path: Path, now: datetime) -> None:
     """Write the model; after a crash at any moment the former one or the new one opens."""
-    content = (classifier.vectorizer, list(classifier.regressions))
-    raw = skops.io.dumps(content, compression=zipfile.ZIP_DEFLATED)
+    raw = pack(classifier.weights)
     digest = hashlib.sha256(raw).hexdigest()
-    name = f"{digest[:16]}.skops"
+    name = f"{digest[:16]}.json"
     manifest = _describe(classifier, digest, name, now)
     former = _file_of(path)
     try:
@@ -197,9 +96,7 @@ def _describe(classifier: Classifier, digest: str, name: str, now: datetime) -> 
         versions=versions(),
         calibrations={slug: asdict(one) for slug, one in classifier.calibrations.items()},
         thresholds={slug: (t.check, t.keep) for slug, t in classifier.thresholds.items()},
-        counts=Counts(
-            examples=classifier.examples, features=len(classifier.vectorizer.vocabulary_)
-        ),
+        counts=Counts(examples=classifier.examples, features=len(classifier.weights.names)),
         quality=Figures(**asdict(classifier.quality)),
         canaries=tuple(
             Canary(text=text, scores=scores)
@@ -257,25 +154,14 @@ def _read(path: Path, limit: int) -> bytes:
 
 def _rebuild(raw: bytes, manifest: Manifest, themes: Sequence[Theme]) -> Classifier:
     try:
-        vectorizer, regressions = skops.io.loads(raw, trusted=[])
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        zipfile.BadZipFile,
-        skops.io.exceptions.UntrustedTypesFoundException,
-    ) as error:
+        weights = unpack(raw)
+    except ValueError as error:
         raise ModelError(f"Le fichier du modèle ne peut pas être lu ; {WAY_OUT}.") from error
-    if not isinstance(vectorizer, TfidfVectorizer) or not all(
-        isinstance(one, LogisticRegression) for one in regressions
-    ):
-        raise ModelError(f"Le fichier du modèle contient autre chose qu'un modèle ; {WAY_OUT}.")
     return Classifier(
         version=manifest.version,
         themes=tuple(themes),
-        vectorizer=vectorizer,
-        regressions=tuple(regressions),
-        margins=Margins(vectorizer, regressions),
+        weights=weights,
+        margins=Margins(weights),
         calibrations={slug: Calibration(**one) for slug, one in manifest.calibrations.items()},
         thresholds={slug: Thresholds(*pair) for slug, pair in manifest.thresholds.items()},
         examples=manifest.counts.examples,

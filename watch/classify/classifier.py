@@ -13,16 +13,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-
 from watch.classify import explain
 from watch.classify.calibration import Calibration, Thresholds
 from watch.classify.cut import Cut, cut
 from watch.classify.features import Points, points, surfaces
 from watch.classify.lexicon import Hit, Lexicon
 from watch.classify.margins import Margins, Row
-from watch.classify.tuning import Quality
+from watch.classify.quality import Quality
+from watch.classify.weights import Weights
 from watch.model import Article, Label, Term, Theme, Verdict
 
 
@@ -32,9 +30,8 @@ class Classifier:
 
     version: str
     themes: tuple[Theme, ...]
-    vectorizer: TfidfVectorizer
-    regressions: tuple[LogisticRegression, ...]
-    """one per theme, in the order of ``themes``"""
+    weights: Weights
+    """a regression per theme, in the order of ``themes``"""
     calibrations: Mapping[str, Calibration]
     thresholds: Mapping[str, Thresholds]
     examples: int
@@ -69,22 +66,19 @@ class Classifier:
         source_themes: Mapping[str, Sequence[str]],
         explained: frozenset[Verdict],
     ) -> tuple[tuple[Label, ...], ...]:
-        reads = [cut(article) for article in articles]
-        rows = self.margins.of(reads)
         return tuple(
-            tuple(self._judge(article, read, row, source_themes, explained))
-            for article, read, row in zip(articles, reads, rows, strict=True)
+            tuple(self._judge(article, cut(article), source_themes, explained))
+            for article in articles
         )
 
     def _judge(
         self,
         article: Article,
         read: Cut,
-        row: Row,
         source_themes: Mapping[str, Sequence[str]],
         explained: frozenset[Verdict],
     ) -> Iterator[Label]:
-        dedicated = source_themes.get(article.source, ())
+        dedicated, row = source_themes.get(article.source, ()), self.margins.of(read)
         hits: dict[str, list[Hit]] = defaultdict(list)
         for hit in self.lexicon.matches(article, read):
             hits[hit.theme].append(hit)

@@ -10,6 +10,8 @@ decision is the job of ``classifier``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from watch.classify.cut import MAX_TEXT, Cut, cut
@@ -43,13 +45,19 @@ class Hit(NamedTuple):
         return self.weight * FACTORS[self.field]
 
 
-class _Term(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class _Term:
     theme: str
     text: str
     weight: int
     beside: frozenset[int]
-    rules: Rules
-    """the theme's exclusions that may cover it"""
+    guard: Guard
+    forms: tuple[str, ...]
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The theme's exclusions that may cover it. Most terms are never met: all take 1 s."""
+        return self.guard.touching((self.text, *self.forms))
 
 
 class Lexicon:
@@ -73,8 +81,16 @@ class Lexicon:
             for form in (term.text, *term.forms):
                 self._trie.plant(form, len(self._terms), case=term.case_sensitive)
             beside = frozenset(map(self._neighbour, term.beside))
-            rules = self._guards[theme.slug].touching((term.text, *term.forms))
-            self._terms.append(_Term(theme.slug, term.text, term.weight, beside, rules))
+            self._terms.append(
+                _Term(
+                    theme=theme.slug,
+                    text=term.text,
+                    weight=term.weight,
+                    beside=beside,
+                    guard=self._guards[theme.slug],
+                    forms=term.forms,
+                )
+            )
 
     def _neighbour(self, word: str) -> int:
         """Neighbours are looked for as terms are; their owners are negative."""

@@ -20,11 +20,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from watch.errors import ModelError, ModelStale
 
 MANIFEST = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 MAX_BYTES = 1_000_000
 
 WAY_OUT = "lancez `vigie train` pour refaire le modèle"
-_LIBRARIES = ("scikit-learn", "skops", "simplemma", "numpy")
+_LIBRARIES = ("simplemma",)
+"""What fits a model is not among them: its weights are applied without it."""
 
 
 class _Part(BaseModel):

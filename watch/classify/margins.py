@@ -1,79 +1,70 @@
-"""What the regressions say of articles, many at a time: sparse TF-IDF times their weights. Pure.
+"""What the regressions say of articles: TF-IDF times their weights. Pure.
 
-    Cut, ... --Margins--> Row(a margin per theme) for each, and its parts by feature when asked
+    Cut --Margins--> Row(a margin per theme), and its parts by feature when asked
 
-scikit-learn fits; this applies the same arithmetic. Its own ``transform`` reads again, from text,
-words that are counted already. Sums run along one article's features in their order, and logarithms
-come from a table, so that an article has the same bytes alone and in any batch.
+scikit-learn fits; this applies the same arithmetic, without it: an article has a hundred features
+of the five thousand. Sums run along them in their order, one after another, so that an article has
+the same bits alone, in any batch and in any process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from watch.classify.cut import Cut
 from watch.classify.features import Columns
+from watch.classify.weights import Weights
 
-Floats = npt.NDArray[np.float64]
 _MOST = 4_096
-_TF: Floats = np.concatenate(([0.0], 1.0 + np.log(np.arange(1.0, _MOST))))
-"""Sublinear term frequency; a text has fewer words than its 6,000 characters."""
+_TF = (0.0, *(1.0 + math.log(count) for count in range(1, _MOST)))
+"""Sublinear term frequency."""
 
 
 class Row(NamedTuple):
     """One article in front of the regressions."""
 
     margins: Sequence[float]
-    features: npt.NDArray[np.intp]
-    weights: Floats
-    """TF-IDF of the features"""
+    tfidf: Mapping[int, float]
+    """by feature, in their order"""
 
 
 class Margins:
     """The vocabulary and the regressions, ready to be applied."""
 
-    def __init__(
-        self, vectorizer: TfidfVectorizer, regressions: Sequence[LogisticRegression]
-    ) -> None:
-        self._idf: Floats = vectorizer.idf_
-        self._names: list[str] = vectorizer.get_feature_names_out().tolist()
-        self._columns = Columns(vectorizer.vocabulary_)
-        self._weights: Floats = np.column_stack([one.coef_[0] for one in regressions])
-        self._biases: Floats = np.array([one.intercept_[0] for one in regressions])
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._columns = Columns({name: rank for rank, name in enumerate(weights.names)})
 
-    def of(self, reads: Sequence[Cut]) -> Iterator[Row]:
-        """A row for each article, in order."""
-        matrix = self._matrix(reads)
-        margins = (matrix @ self._weights + self._biases).tolist()
-        for rank, found in enumerate(margins):
-            low, high = matrix.indptr[rank : rank + 2]
-            yield Row(found, matrix.indices[low:high], matrix.data[low:high])
+    def of(self, read: Cut) -> Row:
+        """What the regressions say of an article."""
+        tfidf = self._tfidf(read)
+        found = zip(self._weights.slopes, self._weights.biases, strict=True)
+        return Row([_dot(tfidf, slopes) + bias for slopes, bias in found], tfidf)
 
-    def _matrix(self, reads: Sequence[Cut]) -> csr_matrix:
-        columns = [self._columns.of(read) for read in reads]
-        ends = np.cumsum([0, *map(len, columns)])
-        indices = np.fromiter(chain.from_iterable(columns), np.int32, ends[-1])
-        shape = (len(reads), len(self._idf))
-        matrix = csr_matrix((np.ones(ends[-1]), indices, ends), shape=shape)
-        matrix.sum_duplicates()
-        counts = np.minimum(matrix.data.astype(np.intp), _MOST - 1)
-        matrix.data = _TF[counts] * self._idf[matrix.indices]
-        lengths = np.sqrt(matrix.multiply(matrix) @ np.ones(shape[1]))
-        lengths[lengths == 0.0] = 1.0
-        matrix.data /= np.repeat(lengths, np.diff(matrix.indptr))
-        return matrix
+    def _tfidf(self, read: Cut) -> dict[int, float]:
+        idf = self._weights.idf
+        counts = Counter(self._columns.of(read))
+        raw = {rank: _TF[min(counts[rank], _MOST - 1)] * idf[rank] for rank in sorted(counts)}
+        squares = 0.0
+        for weight in raw.values():
+            squares += weight * weight
+        length = math.sqrt(squares) or 1.0
+        return {rank: weight / length for rank, weight in raw.items()}
 
     def heaviest(self, row: Row, theme: int, most: int) -> Iterator[tuple[str, float]]:
         """The features that move this theme's margin most, and by how much."""
-        parts = self._weights[row.features, theme] * row.weights
-        order = np.argsort(-np.abs(parts), kind="stable")[:most]
-        for feature, part in zip(row.features[order].tolist(), parts[order].tolist(), strict=True):
-            yield self._names[feature], part
+        slopes = self._weights.slopes[theme]
+        parts = [(rank, slopes[rank] * weight) for rank, weight in row.tfidf.items()]
+        for rank, part in sorted(parts, key=lambda one: -abs(one[1]))[:most]:
+            yield self._weights.names[rank], part
+
+
+def _dot(tfidf: Mapping[int, float], slopes: Sequence[float]) -> float:
+    """Not ``sum``: since Python 3.12 it compensates, and would say something else."""
+    total = 0.0
+    for rank, weight in tfidf.items():
+        total += weight * slopes[rank]
+    return total
