@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 
 from briefings.delivery.base import Channel
 from briefings.delivery.files import FileChannel
 from briefings.delivery.smtp import SmtpChannel, SmtpSettings
+from briefings.errors import BriefingError
 from briefings.house import House
 from briefings.model import Digest
 from briefings.store import Records, attach
 from watch.app import Watch, open_watch, utc_now
+from watch.mistakes import accepted, nearest, quoted
 from watch.model import Clock
+from watch.settings import DAYS
 from watch.store import Store
 
 WEEKLY = "hebdo"
@@ -29,16 +33,23 @@ class Office:
     watch: Watch
 
     @property
-    def digest(self) -> Digest:
-        """The weekly note: every theme, in the order of themes.yaml."""
-        settings = self.watch.settings
-        return Digest(
-            slug=WEEKLY,
-            title=settings.house.title,
-            themes=tuple(theme.slug for theme in self.watch.themes),
-            per_theme=settings.per_theme,
-            per_source=settings.per_source,
-        )
+    def digests(self) -> tuple[Digest, ...]:
+        """Every recurring product of this office."""
+        return (weekly(self.watch),)
+
+    def digest(self, slug: str = WEEKLY) -> Digest:
+        """The product of that name.
+
+        Raises:
+            BriefingError: there is none; the message names the nearest one.
+        """
+        known = {digest.slug: digest for digest in self.digests}
+        if slug not in known:
+            raise BriefingError(
+                f"Le bulletin {quoted(slug)} n'existe pas{nearest(slug, known)}"
+                f"{accepted(known, 'bulletins')}.",
+            )
+        return known[slug]
 
     @property
     def house(self) -> House:
@@ -86,6 +97,21 @@ class Office:
                 timeout=smtp.timeout,
             ),
         )
+
+
+def weekly(watch: Watch) -> Digest:
+    """The weekly note: every theme, in the order of themes.yaml."""
+    settings = watch.settings
+    return Digest(
+        slug=WEEKLY,
+        title=settings.house.title,
+        themes=tuple(theme.slug for theme in watch.themes),
+        weekday=DAYS.index(settings.schedule.day),
+        hour=time.fromisoformat(settings.schedule.hour),
+        recipients=settings.recipients,
+        per_theme=settings.per_theme,
+        per_source=settings.per_source,
+    )
 
 
 def open_office(home: Path, now: Clock = utc_now) -> Office:

@@ -13,9 +13,10 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from briefings.app import WEEKLY, Office, open_office
-from briefings.calendar import last_due, next_due
-from briefings.model import DeliveryState
+from briefings.app import Office, open_office
+from briefings.calendar import due, next_due
+from briefings.model import DeliveryState, Digest
+from briefings.rota import command, running, waiting
 from briefings.store import Records
 from briefings.typography import day_and_hour
 from watch.app import MODEL
@@ -85,7 +86,7 @@ def _all(home: Path) -> Iterator[Finding]:
             yield from _database(store)
             yield from _learning(store)
             yield from _sources(office, store)
-            yield from _note(office, records)
+            yield from _notes(office, records)
     except WatchError as error:
         yield Finding(Level.ERROR, str(error))
 
@@ -219,23 +220,32 @@ def _sources(office: Office, store: Store) -> Iterator[Finding]:
             )
 
 
-def _note(office: Office, records: Records) -> Iterator[Finding]:
-    schedule, now = office.watch.settings.schedule, office.watch.now()
-    due, done = last_due(schedule, now), records.executions.last(WEEKLY)
-    running = records.meta.get("started") is not None
-    if running and now - due > LATE and (done is None or done.due < due):
+def _notes(office: Office, records: Records) -> Iterator[Finding]:
+    for digest in running(office):
+        yield from _note(office, records, digest)
+    yield from _outbox(records)
+
+
+def _note(office: Office, records: Records, digest: Digest) -> Iterator[Finding]:
+    now = office.watch.now()
+    if overdue := waiting(records, digest, now - LATE):
         yield Finding(
             Level.ERROR,
-            f"La note du {day_and_hour(due)} n'a pas été faite.",
-            f"Lancez {again('run')}, ou faites-la tout de suite\u00a0: {again('issue')}",
+            f"{digest.title}\u00a0: la note du {day_and_hour(due(digest, overdue[0]))}"
+            " n'a pas été faite.",
+            f"Lancez {again('run')}, ou faites-la tout de suite\u00a0:"
+            f" {command(digest, overdue[0])}",
         )
-    latest = records.issues.latest(WEEKLY, 1)
+    latest = records.issues.latest(digest.slug, 1)
     made = f"n°\u00a0{latest[0].number}" if latest else "aucune pour l'instant"
+    coming = due(digest, next_due(digest, now))
     yield Finding(
         Level.GOOD,
-        f"Dernière note\u00a0: {made}\u00a0;"
-        f" prochaine\u00a0: {day_and_hour(next_due(schedule, now))}.",
+        f"{digest.title}\u00a0: dernière note {made}\u00a0; prochaine {day_and_hour(coming)}.",
     )
+
+
+def _outbox(records: Records) -> Iterator[Finding]:
     counts = records.outbox.counts()
     for state, what, todo in (
         (DeliveryState.QUEUED, "en attente d'envoi", "Il part au prochain passage de vigie run."),

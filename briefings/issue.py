@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from briefings.app import WEEKLY, Office
+from briefings.app import Office
+from briefings.errors import BriefingError
 from briefings.mailing import addresses, mails
-from briefings.model import Briefing, Issue, Period, Rendered
-from briefings.period import local_day
+from briefings.model import Briefing, Digest, Issue, Period, Rendered
+from briefings.period import key, local_day
 from briefings.render import render
 from briefings.select import Material, select
 from briefings.select.belonging import LATE
@@ -21,8 +22,14 @@ from briefings.store.issues import draft
 from briefings.typography import day
 from watch.checkups import symptoms_of
 from watch.enrich.upcoming import upcoming
+from watch.mistakes import quoted
 from watch.model import FetchState
 from watch.store import Store
+
+_OTHER_FREQUENCY = (
+    "Le bulletin {digest} a déjà une note qui commence ce jour-là, d'une autre périodicité ({key})"
+    "\u00a0: donnez un autre «\u00a0slug\u00a0» au bulletin qui a changé de rythme."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +42,9 @@ class Made:
     briefing: Briefing | None = None
 
 
-def compose(office: Office, store: Store, records: Records, period: Period) -> Briefing:
+def compose(
+    office: Office, store: Store, records: Records, digest: Digest, period: Period
+) -> Briefing:
     """What the issue of this period would say; nothing is written but analyses still to be made."""
     watch = office.watch
     candidates = store.articles.between(period.start - LATE, period.end)
@@ -45,15 +54,15 @@ def compose(office: Office, store: Store, records: Records, period: Period) -> B
     shifts = store.enrichment.shifts()
     return select(
         Material(
-            digest=office.digest,
+            digest=digest,
             period=period,
-            number=records.issues.next_number(WEEKLY),
+            number=records.issues.next_number(digest.slug),
             themes=watch.themes,
             candidates=store.labels.of(candidates),
             specs={spec.slug: spec for spec in watch.sources},
             watched_since={slug: state.watched_since for slug, state in states.items()},
-            sent=store.curations.followed(records.issues.stories_sent(WEEKLY, period.start)),
-            asked=store.curations.followed(records.issues.stories_asked(WEEKLY, period.start)),
+            sent=store.curations.followed(records.issues.stories_sent(digest.slug, period.start)),
+            asked=store.curations.followed(records.issues.stories_asked(digest.slug, period.start)),
             apart=store.curations.apart(period.start),
             problems=_problems(office, store, states),
             territory={key: one.territory.score for key, one in found.items()},
@@ -83,19 +92,23 @@ def show(office: Office, briefing: Briefing) -> Rendered:
     return render(briefing, office.house, office.watch.themes, office.templates)
 
 
-def make(office: Office, store: Store, records: Records, period: Period) -> Made:
+def make(office: Office, store: Store, records: Records, digest: Digest, period: Period) -> Made:
     """The issue of this period, made and queued for its readers if it was not already."""
-    known = records.issues.find(WEEKLY, period.start)
+    known = records.issues.find(digest.slug, period.start)
+    if known is not None and known.period != period:
+        raise BriefingError(
+            _OTHER_FREQUENCY.format(digest=quoted(digest.slug), key=key(known.period))
+        )
     if known is not None:
-        return Made(issue=known, new=False, mails=_first_readers(office, records, known))
-    briefing = compose(office, store, records, period)
+        return Made(issue=known, new=False, mails=_first_readers(office, records, digest, known))
+    briefing = compose(office, store, records, digest, period)
     rendered = show(office, briefing)
-    queued = mails(office, rendered, addresses(office, records))
+    queued = mails(office, rendered, addresses(records, digest), digest=digest)
     issue = records.issues.record(draft(briefing, rendered), queued)
     return Made(issue=issue, new=True, mails=len(queued), briefing=briefing)
 
 
-def _first_readers(office: Office, records: Records, issue: Issue) -> int:
+def _first_readers(office: Office, records: Records, digest: Digest, issue: Issue) -> int:
     """Queue an issue that was made when nobody received it; how many mails.
 
     One that was addressed to anybody stays as it was: a reader added later gets the next one.
@@ -103,5 +116,5 @@ def _first_readers(office: Office, records: Records, issue: Issue) -> int:
     if records.outbox.of(issue.id):
         return 0
     rendered = Rendered(subject=issue.subject, html=issue.html, text=issue.text)
-    queued = mails(office, rendered, addresses(office, records))
+    queued = mails(office, rendered, addresses(records, digest), digest=digest)
     return records.outbox.enqueue(issue.id, queued, office.watch.now())

@@ -10,18 +10,18 @@ import platform
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 
-from briefings.app import WEEKLY, Office
+from briefings.app import Office
 from briefings.delivery.outbox import DrainReport, drain
 from briefings.message import PLAIN, Envelope, Parts, personal, shared
-from briefings.model import Rendered
+from briefings.model import Digest, Rendered
 from briefings.store import Records
 from briefings.store.mail import Outgoing
 
 
-def addresses(office: Office, records: Records) -> tuple[str, ...]:
-    """Who receives the weekly note: the settings' list, then the subscribers, each once."""
-    subscribed = [subscriber.email for subscriber in records.subscribers.of(WEEKLY)]
-    return tuple(dict.fromkeys([*office.watch.settings.recipients, *subscribed]))
+def addresses(records: Records, digest: Digest) -> tuple[str, ...]:
+    """Who receives this digest: its own list, then its subscribers, each once."""
+    subscribed = [subscriber.email for subscriber in records.subscribers.of(digest.slug)]
+    return tuple(dict.fromkeys([*digest.recipients, *subscribed]))
 
 
 def mails(
@@ -29,12 +29,13 @@ def mails(
     rendered: Rendered,
     to: Iterable[str],
     *,
+    digest: Digest,
     unsubscribe: Mapping[str, str] | None = None,
     parts: Parts = PLAIN,
 ) -> list[Outgoing]:
     """One mail per address; ``unsubscribe`` gives some of them their one-click address."""
     links = unsubscribe or {}
-    covers = [_envelope(office, address, links.get(address)) for address in to]
+    covers = [_envelope(office, digest, address, links.get(address)) for address in to]
     body = shared(rendered, covers[0], parts) if covers else b""
     return [
         Outgoing(email=one.to, message_id=one.message_id, raw=personal(one), body=body)
@@ -42,7 +43,7 @@ def mails(
     ]
 
 
-def _envelope(office: Office, address: str, unsubscribe: str | None) -> Envelope:
+def _envelope(office: Office, digest: Digest, address: str, unsubscribe: str | None) -> Envelope:
     sender = office.watch.settings.smtp.sender
     return Envelope(
         sender=sender,
@@ -50,7 +51,7 @@ def _envelope(office: Office, address: str, unsubscribe: str | None) -> Envelope
         to=address,
         message_id=f"<{secrets.token_hex(16)}@{sender.rpartition('@')[2]}>",
         date=office.watch.now(),
-        list_id=f"{WEEKLY}.vigie",
+        list_id=f"{digest.slug}.vigie",
         unsubscribe=unsubscribe,
     )
 

@@ -6,7 +6,7 @@ Period + Digest + labelled articles -> Briefing(sections -> stories) -> Rendered
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from watch.model import Article, Labelled, SourceSpec, StatedDate, Theme
@@ -14,7 +14,10 @@ from watch.model import Article, Labelled, SourceSpec, StatedDate, Theme
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Half open: ``start <= t < end``; aware datetimes in Europe/Paris, both at midnight."""
+    """Half open: ``start <= t < end``; aware datetimes in Europe/Paris, both at midnight.
+
+    A day, an ISO week, two of them, or a month: :mod:`briefings.period` makes no other.
+    """
 
     start: datetime
     end: datetime
@@ -49,7 +52,17 @@ class Digest:
     themes: tuple[str, ...]
     """slugs in the order of the sections"""
     frequency: Frequency = Frequency.WEEKLY
+    weekday: int = 0
+    """the day of a weekly or fortnightly issue, 0 for Monday"""
+    month_day: int = 1
+    """the day of a monthly issue; the last of the month when it is shorter"""
+    hour: time = time(7)
+    """of the wall clock in Paris"""
     mode: Mode = Mode.PREPARED
+    enabled: bool = True
+    """made by itself when its day comes; what was made stays in any case"""
+    recipients: tuple[str, ...] = ()
+    """addresses that receive it besides its subscribers"""
     per_theme: int = 12
     """stories shown in full per section; the others are listed as links, none is dropped"""
     per_source: int = 4

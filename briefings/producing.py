@@ -1,4 +1,4 @@
-"""`vigie issue`: preview or make the note of a week, send it, and say what was done."""
+"""`vigie issue`: preview or make the note of a period, send it, and say what was done."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from briefings.app import OUTBOX, Office
+from briefings.app import OUTBOX, WEEKLY, Office
 from briefings.errors import BriefingError
 from briefings.issue import compose, make, show
 from briefings.mailing import addresses, lines, send
-from briefings.model import Briefing, Period, Rendered
-from briefings.period import key, label, last_complete_week, parse
+from briefings.model import Briefing, Digest, Period, Rendered
+from briefings.period import key, label, last_complete, parse
+from briefings.rota import command
 from briefings.store import Records
 from watch.console import console, plural
 from watch.errors import SettingsError
@@ -22,53 +23,53 @@ from watch.zone import paris
 NOTES = "notes"
 
 
-def produce(office: Office, week: str | None, *, preview: bool) -> bool:
+def produce(office: Office, slug: str, asked: str | None, *, preview: bool) -> bool:
     """Make the note; False when a message was refused or is in doubt."""
-    out = console()
-    period = _asked(week) if week else last_complete_week(office.watch.now())
-    if period.end > office.watch.now() and not preview:
+    now = office.watch.now()
+    digest = office.digest(slug)
+    period = _asked(asked, digest) if asked else last_complete(digest.frequency, now)
+    if period.end > now and not preview:
         raise SettingsError(
-            f"La {label(period)}, n'est pas finie\u00a0: attendez sa fin, ou regardez-la déjà avec"
-            f" {again(f'issue --preview --week {key(period)}')}.",
+            f"La période demandée ({label(period)}) n'est pas finie\u00a0: attendez sa fin, ou"
+            f" regardez-la déjà avec {command(digest, period, ' --preview')}.",
         )
     with office.stores() as (store, records):
         office.watch.label(store)
         if preview:
-            _preview(office, store, records, period, out)
+            _preview(office, store, records, digest, period)
             return True
-        return _make(office, store, records, period, out)
+        return _make(office, store, records, digest, period)
 
 
-def _asked(week: str) -> Period:
+def _asked(text: str, digest: Digest) -> Period:
     try:
-        return parse(week)
+        return parse(text, digest.frequency)
     except BriefingError as error:
         raise SettingsError(str(error)) from None
 
 
 def _preview(
-    office: Office,
-    store: Store,
-    records: Records,
-    period: Period,
-    out: Console,
+    office: Office, store: Store, records: Records, digest: Digest, period: Period
 ) -> None:
-    briefing = compose(office, store, records, period)
-    path = keep(office.watch.home, f"{key(period)}-apercu", show(office, briefing))
+    out = console()
+    briefing = compose(office, store, records, digest, period)
+    name = f"{note_name(digest, period)}-apercu"
+    path = keep(office.watch.home, name, show(office, briefing))
     summarise(out, briefing)
     if store.articles.count() == 0:
         out.print(f"L'archive est vide\u00a0: commencez par {again('harvest')}.")
     out.print(f"Aperçu, ni enregistré ni envoyé\u00a0: {path}")
 
 
-def _make(office: Office, store: Store, records: Records, period: Period, out: Console) -> bool:
+def _make(office: Office, store: Store, records: Records, digest: Digest, period: Period) -> bool:
+    out = console()
     if store.articles.count() == 0:
         raise SettingsError(
             f"L'archive est vide\u00a0: la note ne dirait rien. Commencez par {again('harvest')}.",
         )
-    made = make(office, store, records, period)
+    made = make(office, store, records, digest, period)
     rendered = Rendered(subject=made.issue.subject, html=made.issue.html, text=made.issue.text)
-    path = keep(office.watch.home, key(period), rendered)
+    path = keep(office.watch.home, note_name(digest, period), rendered)
     if made.briefing is not None:
         summarise(out, made.briefing)
     else:
@@ -78,16 +79,29 @@ def _make(office: Office, store: Store, records: Records, period: Period, out: C
             f" {when:%d/%m/%Y à %H:%M}\u00a0: {_again(made.mails)}.",
         )
     out.print(f"Note\u00a0: {path}")
-    if not addresses(office, records):
-        out.print(
-            "Personne ne la reçoit\u00a0: ajoutez des «\u00a0recipients\u00a0» dans vigie.yaml."
-        )
+    if not addresses(records, digest):
+        out.print(nobody(digest))
+    return _send(office, records, out)
+
+
+def _send(office: Office, records: Records, out: Console) -> bool:
     report = send(office, records)
     for line in lines(report, relay=bool(office.watch.settings.smtp.host)):
         out.print(line)
     if report.sent and not office.watch.settings.smtp.host:
         out.print(f"Aucun relais réglé\u00a0: messages écrits dans {office.watch.home / OUTBOX}")
     return not (report.refused or report.doubt)
+
+
+def nobody(digest: Digest) -> str:
+    """What to do for a digest that nobody receives."""
+    file = "vigie.yaml" if digest.slug == WEEKLY else "digests.yaml"
+    return f"Personne ne la reçoit\u00a0: ajoutez des «\u00a0recipients\u00a0» dans {file}."
+
+
+def note_name(digest: Digest, period: Period) -> str:
+    """The name of the note's file, without its ending: « 2026-S47 », « ruralite-2026-11 »."""
+    return key(period) if digest.slug == WEEKLY else f"{digest.slug}-{key(period)}"
 
 
 def _again(mails: int) -> str:

@@ -9,27 +9,25 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from rich.console import Console
 
-from briefings.app import WEEKLY, Office
-from briefings.calendar import CRON_DAYS, DAYS, last_due, next_due, worth_catching_up
-from briefings.issue import make
+from briefings.app import Office
+from briefings.edition import produce
 from briefings.mailing import lines, send
-from briefings.period import key, last_complete_week
-from briefings.store import Records
-from briefings.typography import day_and_hour
+from briefings.model import Digest
+from briefings.rota import LEASE, close, coming, give_back, missed, running, take_turns
 from watch.console import console, plural
 from watch.errors import WatchError
 from watch.faults import InjectedFault
 from watch.front import again
 from watch.zone import PARIS
 
-LEASE = timedelta(hours=1)
 DRAIN_SECONDS = 60
 NAMED = 5
 """failing sources named on a line of the log"""
@@ -41,40 +39,38 @@ def work(office: Office, *, once: bool) -> None:
     """Do what is due now; then, unless ``once``, wait for the next dates until interrupted."""
     out = console()
     out.print("Vigie regarde ce qui est à faire\u00a0: collecte, note, envois…")
-    for job in (tick, weekly, drain):
+    for job in (tick, editions, drain):
         guarded(job, office, out)
     if once:
         return
     scheduler = build(office, out)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: scheduler.shutdown(wait=False))
-    due = next_due(office.watch.settings.schedule, office.watch.now())
-    out.print(f"Prochaine note\u00a0: {day_and_hour(due)}. Ctrl+C pour arrêter.")
+    out.print(f"{coming(office)} Ctrl+C pour arrêter.")
     scheduler.start()
     out.print("Arrêté\u00a0; ce qui restait à faire reprendra au prochain démarrage.")
 
 
 def build(office: Office, out: Console) -> BlockingScheduler:
-    """The clock: interval jobs in UTC, the weekly one in Paris time.
+    """The clock: it knocks at the hours of the digests, and the jobs ask the calendar what is due.
 
-    An interval job in a zone with daylight saving may sleep an hour too long: apscheduler#1103.
+    Intervals are in UTC: in a zone with daylight saving they may last an hour too long
+    (apscheduler#1103).
     """
-    schedule = office.watch.settings.schedule
+    minutes = office.watch.settings.schedule.tick_minutes
     scheduler = BlockingScheduler(
         timezone=UTC,
         executors={"default": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "misfire_grace_time": 3600, "max_instances": 1},
     )
-    hour, minute = schedule.hour.split(":")
-    scheduler.add_job(guarded, "interval", (tick, office, out), minutes=schedule.tick_minutes)
+    scheduler.add_job(guarded, "interval", (tick, office, out), minutes=minutes)
     scheduler.add_job(guarded, "interval", (drain, office, out), seconds=DRAIN_SECONDS)
-    # The name of the day, never its number: in APScheduler 1 is Tuesday.
-    weekday = CRON_DAYS[DAYS.index(schedule.day)]
-    trigger = CronTrigger(day_of_week=weekday, hour=hour, minute=minute, timezone=PARIS)
-    scheduler.add_job(guarded, trigger, (weekly, office, out))
-    # Again at every tick: a note that failed, or whose hour passed while the machine slept, would
-    # otherwise wait a week, and the week it tells would be lost. Done, it costs one query.
-    scheduler.add_job(guarded, "interval", (weekly, office, out), minutes=schedule.tick_minutes)
+    for hour in sorted({digest.hour for digest in running(office)}):
+        trigger = CronTrigger(hour=hour.hour, minute=hour.minute, timezone=PARIS)
+        scheduler.add_job(guarded, trigger, (editions, office, out))
+    # Again at every tick: an issue that failed, or whose hour passed while the machine slept, would
+    # otherwise wait for the next day. When nothing is due it costs a query per digest.
+    scheduler.add_job(guarded, "interval", (editions, office, out), minutes=minutes)
     return scheduler
 
 
@@ -118,47 +114,26 @@ def _trouble(failed: Sequence[str]) -> str:
     return f", en échec\u00a0: {', '.join(failed[:NAMED])}{others} ({again('sources list')})"
 
 
-def weekly(office: Office, out: Console) -> None:
-    """Make the note of the last complete week when it is due and not made yet.
+def editions(office: Office, out: Console) -> None:
+    """Make every issue that is due and not made yet; a digest that fails stops no other."""
+    for digest in running(office):
+        guarded(partial(_editions, digest), office, out)
 
-    On the very first start nothing was missed: the first note waits for its day.
-    """
-    schedule, now = office.watch.settings.schedule, office.watch.now()
-    due = last_due(schedule, now)
+
+def _editions(digest: Digest, office: Office, out: Console) -> None:
     with office.stores() as (store, records):
-        if _settled(records, due, now):
-            return
-        if not worth_catching_up(schedule, due, now):
-            records.executions.finish(WEEKLY, due, now)
-            week = key(last_complete_week(due))
-            out.print(
-                f"{_stamp(office)} La note du {day_and_hour(due)} n'a pas été faite, et le délai"
-                f" de rattrapage est passé. Pour la faire\u00a0: {again(f'issue --week {week}')}",
-            )
-            return
-        try:
-            office.watch.gather(store, office.watch.due(store))
-            made = make(office, store, records, last_complete_week(due))
-        except BaseException:
-            records.executions.release(WEEKLY, due, office.watch.now())
-            raise
-        records.executions.finish(WEEKLY, due, office.watch.now())
-    out.print(
-        f"{_stamp(office)} Note n°\u00a0{made.issue.number} prête"
-        f" pour {plural(made.mails, 'destinataire')}.",
-    )
-
-
-def _settled(records: Records, due: datetime, now: datetime) -> bool:
-    """Whether there is nothing to do for this date: done, or in other hands, or a first start."""
-    with records.engine.transaction("weekly.claim"):
-        first = records.executions.last(WEEKLY) is None and records.meta.get("started") is None
-        if not records.executions.claim(WEEKLY, due, now, LEASE):
-            return True
-        if first:
-            records.meta.put("started", now.isoformat())
-            records.executions.finish(WEEKLY, due, now)
-        return first
+        for turn in take_turns(office, records, digest):
+            if turn.late:
+                out.print(f"{_stamp(office)} {missed(turn)}")
+                continue
+            try:
+                office.watch.gather(store, office.watch.due(store))
+                told = produce(office, store, records, digest, turn.period)
+            except BaseException:
+                give_back(office, records, turn)
+                raise
+            close(office, records, turn)
+            out.print(f"{_stamp(office)} {told}")
 
 
 def drain(office: Office, out: Console) -> None:

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from briefings import doctor
-from briefings.app import WEEKLY, open_office
+from briefings.app import open_office
+from briefings.calendar import last_due
+from briefings.rota import job, waiting
 from briefings.setup import prepare
+from briefings.store.executions import Outcome
 from tests.test_corrections import keep, said
 from tests.test_store import article
 from watch.model import FetchState
@@ -96,18 +99,17 @@ def test_a_note_that_was_not_made_is_an_error(
     home: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with open_office(home).stores() as (_, records):
-        records.meta.put("started", "2026-01-01T00:00:00+00:00")
-    sound, told = examine(home, capsys)
-    assert not sound
-    assert "n'a pas été faite" in told
-    now = datetime.now(UTC)
-    with open_office(home).stores() as (_, records):
-        for days in range(8):
-            due = now - timedelta(days=days)
-            records.executions.claim(WEEKLY, due, now, timedelta(hours=1))
-            records.executions.finish(WEEKLY, due, now)
-    assert examine(home, capsys)[0]
+    office = open_office(home)
+    hebdo, now = office.digest(), datetime.now(UTC)
+    with office.stores() as (_, records):
+        past = last_due(hebdo, now - timedelta(days=21)).end
+        records.executions.close(job(hebdo), past, now, Outcome.BEFORE)
+        sound, told = examine(home, capsys)
+        assert not sound
+        assert "n'a pas été faite" in told
+        for period in waiting(records, hebdo, now):
+            records.executions.close(job(hebdo), period.end, now, Outcome.SKIPPED)
+        assert examine(home, capsys)[0]
 
 
 def test_what_was_learnt_and_what_waits_is_told(

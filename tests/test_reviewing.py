@@ -125,7 +125,7 @@ def test_a_confirmed_doubt_is_told_in_the_next_note_and_no_issued_note_changes(
     office = Office(watch=watch)
     later = Office(watch=replace(watch, now=lambda: MONDAY + timedelta(days=7)))
     with office.stores() as (store, records):
-        first = make(office, store, records, WEEK)
+        first = make(office, store, records, office.digest(), WEEK)
         assert first.briefing is not None
         assert {s.lead.article.title for s in first.briefing.to_check} == set(TITLES[:2])
         yes, no = (item(rank).key for rank in (0, 1))
@@ -137,9 +137,9 @@ def test_a_confirmed_doubt_is_told_in_the_next_note_and_no_issued_note_changes(
             "marie",
             MONDAY,
         )
-        again = make(office, store, records, WEEK)
+        again = make(office, store, records, office.digest(), WEEK)
         assert (again.new, again.issue) == (False, first.issue)
-        second = make(later, store, records, week(WEEK.end.date()))
+        second = make(later, store, records, later.digest(), week(WEEK.end.date()))
         assert second.briefing is not None
         told = [s.lead.article.title for part in second.briefing.sections for s in part.stories]
         assert told == [TITLES[0]]

@@ -15,7 +15,7 @@ from rich.console import Console
 from briefings.app import OUTBOX, WEEKLY, Office
 from briefings.issue import make
 from briefings.period import last_complete_week
-from briefings.scheduler import build, drain, guarded, tick, weekly
+from briefings.scheduler import build, drain, editions, guarded, tick
 from watch.app import Watch
 from watch.classify.themes import load_themes
 from watch.entries import entry
@@ -98,18 +98,18 @@ def issues(office: Office) -> int:
 
 
 def test_on_the_first_start_nothing_was_missed(office: Office, hands: Hands) -> None:
-    weekly(office, out())
+    editions(office, out())
     assert issues(office) == 0
     hands.time = MONDAY
-    weekly(office, out())
+    editions(office, out())
     assert issues(office) == 1
 
 
 def test_the_note_is_made_once_and_received_once(office: Office, hands: Hands) -> None:
-    weekly(office, out())
+    editions(office, out())
     hands.time = MONDAY + timedelta(minutes=2)
     for _ in range(3):
-        weekly(office, out())
+        editions(office, out())
         drain(office, out())
     files = list((office.watch.home / OUTBOX).glob("**/*.eml"))
     assert len(files) == 1
@@ -130,7 +130,7 @@ def test_a_note_made_for_nobody_goes_to_the_first_readers_and_no_further(
         settings = office.watch.settings.model_copy(update={"recipients": readers})
         again = replace(office, watch=replace(office.watch, settings=settings))
         with again.stores() as (store, records):
-            made = make(again, store, records, last_complete_week(MONDAY))
+            made = make(again, store, records, again.digest(), last_complete_week(MONDAY))
             queued.append([one.email for one in records.outbox.of(made.issue.id)])
     assert queued == [[], ["first@region.example"], ["first@region.example"]]
 
@@ -142,40 +142,40 @@ def test_a_note_missed_is_caught_up_within_the_delay(
     late: timedelta,
     made: int,
 ) -> None:
-    weekly(office, out())
+    editions(office, out())
     hands.time = MONDAY + late
     console = out()
-    weekly(office, console)
-    weekly(office, console)
+    editions(office, console)
+    editions(office, console)
     assert issues(office) == made
-    assert said(console).count("vigie issue --week 2026-S47") == 1 - made
+    assert said(console).count("vigie issue --period 2026-S47") == 1 - made
 
 
 def test_two_processes_make_one_note(office: Office, hands: Hands) -> None:
-    weekly(office, out())
+    editions(office, out())
     office.watch.classifier()
     hands.time = MONDAY
     consoles = [out(), out()]
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda console: guarded(weekly, office, console), consoles))
+        list(pool.map(lambda console: guarded(editions, office, console), consoles))
     assert issues(office) == 1
-    assert sum("Note n°" in said(console) for console in consoles) == 1
+    assert sum("note n°" in said(console) for console in consoles) == 1
     assert not any("Erreur" in said(console) for console in consoles)
 
 
 def test_a_failed_note_is_tried_again(office: Office, hands: Hands) -> None:
-    weekly(office, out())
+    editions(office, out())
     hands.time = MONDAY
     templates = office.watch.home / "templates" / "email"
     templates.mkdir(parents=True)
     broken = templates / "note.html.j2"
     broken.write_text("{{ absent }}", encoding="utf-8")
     console = out()
-    guarded(weekly, office, console)
+    guarded(editions, office, console)
     assert "note.html.j2" in said(console)
     assert issues(office) == 0
     broken.unlink()
-    weekly(office, out())
+    editions(office, out())
     assert issues(office) == 1
 
 
@@ -203,16 +203,16 @@ def test_a_tick_is_shared_by_two_processes(office: Office) -> None:
     assert said(second) == ""
 
 
-def test_the_clock_says_monday_by_name(office: Office) -> None:
+def test_the_clock_knocks_at_the_hour_of_the_digests(office: Office) -> None:
     triggers = sorted(str(job.trigger) for job in build(office, out()).get_jobs())
-    assert triggers[0].startswith("cron[day_of_week='mon', hour='7"), triggers
+    assert triggers[0] == "cron[hour='7', minute='0']", triggers
 
 
 def test_a_note_whose_hour_passed_does_not_wait_for_next_monday(
     office: Office,
     hands: Hands,
 ) -> None:
-    weekly(office, out())
+    editions(office, out())
     hands.time = MONDAY + timedelta(hours=2)
     for job in build(office, out()).get_jobs():
         if str(job.trigger).startswith("interval"):

@@ -110,22 +110,29 @@ def run_command(called: Invocation, once: bool) -> None:  # noqa: FBT001 - click
     work(load(called), once=once)
 
 
-@vigie.command(short_help="Composer et envoyer la note de la semaine.")
+@vigie.command(short_help="Composer et envoyer une note.")
 @click.option(
+    "--digest",
+    default="hebdo",
+    metavar="BULLETIN",
+    help="Son nom dans digests.yaml ; par défaut hebdo, la note de la semaine.",
+)
+@click.option(
+    "--period",
     "--week",
-    metavar="SEMAINE",
-    help="Par exemple 2026-S47 ; par défaut la dernière semaine complète.",
+    metavar="PERIODE",
+    help="Par exemple 2026-S47 ou 2026-11 ; par défaut la dernière qui soit finie.",
 )
 @click.option("--preview", is_flag=True, help="Écrire la note sans l'enregistrer ni l'envoyer.")
 @invocation
-@examples("vigie issue --preview", "vigie issue", "vigie issue --week 2026-S47")
-def issue(called: Invocation, week: str | None, preview: bool) -> int:  # noqa: FBT001 - click gives flags by name
-    """Composer la note de la semaine et l'envoyer.
+@examples("vigie issue --preview", "vigie issue", "vigie issue --period 2026-S47")
+def issue(called: Invocation, digest: str, period: str | None, preview: bool) -> int:  # noqa: FBT001 - click gives flags by name
+    """Composer la note d'un bulletin et l'envoyer : sans option, celle de la semaine.
 
-    Une semaine n'est envoyée qu'une fois : relancer la commande ne renvoie rien."""
+    Une période n'est envoyée qu'une fois : relancer la commande ne renvoie rien."""
     from briefings.producing import produce
 
-    return 0 if produce(load(called), week, preview=preview) else EXIT_FAILED
+    return 0 if produce(load(called), digest, period, preview=preview) else EXIT_FAILED
 
 
 @vigie.command(short_help="Vérifier l'installation.")

@@ -109,7 +109,7 @@ def _harvest(office: Office, out: Console) -> tuple[SourceReport, ...]:
 def _note(office: Office, out: Console) -> None:
     period = last_complete_week(office.watch.now())
     with office.stores() as (store, records):
-        made = make(office, store, records, period)
+        made = make(office, store, records, office.digest(), period)
         keep(
             office.watch.home,
             key(period),

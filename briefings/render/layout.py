@@ -54,9 +54,7 @@ def lay_out(briefing: Briefing, house: House, themes: Sequence[Theme]) -> Page:
 def subject(briefing: Briefing) -> str:
     """« Veille Sciences et Société n° 12 – semaine 47 (16-22 novembre 2026) »."""
     title = line(briefing.digest.title, MAX_NAME)
-    week = period.number(briefing.period)
-    span = period.brief_span(briefing.period)
-    return f"{title} n°\u00a0{briefing.number} – semaine\u00a0{week} ({span})"
+    return f"{title} n°\u00a0{briefing.number} – {period.short(briefing.period)}"
 
 
 def _all(briefing: Briefing, themes: Sequence[Theme]) -> tuple[Theme, ...]:

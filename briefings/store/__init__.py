@@ -7,7 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefings.store import m002_snapshots, m004_delivery  # noqa: F401 - each registers its step
+from briefings.store import (
+    m002_snapshots,  # noqa: F401 - registers its step
+    m003_digests,  # noqa: F401 - idem
+    m004_delivery,  # noqa: F401 - idem
+)
 from briefings.store.executions import Executions
 from briefings.store.issues import Issues
 from briefings.store.meta import Meta

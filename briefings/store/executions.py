@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from watch.store.convert import to_instant, to_text
-from watch.store.engine import Engine
+from watch.store.engine import Engine, Row
+
+
+class Outcome(StrEnum):
+    """What became of a date; the value is stored."""
+
+    MADE = "made"
+    BEFORE = "before"
+    """it had passed when the job was first heard of: nothing was owed"""
+    MISSED = "missed"
+    """noticed after the delay to catch up"""
+    SKIPPED = "skipped"
+    """a person said that nothing is wanted"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +30,7 @@ class Execution:
     due: datetime
     started_at: datetime
     done_at: datetime | None
+    outcome: Outcome = Outcome.MADE
 
 
 class Executions:
@@ -54,6 +68,20 @@ class Executions:
             now=to_text(now),
         )
 
+    def close(self, job: str, due: datetime, now: datetime, outcome: Outcome) -> None:
+        """Nothing will be done for this date, and why; a date that is done stays as it is."""
+        self._engine.execute(
+            """INSERT INTO executions (job, due, started_at, leased_until, done_at, outcome)
+               VALUES (:job, :due, :now, :now, :now, :outcome)
+               ON CONFLICT (job, due) DO UPDATE
+                 SET done_at = excluded.done_at, outcome = excluded.outcome
+                 WHERE executions.done_at IS NULL""",
+            job=job,
+            due=to_text(due),
+            now=to_text(now),
+            outcome=outcome.value,
+        )
+
     def release(self, job: str, due: datetime, now: datetime) -> None:
         """Not done: the next caller may claim it at once, whatever is left of the lease."""
         self._engine.execute(
@@ -71,11 +99,14 @@ class Executions:
                ORDER BY due DESC LIMIT 1""",
             job=job,
         )
-        if not rows:
-            return None
-        return Execution(
-            job=rows[0]["job"],
-            due=datetime.fromisoformat(rows[0]["due"]),
-            started_at=datetime.fromisoformat(rows[0]["started_at"]),
-            done_at=to_instant(rows[0]["done_at"]),
-        )
+        return _execution(rows[0]) if rows else None
+
+
+def _execution(row: Row) -> Execution:
+    return Execution(
+        job=row["job"],
+        due=datetime.fromisoformat(row["due"]),
+        started_at=datetime.fromisoformat(row["started_at"]),
+        done_at=to_instant(row["done_at"]),
+        outcome=Outcome(row["outcome"] or Outcome.MADE),
+    )
