@@ -165,6 +165,10 @@ class Method:
     already_sent: int
     sources: tuple[SourceLine, ...] = ()
     model: str = ""
+    dropped: int = 0
+    """stories that the office left out by hand"""
+    added: int = 0
+    """stories that it put in by hand"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +185,8 @@ class Briefing:
     to_check: tuple[Story, ...]
     method: Method
     made_at: datetime
+    introduction: str = ""
+    """words of the office, before everything else"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
