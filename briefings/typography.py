@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from babel.dates import format_date
@@ -63,6 +64,7 @@ _RULES = (
 )
 
 
+@lru_cache(maxsize=4096)  # a note sets each title three or four times: half of its making
 def typeset(text: str) -> str:
     """Spaces, apostrophes, guillemets and ellipses as French printing wants them.
 

@@ -135,7 +135,7 @@ def _call(story: Story, teller: Teller) -> Iterator[tuple[tuple[Run, ...], ...]]
 def _doubts(briefing: Briefing, teller: Teller) -> Iterator[Block]:
     if not briefing.to_check:
         return
-    yield Heading(text="À vérifier avant l'envoi")
+    yield Heading(text="À vérifier avant l’envoi")
     yield plain("Cette partie disparaît de la version définitive.")
     for story in briefing.to_check:
         brief = teller.in_brief(story)

@@ -17,7 +17,6 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from briefings import typography
 from briefings.errors import TemplateFailed
 from briefings.render import plain
-from briefings.render.page import Page
 from watch.resources import shipped
 
 # What a template's own text can raise while it is filled; anything else is a fault of ours.
@@ -45,16 +44,16 @@ class Templates:
         self._html = _environment(folders, escape=True)
         self._text = _environment(folders, escape=False)
 
-    def html(self, name: str, page: Page) -> str:
+    def html(self, name: str, page: object) -> str:
         """The template filled, every value escaped; TemplateFailed when it cannot be."""
         return _fill(self._html, name, page)
 
-    def text(self, name: str, page: Page) -> str:
+    def text(self, name: str, page: object) -> str:
         """The template filled, no value escaped; TemplateFailed when it cannot be."""
         return _fill(self._text, name, page)
 
 
-def _fill(environment: ImmutableSandboxedEnvironment, name: str, page: Page) -> str:
+def _fill(environment: ImmutableSandboxedEnvironment, name: str, page: object) -> str:
     try:
         return environment.get_template(name).render(page=page)
     except _FAULTS as error:
