@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 
+from briefings.address import parse
 from briefings.delivery.base import Channel
 from briefings.delivery.files import FileChannel
 from briefings.delivery.smtp import SmtpChannel, SmtpSettings
+from briefings.departures import Departures, catch_up
 from briefings.errors import BriefingError
 from briefings.house import House
+from briefings.keys import DEPARTURES, load_keys
 from briefings.model import Digest
 from briefings.store import Records, attach
+from briefings.subscriptions.offers import Offer
+from briefings.subscriptions.tokens import Keys, leaving, person
 from watch.app import Watch, open_watch, utc_now
 from watch.mistakes import accepted, nearest, quoted
 from watch.model import Clock
@@ -63,16 +68,74 @@ class Office:
         )
 
     @property
+    def house_title(self) -> str:
+        """What its letters are signed with."""
+        return self.watch.settings.house.title
+
+    @property
+    def controller(self) -> str:
+        """Who answers for people's data."""
+        return self.watch.settings.privacy.controller or self.house.organisation
+
+    @property
     def templates(self) -> Path | None:
         """The office's own templates, when it has some."""
         own = self.watch.home / "templates"
         return own if own.is_dir() else None
 
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What can be subscribed to."""
+        names = {theme.slug: theme.name for theme in self.watch.themes}
+        return tuple(
+            Offer(
+                slug=digest.slug,
+                title=digest.title,
+                frequency=digest.frequency,
+                themes=tuple(names.get(slug, slug) for slug in digest.themes),
+                public=digest.public,
+            )
+            for digest in self.digests
+            if digest.enabled
+        )
+
     @contextmanager
     def stores(self) -> Iterator[tuple[Store, Records]]:
         """The archive and what was made of it, over one connection."""
         with self.watch.store() as store:
-            yield store, attach(store.engine)
+            records = attach(store.engine)
+            catch_up(records, self.departures, lambda: self.people(records))
+            yield store, records
+
+    @property
+    def keys(self) -> Keys:
+        """The office's secrets, made at first need."""
+        return load_keys(self.watch.home)
+
+    @property
+    def departures(self) -> Departures:
+        """Who left: the file that a restored database must not undo."""
+        return Departures(self.watch.home / DEPARTURES)
+
+    def exits(self, emails: Iterable[str], digest: str) -> dict[str, str]:
+        """The https link by which each address leaves this digest; none without such pages."""
+        base = self.page("d")
+        if base is None or not base.startswith("https:"):  # RFC 8058 knows no other
+            return {}
+        keys = self.keys
+        return {email: f"{base}/{leaving(keys, parse(email), digest)}" for email in emails}
+
+    def page(self, path: str) -> str | None:
+        """The address of one of our pages; None when the settings give none."""
+        base = self.watch.settings.web.base_url
+        return f"{base}/{path}" if base else None
+
+    def people(self, records: Records) -> dict[str, str]:
+        """The address of each person who may be written to, by the HMAC that names them."""
+        keys = self.keys
+        known = [one.email for one in records.subscribers.all()]
+        listed = [parse(address) for digest in self.digests for address in digest.recipients]
+        return {person(keys, email): email for email in (*listed, *known)}
 
     @contextmanager
     def channel(self) -> Iterator[Channel]:

@@ -103,7 +103,7 @@ def make(office: Office, store: Store, records: Records, digest: Digest, period:
         return Made(issue=known, new=False, mails=_first_readers(office, records, digest, known))
     briefing = compose(office, store, records, digest, period)
     rendered = show(office, briefing)
-    queued = mails(office, rendered, addresses(records, digest), digest=digest)
+    queued = mails(office, rendered, addresses(office, records, digest), digest=digest)
     issue = records.issues.record(draft(briefing, rendered), queued)
     return Made(issue=issue, new=True, mails=len(queued), briefing=briefing)
 
@@ -116,5 +116,5 @@ def _first_readers(office: Office, records: Records, digest: Digest, issue: Issu
     if records.outbox.of(issue.id):
         return 0
     rendered = Rendered(subject=issue.subject, html=issue.html, text=issue.text)
-    queued = mails(office, rendered, addresses(records, digest), digest=digest)
+    queued = mails(office, rendered, addresses(office, records, digest), digest=digest)
     return records.outbox.enqueue(issue.id, queued, office.watch.now())

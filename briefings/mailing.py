@@ -10,18 +10,30 @@ import platform
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 
+from briefings.address import parse
 from briefings.app import Office
 from briefings.delivery.outbox import DrainReport, drain
 from briefings.message import PLAIN, Envelope, Parts, personal, shared
 from briefings.model import Digest, Rendered
 from briefings.store import Records
 from briefings.store.mail import Outgoing
+from briefings.subscriptions.tokens import person
 
 
-def addresses(records: Records, digest: Digest) -> tuple[str, ...]:
-    """Who receives this digest: its own list, then its subscribers, each once."""
+def addresses(office: Office, records: Records, digest: Digest) -> tuple[str, ...]:
+    """Who receives this digest: its own list, then its subscribers, each once.
+
+    Nobody who left it, nor an address that is suspended, whichever list names them.
+    """
+    listed = [parse(address) for address in digest.recipients]
     subscribed = [subscriber.email for subscriber in records.subscribers.of(digest.slug)]
-    return tuple(dict.fromkeys([*digest.recipients, *subscribed]))
+    barred = records.subscribers.barred(digest.slug)
+    gone = records.suppressions.of(digest.slug)
+    return tuple(
+        email
+        for email in dict.fromkeys([*listed, *subscribed])
+        if email not in barred and not (gone and person(office.keys, email) in gone)
+    )
 
 
 def mails(
@@ -33,8 +45,9 @@ def mails(
     unsubscribe: Mapping[str, str] | None = None,
     parts: Parts = PLAIN,
 ) -> list[Outgoing]:
-    """One mail per address; ``unsubscribe`` gives some of them their one-click address."""
-    links = unsubscribe or {}
+    """One mail per address; ``unsubscribe``: other one-click addresses than those of our pages."""
+    to = tuple(to)
+    links = office.exits(to, digest.slug) if unsubscribe is None else unsubscribe
     covers = [_envelope(office, digest, address, links.get(address)) for address in to]
     body = shared(rendered, covers[0], parts) if covers else b""
     return [

@@ -63,6 +63,8 @@ class Digest:
     """made by itself when its day comes; what was made stays in any case"""
     recipients: tuple[str, ...] = ()
     """addresses that receive it besides its subscribers"""
+    public: bool = True
+    """anyone may subscribe to it; otherwise only an officer enters people"""
     per_theme: int = 12
     """stories shown in full per section; the others are listed as links, none is dropped"""
     per_source: int = 4
@@ -227,15 +229,41 @@ class Standing(StrEnum):
     GONE = "gone"
 
 
+class Format(StrEnum):
+    """What a subscriber reads a digest in."""
+
+    HTML = "html"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A digest that someone asked for, and how."""
+
+    digest: str
+    format: Format = Format.HTML
+    frequency: Frequency | None = None
+    """None: the digest's own"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
     """Someone a digest is addressed to."""
 
     id: int
     email: str
-    digests: tuple[str, ...]
+    choices: tuple[Choice, ...]
     standing: Standing
     since: datetime
+    suspended_at: datetime | None = None
+    """nothing is sent meanwhile; reversible, and not a departure"""
+    suspended_for: str = ""
+    """why, in French"""
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """Their slugs, in the order in which they were asked for."""
+        return tuple(choice.digest for choice in self.choices)
 
 
 class DeliveryState(StrEnum):
@@ -253,7 +281,8 @@ class Delivery:
     """One issue for one person: at most one mail, ever."""
 
     id: int
-    issue: int
+    issue: int | None
+    """None: a mail of its own, a confirmation for example"""
     email: str
     message_id: str
     state: DeliveryState

@@ -79,7 +79,7 @@ def _make(office: Office, store: Store, records: Records, digest: Digest, period
             f" {when:%d/%m/%Y à %H:%M}\u00a0: {_again(made.mails)}.",
         )
     out.print(f"Note\u00a0: {path}")
-    if not addresses(records, digest):
+    if not addresses(office, records, digest):
         out.print(nobody(digest))
     return _send(office, records, out)
 

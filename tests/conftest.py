@@ -1,3 +1,3 @@
 """Fixtures shared by several modules."""
 
-pytest_plugins = ("tests.smtpd", "tests.mailroom", "tests.ticks")
+pytest_plugins = ("tests.smtpd", "tests.mailroom", "tests.ticks", "tests.offices")

@@ -191,7 +191,7 @@ def test_who_left_while_queued_is_not_written_to(records: Records, relay: Relay)
     assert (report.sent, report.refused) == (1, 1)
     assert set(relay.ledger.per_person()) == {people(2)[1]}
     [refused] = records.outbox.by_state(DeliveryState.REFUSED)
-    assert refused.error == "la personne s'est désinscrite avant l'envoi"
+    assert refused.error == "la personne s'est désinscrite, ou son adresse est suspendue"
 
 
 def test_leaving_during_the_dialogue_still_stops_the_mail(records: Records, relay: Relay) -> None:

@@ -145,6 +145,49 @@ class Learning(Entry):
     """hours at least between two trainings by itself"""
 
 
+class Web(Entry):
+    """The pages of `vigie serve`; without a base_url no mail holds a link to them."""
+
+    base_url: Annotated[
+        str,
+        Field(
+            pattern=r"^$|^https?://[a-zA-Z0-9.:-]+$",
+            description="https://nom.domaine, sans chemin ni barre finale",
+        ),
+    ] = ""
+    """the address that readers type; links never come from what a request says of itself"""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8765
+    proxies: tuple[str, ...] = ()
+    """addresses of the reverse proxies that are believed when they say who asks"""
+
+
+class Privacy(Entry):
+    """What people are told of their data, and how long it is kept."""
+
+    controller: str = ""
+    """who answers for it; empty: the organisation of `house`"""
+    dpo: str = ""
+    """how to reach the data protection officer"""
+    unconfirmed_days: Annotated[int, Field(ge=2, le=365)] = 7
+    departed_months: Annotated[int, Field(ge=0, le=120)] = 1
+    sent_months: Annotated[int, Field(ge=1, le=120)] = 36
+    proof_months: Annotated[int, Field(ge=1, le=240)] = 60
+
+
+class Bounces(Entry):
+    """Where mail that could not be delivered comes back, and what is made of it."""
+
+    folder: str = ""
+    """of the IMAP mailbox"""
+    drop: str = ""
+    """or a folder of .eml files, inside Vigie's"""
+    hard: Annotated[int, Field(ge=1, le=100)] = 3
+    """refusals for good after which an address is suspended"""
+    days: Annotated[int, Field(ge=1, le=365)] = 30
+    """within how many days"""
+
+
 class Settings(BaseSettings):
     """Everything an office may choose."""
 
@@ -171,6 +214,9 @@ class Settings(BaseSettings):
     reading: Reading = Reading()
     schedule: Schedule = Schedule()
     learning: Learning = Learning()
+    web: Web = Web()
+    privacy: Privacy = Privacy()
+    bounces: Bounces = Bounces()
 
     @classmethod
     def settings_customise_sources(

@@ -11,13 +11,19 @@ from briefings.store import (
     m002_snapshots,  # noqa: F401 - registers its step
     m003_digests,  # noqa: F401 - idem
     m004_delivery,  # noqa: F401 - idem
+    m005_subscriptions,  # noqa: F401 - idem
 )
+from briefings.store.bounces import Bounces
+from briefings.store.consents import Consents
 from briefings.store.executions import Executions
 from briefings.store.issues import Issues
+from briefings.store.mails import Mails
 from briefings.store.meta import Meta
 from briefings.store.outbox import Outbox
+from briefings.store.requests import Requests
 from briefings.store.schema import briefings
 from briefings.store.subscribers import Subscribers
+from briefings.store.suppressions import Suppressions
 from watch.store.engine import Engine
 from watch.store.schema import migrate
 from watch.store.sqlite import BUSY_SECONDS, SQLite
@@ -33,6 +39,11 @@ class Records:
     subscribers: Subscribers
     executions: Executions
     meta: Meta
+    suppressions: Suppressions
+    requests: Requests
+    consents: Consents
+    bounces: Bounces
+    mails: Mails
 
 
 def attach(engine: SQLite) -> Records:
@@ -50,6 +61,11 @@ def attach(engine: SQLite) -> Records:
         Subscribers(engine),
         Executions(engine),
         Meta(engine),
+        Suppressions(engine),
+        Requests(engine),
+        Consents(engine),
+        Bounces(engine),
+        Mails(engine),
     )
 
 

@@ -27,6 +27,8 @@ class Outgoing:
     """the whole mail, or the lines that are this reader's own"""
     body: bytes = b""
     """what follows them, the same for many: written once"""
+    answer: bool = False
+    """to what this person has just asked: it leaves, whatever they receive otherwise"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ def checked(body: bytes) -> str:
     return sha256(body).hexdigest()
 
 
-def values(issue: int, mail: Outgoing, body: str | None, now: datetime) -> dict[str, object]:
+def values(issue: int | None, mail: Outgoing, body: str | None, now: datetime) -> dict[str, object]:
     """A new row; ``body`` names the part that it shares.
 
     Raises:
@@ -71,6 +73,7 @@ def values(issue: int, mail: Outgoing, body: str | None, now: datetime) -> dict[
         "raw": mail.raw,
         "body": body,
         "sha256": whole.hexdigest(),
+        "answer": int(mail.answer),
         "now": to_text(now),
     }
 

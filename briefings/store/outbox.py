@@ -34,8 +34,10 @@ class Outbox:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def enqueue(self, issue: int, mails: Sequence[Outgoing], now: datetime) -> int:
+    def enqueue(self, issue: int | None, mails: Sequence[Outgoing], now: datetime) -> int:
         """Queue what is not queued yet for that issue; how many were.
+
+        ``issue``: None for mails of their own, which are queued each time.
 
         Raises:
             AddressError, MalformedMessage: nothing was queued.
@@ -98,7 +100,7 @@ class Outbox:
                 _LEFT,
                 id=mail,
                 owner=owner,
-                left="la personne s'est désinscrite avant l'envoi",
+                left="la personne s'est désinscrite, ou son adresse est suspendue",
             )
             ours = self._engine.execute(
                 """UPDATE outbox SET state = 'intent', intent_at = :now, claimed_until = :until
@@ -268,12 +270,16 @@ _MINE = "WHERE id = :id AND claimed_by = :owner"
 _SELECT = """SELECT id, issue, email, message_id, state, attempts, next_try, sent_at, error, reply
              FROM outbox"""
 _LEFT = f"""{_SET} state = 'refused', error = :left, attempts = attempts + 1 {_MINE}
-    AND state = 'queued' AND email IN (SELECT email FROM subscribers WHERE standing = 'gone')"""  # noqa: S608 - only our own clauses; values are parameters
+    AND state = 'queued' AND answer = 0 AND (email IN (SELECT email FROM subscribers
+        WHERE standing = 'gone' OR suspended_at IS NOT NULL)
+      OR EXISTS (SELECT 1 FROM subscribers s JOIN subscriptions p ON p.subscriber = s.id
+        JOIN issues i ON i.digest = p.digest
+        WHERE i.id = outbox.issue AND s.email = outbox.email AND p.left_at IS NOT NULL))"""  # noqa: S608 - only our own clauses; values are parameters
 _ENQUEUE_BODY = """INSERT INTO outbox_bodies (sha256, body) VALUES (:sha256, :body)
     ON CONFLICT (sha256) DO NOTHING"""
 _ENQUEUE = """INSERT INTO outbox
-    (issue, email, message_id, raw, body, sha256, state, queued_at, next_try)
-    VALUES (:issue, :email, :message_id, :raw, :body, :sha256, 'queued', :now, :now)
+    (issue, email, message_id, raw, body, sha256, answer, state, queued_at, next_try)
+    VALUES (:issue, :email, :message_id, :raw, :body, :sha256, :answer, 'queued', :now, :now)
     ON CONFLICT (issue, email) DO NOTHING"""
 _SETTLE_SENT = f"""{_SET} state = 'sent', sent_at = :now, raw = NULL, body = NULL,
     settled_by = :who, settled_at = :now WHERE id = :id AND state IN ('doubt', 'refused')"""

@@ -1,0 +1,139 @@
+"""What people are told of their subscription and of their data: sentences, once for mail and pages.
+
+It sends nothing and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from briefings.app import Office
+from briefings.model import Choice, Format, Frequency
+from briefings.render.letter import Gesture, Letter
+from briefings.typography import day_and_hour
+
+FORM = "2026-11"
+"""Version of these words: a proof of consent says which ones the person read."""
+CONFIRM_WITHIN = timedelta(hours=48)
+CHOOSE_WITHIN = timedelta(days=90)
+
+_FREQUENCIES = {
+    Frequency.DAILY: "chaque jour",
+    Frequency.WEEKLY: "chaque semaine",
+    Frequency.FORTNIGHTLY: "toutes les deux semaines",
+    Frequency.MONTHLY: "chaque mois",
+}
+_FORMATS = {Format.HTML: "mise en page", Format.TEXT: "texte seul"}
+
+
+def frequency_name(frequency: Frequency) -> str:
+    """« chaque semaine »."""
+    return _FREQUENCIES[frequency]
+
+
+def format_name(form: Format) -> str:
+    """« texte seul »."""
+    return _FORMATS[form]
+
+
+def confirm(office: Office, choices: Sequence[Choice], url: str, now: datetime) -> Letter:
+    """Ask whether it is really this person who wants it."""
+    kept = office.watch.settings.privacy.unconfirmed_days
+    return Letter(
+        subject=f"Confirmez votre abonnement\u00a0: {office.house_title}",
+        house=office.house,
+        title="Confirmez votre abonnement",
+        said=(
+            (
+                f"Une demande d’abonnement pour cette adresse a été faite {day_and_hour(now)}."
+                " Elle porte sur\u00a0:"
+            ),
+        ),
+        digests=named(office, choices),
+        gesture=Gesture("Confirmer mon abonnement", url),
+        after=(
+            (
+                "Ce lien vaut 48\u00a0heures et ne sert qu’une fois. Tant que vous n’avez pas"
+                " confirmé, rien d’autre ne vous est envoyé."
+            ),
+            (
+                "Vous n’avez rien demandé\u00a0? Ne faites rien\u00a0: l’abonnement n’aura pas lieu"
+                f" et votre adresse sera effacée dans {kept}\u00a0jours."
+            ),
+        ),
+        privacy=privacy_sentences(office),
+    )
+
+
+def known(office: Office, choices: Sequence[Choice], url: str) -> Letter:
+    """Someone who already receives it asked again, or asked for the link to the preferences."""
+    return Letter(
+        subject=f"Votre abonnement\u00a0: {office.house_title}",
+        house=office.house,
+        title="Votre abonnement",
+        said=(
+            (
+                "Une demande vient d’être faite pour cette adresse, qui est déjà abonnée. Vous"
+                " recevez\u00a0:"
+            ),
+        ),
+        digests=named(office, choices),
+        gesture=Gesture("Voir ou changer mes préférences", url),
+        after=(
+            "Vous n’avez rien demandé\u00a0? Ne faites rien\u00a0: votre abonnement ne change pas.",
+        ),
+        privacy=privacy_sentences(office),
+    )
+
+
+def welcome(office: Office, choices: Sequence[Choice], preferences: str, leave: str) -> Letter:
+    """Once confirmed: what comes, and the way out."""
+    return Letter(
+        subject=f"Abonnement confirmé\u00a0: {office.house_title}",
+        house=office.house,
+        title="Votre abonnement est confirmé",
+        said=("Vous recevrez désormais\u00a0:",),
+        digests=named(office, choices),
+        after=("Gardez ce message\u00a0: il permet de changer d’avis à tout moment.",),
+        links=(
+            Gesture("Changer mes préférences", preferences),
+            Gesture("Me désinscrire", leave),
+        ),
+        privacy=privacy_sentences(office),
+    )
+
+
+def named(office: Office, choices: Sequence[Choice]) -> tuple[str, ...]:
+    """The digests by their titles, with what was chosen of each."""
+    titles = {offer.slug: offer.title for offer in office.offers}
+    return tuple(
+        ", ".join(
+            [
+                titles.get(one.digest, one.digest),
+                *([frequency_name(one.frequency)] if one.frequency else []),
+                format_name(one.format),
+            ]
+        )
+        for one in choices
+    )
+
+
+def privacy_sentences(office: Office) -> tuple[str, ...]:
+    """What article 13 of the GDPR wants said, in short; the page says the rest."""
+    privacy = office.watch.settings.privacy
+    dpo = f" Délégué à la protection des données\u00a0: {privacy.dpo}." if privacy.dpo else ""
+    page = office.page("donnees-personnelles")
+    more = f" Le détail\u00a0: {page}" if page else ""
+    return (
+        (
+            f"Responsable du traitement\u00a0: {office.controller}.{dpo} Votre adresse ne sert qu’à"
+            " vous envoyer ce que vous avez demandé, sur la base de votre accord, que vous pouvez"
+            " retirer à tout moment. Elle n’est ni cédée ni suivie\u00a0: ni image distante, ni"
+            " traceur, ni mesure de lecture."
+        ),
+        (
+            "Vous pouvez demander à consulter, corriger, recevoir ou effacer vos données, et saisir"
+            f" la CNIL (www.cnil.fr).{more}"
+        ),
+    )
