@@ -86,9 +86,10 @@ def test_every_decision_is_listed_numbered_and_complete() -> None:
     files = sorted(path.name for path in DECISIONS.glob("[0-9]*.md"))
     listed = _LINK.findall((DECISIONS / "README.md").read_text(encoding="utf-8"))
     assert listed == files
-    for number, file in enumerate(files, start=1):
+    numbers = [int(file[:4]) for file in files]
+    assert len(set(numbers)) == len(numbers)
+    for number, file in zip(numbers, files, strict=True):
         text = (DECISIONS / file).read_text(encoding="utf-8")
-        assert file.startswith(f"{number:04}-")
         assert text.startswith(f"# {number}. ")
         titles = re.findall(r"^## (.+)$", text, re.MULTILINE)
         assert titles == ["Context", "Decision", "Consequences", "Measurement"]

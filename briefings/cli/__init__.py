@@ -7,23 +7,14 @@ from __future__ import annotations
 
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from briefings.cli.door import load
+from briefings.cli.exports import export
 from watch.cli import COMMANDS
 from watch.errors import SettingsError
 from watch.front import EXIT_CODES, EXIT_FAILED, Invocation, Sections, examples, invocation, run
-
-if TYPE_CHECKING:
-    from briefings.app import Office
-
-
-def load(called: Invocation) -> Office:
-    """The office; imported late, it costs a second."""
-    from briefings.app import open_office
-
-    return open_office(called.home)
 
 
 @click.group(
@@ -170,12 +161,12 @@ def demo(folder: Path, fresh: bool) -> int:  # noqa: FBT001 - click gives flags 
     return 0 if show(folder, fresh=fresh) else EXIT_FAILED
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, export):
     vigie.add_command(_command)
 
 vigie.sections = {
     "Commencer": ("demo", "init", "doctor"),
-    "Chaque semaine": ("run", "harvest", "reading", "search", "calls", "events", "issue"),
+    "Chaque semaine": ("run", "harvest", "reading", "search", "calls", "events", "issue", "export"),
     "Corriger": ("explain", "themes", "stories", "sources"),
     "Apprendre et mesurer": ("train", "evaluate"),
 }

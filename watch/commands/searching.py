@@ -38,7 +38,7 @@ class Asked:
 
 def show_results(watch: Watch, asked: Asked) -> None:
     """Print what the archive holds for these words."""
-    query = _query(watch, asked)
+    query = query_of(watch, asked)
     with watch.store() as store:
         if query.places:
             watch.enrich(store)
@@ -47,7 +47,7 @@ def show_results(watch: Watch, asked: Asked) -> None:
         total = store.articles.count()
     out = console()
     if not results.articles:
-        _tell_empty(out, asked.words, total, searched=bool(results.tokens))
+        tell_empty(out, asked.words, total, searched=bool(results.tokens))
         return
     names = {spec.slug: spec.name for spec in watch.sources}
     themes = {theme.slug: theme.name for theme in watch.themes}
@@ -58,7 +58,12 @@ def show_results(watch: Watch, asked: Asked) -> None:
     out.print(f"{many}\u00a0résultat{'s' if results.found > 1 else ''}, {shown}.")
 
 
-def _query(watch: Watch, asked: Asked) -> Query:
+def query_of(watch: Watch, asked: Asked) -> Query:
+    """The question to the archive.
+
+    Raises:
+        CatalogError: it names a source, a theme or a place that does not exist.
+    """
     if asked.source is not None:
         select(watch.sources, [asked.source])
     return Query(
@@ -73,7 +78,8 @@ def _query(watch: Watch, asked: Asked) -> Query:
     )
 
 
-def _tell_empty(out: Console, asked: str, total: int, *, searched: bool) -> None:
+def tell_empty(out: Console, asked: str, total: int, *, searched: bool) -> None:
+    """Say why there is nothing to show."""
     if not searched:
         out.print(f"«\u00a0{asked}\u00a0» ne contient aucun mot à chercher.")
     elif total == 0:

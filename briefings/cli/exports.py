@@ -1,0 +1,101 @@
+"""`vigie export`: files for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from briefings.cli.door import load
+from watch.front import Invocation, Sections, examples, invocation
+
+Command = Callable[..., Any]
+
+SEARCHES = ("xlsx", "csv")
+UNLIMITED = 1_000_000
+
+
+@click.group(
+    "export",
+    cls=Sections,
+    subcommand_metavar="COMMANDE [ARGUMENTS]...",
+    short_help="Donner une note ou une recherche à Excel et d'autres.",
+)
+def export() -> None:
+    """Donner une note ou une recherche à Excel, PowerPoint, Word et d'autres."""
+
+
+export.sections = {"Exporter": ("search",)}
+
+
+def written(formats: tuple[str, ...]) -> Callable[[Command], Command]:
+    """The options that say what file is written, and where."""
+
+    def decorate(command: Command) -> Command:
+        for option in (
+            click.option("--force", is_flag=True, help="Remplacer le fichier s'il existe."),
+            click.option(
+                "--output",
+                "-o",
+                type=click.Path(path_type=Path),
+                metavar="FICHIER",
+                help="Où l'écrire\u00a0; par défaut ici, sous un nom qui dit ce que c'est.",
+            ),
+            click.option(
+                "--format",
+                "form",
+                type=click.Choice(formats),
+                help="Par défaut, ce que dit le nom de --output, sinon le premier.",
+            ),
+        ):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+@export.command(short_help="Écrire tous les résultats d'une recherche.")
+@click.argument("words", nargs=-1, required=True, metavar="MOTS...")
+@written(SEARCHES)
+@click.option("--theme", metavar="THÈME", help="Seulement ce thème, par exemple ruralite.")
+@click.option("--source", metavar="SOURCE", help="Seulement cette source.")
+@click.option("--days", metavar="N", type=click.IntRange(1, 36_500), help="Depuis tant de jours.")
+@click.option("--language", metavar="LANGUE", help="Seulement cette langue, par exemple en.")
+@click.option("--territory", metavar="LIEU", help="Seulement ce qui nomme ce lieu.")
+@invocation
+@examples(
+    "vigie export search esprit critique",
+    "vigie export search tiers-lieux --theme ruralite --format csv",
+    "vigie export search lycée --territory Lot --output lycees-du-lot.xlsx",
+)
+def search(  # noqa: PLR0913 - one per option of the command
+    called: Invocation,
+    /,
+    words: tuple[str, ...],
+    form: str | None,
+    output: Path | None,
+    *,
+    force: bool,
+    theme: str | None,
+    source: str | None,
+    days: int | None,
+    language: str | None,
+    territory: str | None,
+) -> None:
+    """Écrire tous les résultats d'une recherche, des plus récents aux plus anciens."""
+    from briefings.exporting.placing import Wanted
+    from briefings.exporting.searching import export_search
+    from watch.commands.searching import Asked
+
+    asked = Asked(
+        " ".join(words),
+        theme,
+        source,
+        days,
+        UNLIMITED,
+        language=language,
+        territory=territory,
+    )
+    export_search(load(called), asked, Wanted(format=form, output=output, force=force))

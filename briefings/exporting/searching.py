@@ -1,0 +1,59 @@
+"""`vigie export search`: everything that a search finds, as a table."""
+
+from __future__ import annotations
+
+import re
+
+from briefings.app import Office
+from briefings.exporting.placing import Wanted, chosen, place
+from briefings.formats.columns import FOUND
+from briefings.formats.rows import News, found, names_of
+from briefings.formats.semicolons import csv_of
+from briefings.formats.workbook import found_workbook
+from watch.commands.searching import Asked, query_of, tell_empty
+from watch.console import console, plural
+from watch.text import fold
+
+FORMATS = ("xlsx", "csv")
+MAX_NAME = 40
+
+
+def export_search(office: Office, asked: Asked, wanted: Wanted) -> None:
+    """Write every result; nothing when there is none."""
+    out = console()
+    form = chosen(wanted, FORMATS)
+    rows, total, searched = _found(office, asked)
+    if not rows:
+        tell_empty(out, asked.words, total, searched=searched)
+        return
+    name = f"vigie-{_short(asked.words)}.{form}"
+    path = place(wanted, name, _made(office, asked, form, rows))
+    out.print(f"{plural(len(rows), 'résultat')} dans {path}.")
+
+
+def _found(office: Office, asked: Asked) -> tuple[list[News], int, bool]:
+    """The rows, how many articles the archive holds, whether there was a word to look for."""
+    watch = office.watch
+    query = query_of(watch, asked)
+    with watch.store() as store:
+        watch.enrich(store)
+        results = store.search.find(query)
+        analysed = store.enrichment.of(results.articles)
+        territory = {key: one.territory.score for key, one in analysed.items()}
+        labelled = store.labels.of(results.articles)
+        total = store.articles.count()
+    names = names_of(watch.sources, watch.themes)
+    rows = list(found(labelled, names, watch.settings.extract, territory))
+    return rows, total, bool(results.tokens)
+
+
+def _made(office: Office, asked: Asked, form: str, rows: list[News]) -> bytes:
+    if form == "csv":
+        return csv_of(FOUND, rows)
+    title = f"Recherche «\u00a0{asked.words}\u00a0»"
+    return found_workbook(title, rows, office.house, office.watch.now())
+
+
+def _short(words: str) -> str:
+    """What was looked for, as part of a file's name."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(words)).strip("-")[:MAX_NAME].strip("-") or "recherche"
