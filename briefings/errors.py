@@ -3,6 +3,7 @@
     WatchError
     └── BriefingError         a note cannot be made as asked
         ├── TemplateFailed    a template cannot be read or filled (file and line in the message)
+        ├── PangoMissing      this machine lacks the library that PDF stands on
         └── HeaderRefused     a text or an address cannot go into a mail header
 
 Nothing here is about what a source published: hostile text is expected and shown as text.
@@ -21,6 +22,10 @@ class BriefingError(WatchError):
 
 class TemplateFailed(BriefingError):
     """A template is missing, badly written or asks for something that does not exist."""
+
+
+class PangoMissing(BriefingError):
+    """WeasyPrint found no Pango; only PDF needs it."""
 
 
 class HeaderRefused(BriefingError):

@@ -1,6 +1,7 @@
 """What readers keep: a value in, the bytes of a file out. No clock, no network, no store.
 
     Document --web--> .html        Document --markdown--> .md
+    Document --word--> .docx       Document --pdf--> .pdf
     Briefing --workbook--> .xlsx   results of a search --workbook, semicolons--> .xlsx, .csv
 
 Each format has its module and reads the templates it is given, nothing else; the same value and

@@ -10,6 +10,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from briefings.document import (
     Voice,
 )
 from briefings.house import House
+from briefings.period import local_day
 from briefings.render.colours import DARK, LIGHT, Palette
 from briefings.render.stories import web
 from briefings.typography import NBSP, day, day_and_hour
@@ -96,6 +98,8 @@ class Sheet:
     title: str
     draft: bool
     made: str
+    made_at: datetime
+    """aware; for the properties of a file"""
     house: House
     subject: str
     follower: str
@@ -127,7 +131,8 @@ def sheet(document: Document, escape: Escape = str) -> Sheet:
         kind=document.kind,
         title=escape(document.title),
         draft=document.draft,
-        made=day(document.made_at.date()),
+        made=day(local_day(document.made_at)),
+        made_at=document.made_at,
         house=_house(head.house, escape),
         subject=escape(head.subject),
         follower=escape(head.follower),
@@ -174,7 +179,7 @@ def _leaf(block: Block, escape: Escape) -> Leaf:
         case Paragraph():
             runs = _runs(block.runs, escape)
             if block.voice is Voice.SOURCE:
-                return Leaf(what="citation", runs=_quoted(runs))
+                return Leaf(what="citation", runs=quoted(runs))
             return Leaf(what="texte", runs=runs, small=block.small)
         case Blank():
             return Leaf(what="blanc", prompt=escape(block.prompt))
@@ -190,8 +195,10 @@ def _leaf(block: Block, escape: Escape) -> Leaf:
             return _picture(block, escape)
 
 
-def _quoted(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+def quoted(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """The same words between guillemets."""
+    if not runs:
+        return runs
     opened = (replace(runs[0], text=f"«{NBSP}{runs[0].text}"), *runs[1:])
     return (*opened[:-1], replace(opened[-1], text=f"{opened[-1].text}{NBSP}»"))
 

@@ -20,7 +20,7 @@ from briefings.render import plain
 from watch.resources import shipped
 
 # What a template's own text can raise while it is filled; anything else is a fault of ours.
-_FAULTS = (
+FAULTS = (
     TemplateError,
     TypeError,
     ValueError,
@@ -41,8 +41,8 @@ class Templates:
 
     def __init__(self, own: Path | None = None) -> None:
         folders = [folder for folder in (own, shipped("templates")) if folder is not None]
-        self._html = _environment(folders, escape=True)
-        self._text = _environment(folders, escape=False)
+        self._html = sandbox(folders, escape=True)
+        self._text = sandbox(folders, escape=False)
 
     def html(self, name: str, page: object) -> str:
         """The template filled, every value escaped; TemplateFailed when it cannot be."""
@@ -56,11 +56,12 @@ class Templates:
 def _fill(environment: ImmutableSandboxedEnvironment, name: str, page: object) -> str:
     try:
         return environment.get_template(name).render(page=page)
-    except _FAULTS as error:
+    except FAULTS as error:
         raise TemplateFailed(_sentence(name, error)) from error
 
 
-def _environment(folders: Sequence[Path], *, escape: bool) -> ImmutableSandboxedEnvironment:
+def sandbox(folders: Sequence[Path], *, escape: bool) -> ImmutableSandboxedEnvironment:
+    """The sandbox of every template: an unknown name is an error, nothing is reached but values."""
     environment = ImmutableSandboxedEnvironment(
         autoescape=escape,
         undefined=StrictUndefined,
@@ -83,12 +84,13 @@ def _sentence(name: str, error: Exception) -> str:
     place, number = _place(name, error)
     where = f"Le modèle {place}" + (f", ligne {number}," if number else "")
     return (
-        f"{where} {_fault(error)}\u00a0; la note n'est pas faite. Corrigez-le, ou retirez-le du"
+        f"{where} {fault(error)}\u00a0; la note n'est pas faite. Corrigez-le, ou retirez-le du"
         " dossier templates pour revenir à celui de Vigie."
     )
 
 
-def _fault(error: Exception) -> str:
+def fault(error: Exception) -> str:
+    """What is wrong with a template, after its name: « demande une valeur qui n'existe pas »."""
     match error:
         case TemplateNotFound():
             return f"n'existe pas («\u00a0{error.name}\u00a0»)"

@@ -1,0 +1,80 @@
+"""Document -> tagged PDF (PDF/UA-1), from an HTML template and its style sheet.
+
+    templates/documents/page.pdf.j2 --Jinja, sandbox--> HTML --WeasyPrint--> PDF
+
+Nothing is fetched: a template may hold pictures as data, and neither a file of the machine nor an
+address can be read. WeasyPrint is imported when a PDF is asked for: it needs Pango, which a
+machine may lack, and everything else works without it.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from briefings.document import Document
+from briefings.errors import PangoMissing
+from briefings.formats.leaf import sheet, template
+from briefings.formats.prepared import prepared
+from briefings.formats.wordtemplate import failed
+from briefings.render.environment import Templates
+
+PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core"
+"""of Debian"""
+_BASE = "modele:///"
+"""Where relative addresses of a template lead: nowhere, but they are seen."""
+
+
+def pdf(document: Document, templates: Path | None = None) -> bytes:
+    """The .pdf; ``templates`` is the office's own folder, if it has one.
+
+    Raises:
+        TemplateFailed: the template cannot be used; names its file and its line.
+        PangoMissing: this machine cannot make a PDF.
+    """
+    weasyprint = engine()
+    document = prepared(document)
+    name = template(templates, document.kind, "pdf")
+    html = Templates(templates).html(name, sheet(document))
+    laid = _laid(weasyprint, html, name)
+    mark = sha256(html.encode()).hexdigest()
+    return bytes(laid.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=mark.encode()))
+
+
+def engine() -> Any:  # noqa: ANN401 - WeasyPrint publishes no types
+    """WeasyPrint; PangoMissing when the machine lacks what it stands on."""
+    try:
+        import weasyprint  # noqa: PLC0415 - half a second, and a library that may not be there
+    except OSError as error:
+        raise PangoMissing(
+            "Le PDF demande la bibliothèque Pango, absente de cette machine\u00a0:"
+            f" installez-la avec apt install {PACKAGES}. Les autres formats n'en ont pas besoin.",
+        ) from error
+    return weasyprint
+
+
+def _laid(weasyprint: Any, html: str, name: str) -> Any:  # noqa: ANN401 - idem
+    """The pages; TemplateFailed when the template asks for what is not in it."""
+    refused: list[str] = []
+
+    class Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
+            if not url.lower().startswith("data:image/"):
+                refused.append(url.removeprefix(_BASE))
+                raise ValueError(url)
+            return super().fetch(url, headers)
+
+    fetcher = Fetcher(allowed_protocols={"data"}, allow_redirects=False)
+    laid = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render()
+    attached = [*laid.metadata.attachments, *_attachments(laid)]
+    if refused or attached:
+        what = f"«\u00a0{refused[0][:200]}\u00a0»" if refused else "une pièce jointe"
+        raise failed(
+            name, f"demande {what}\u00a0: une image s'y écrit en entier, sous la forme data:image/…"
+        )
+    return laid
+
+
+def _attachments(laid: Any) -> list[object]:  # noqa: ANN401 - idem
+    return [link for page in laid.pages for link in page.links if link[0] == "attachment"]
