@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from email import message_from_bytes, policy
 from io import StringIO
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from briefings.app import Office, open_office
 from briefings.cli import vigie
+from briefings.exporting.issues import FORMATS, SENT
+from briefings.period import parse
+from briefings.render import render
+from briefings.store.issues import draft
 from tests import notes
 from watch.entries import entry
 from watch.front import run
@@ -22,6 +29,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("vigie")
     office = open_office(folder)
     fill(office)
+    with office.stores() as (_, records):
+        made = notes.ordinary()
+        rendered = render(made, office.house, notes.THEMES)
+        records.issues.record(replace(draft(made, rendered), number=1))
+        old = replace(made, period=parse("2026-S46"), number=2)
+        records.issues.record(replace(draft(old, rendered), briefing=None))
     return folder
 
 
@@ -112,3 +125,78 @@ def test_nothing_found_writes_nothing(home: Path, capsys: pytest.CaptureFixture[
     assert code == 0
     assert "Rien sur « introuvable » parmi 3 articles." in told
     assert not list(Path.cwd().iterdir())
+
+
+# A note
+
+
+def text_of(path: Path) -> str:
+    """What another program reads in it."""
+    match path.suffix:
+        case ".xlsx":
+            rows = openpyxl.load_workbook(path)["Actualités"].iter_rows(values_only=True)
+            return "\n".join(str(row[2]) for row in rows)
+        case ".pdf":
+            return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+        case ".docx":
+            return "\n".join(one.text for one in docx.Document(str(path)).paragraphs)
+        case ".eml":
+            mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+            body = mail.get_body(("plain",))
+            assert body is not None
+            return str(body.get_content())
+        case _:
+            return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_note_is_written_in_each_format(
+    form: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = call(home, capsys, "issue", "2026-S47", "--format", form)
+    assert code == 0
+    (path,) = Path.cwd().iterdir()
+    assert path.stem == "vigie-hebdo-2026-S47"
+    assert told == f"Note n° 1, semaine 47 (16-22 novembre 2026) : {path.name}\n"
+    assert "esprit critique au collège" in " ".join(text_of(path).split()).replace("\u00a0", " ")
+
+
+def test_what_was_sent_is_written_as_it_was(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_office(home).stores() as (_, records):
+        issue = records.issues.find("hebdo", parse("2026-S47").start)
+    assert issue is not None
+    assert call(home, capsys, "issue", "-o", "note.html", "2026-S47")[0] == 0
+    assert Path("note.html").read_bytes() == issue.html.encode()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_note_of_before_briefings_were_kept_says_what_it_has(
+    form: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = call(home, capsys, "issue", "2026-S46", "--format", form)
+    if form in SENT:
+        assert code == 0
+        return
+    assert code == 2
+    assert "demandez --format html, txt ou eml" in told
+    assert not list(Path.cwd().iterdir())
+
+
+def test_the_last_note_is_the_default(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "semaine 46" in call(home, capsys, "issue", "-o", "a.txt")[1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("2026-S40",), "issue --period 2026-S40"),
+        (("demain",), "n'est pas une semaine"),
+        (("--digest", "autre"), "autre"),
+    ],
+)
+def test_a_note_that_does_not_exist_says_how_to_have_it(
+    asked: tuple[str, ...], said: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = call(home, capsys, "issue", *asked)
+    assert code in {2, 5}
+    assert said in told

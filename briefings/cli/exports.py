@@ -13,6 +13,7 @@ from watch.front import Invocation, Sections, examples, invocation
 
 Command = Callable[..., Any]
 
+ISSUES = ("xlsx", "pdf", "docx", "md", "page", "html", "txt", "eml")
 SEARCHES = ("xlsx", "csv")
 UNLIMITED = 1_000_000
 
@@ -27,7 +28,7 @@ def export() -> None:
     """Donner une note ou une recherche à Excel, PowerPoint, Word et d'autres."""
 
 
-export.sections = {"Exporter": ("search",)}
+export.sections = {"Exporter": ("issue", "search")}
 
 
 def written(formats: tuple[str, ...]) -> Callable[[Command], Command]:
@@ -54,6 +55,40 @@ def written(formats: tuple[str, ...]) -> Callable[[Command], Command]:
         return command
 
     return decorate
+
+
+@export.command(short_help="Écrire une note dans le format voulu.")
+@click.argument("period", default="last", metavar="[PERIODE]")
+@click.option(
+    "--digest",
+    default="hebdo",
+    metavar="BULLETIN",
+    help="Son nom dans digests.yaml\u00a0; par défaut hebdo, la note de la semaine.",
+)
+@written(ISSUES)
+@invocation
+@examples(
+    "vigie export issue",
+    "vigie export issue 2026-S47 --format docx",
+    "vigie export issue last --output note.pdf",
+)
+def issue(
+    called: Invocation,
+    /,
+    period: str,
+    digest: str,
+    form: str | None,
+    output: Path | None,
+    *,
+    force: bool,
+) -> None:
+    """Écrire une note déjà faite, par défaut la dernière (last), dans le format voulu.
+
+    html, txt et eml sont la note telle qu'envoyée, page et les autres la redonnent en entier."""
+    from briefings.exporting.issues import export_issue
+    from briefings.exporting.placing import Wanted
+
+    export_issue(load(called), digest, period, Wanted(format=form, output=output, force=force))
 
 
 @export.command(short_help="Écrire tous les résultats d'une recherche.")

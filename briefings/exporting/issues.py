@@ -1,0 +1,162 @@
+"""`vigie export issue`: a note that was made, in every format, from the briefing behind it.
+
+A note of before briefings were kept has its mail and its text alone, and the command says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from briefings.app import Office
+from briefings.compose.weekly import briefing_document
+from briefings.document import Document, Heading
+from briefings.errors import BriefingError
+from briefings.exporting.placing import Wanted, chosen, place
+from briefings.formats.rows import names_of
+from briefings.formats.trend import Trend, trend
+from briefings.message import Envelope, message, serialise
+from briefings.model import Briefing, Issue, Rendered
+from briefings.period import key, parse, short
+from briefings.rota import command
+from briefings.store import Records
+from briefings.store.history import history
+from watch.console import console
+from watch.errors import SettingsError
+
+LAST = "last"
+PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A note that was made, and what its files are drawn from."""
+
+    office: Office
+    issue: Issue
+    briefing: Briefing
+    trend: Trend
+
+
+def _xlsx(past: Past) -> bytes:
+    from briefings.formats.workbook import workbook
+
+    specs = [line.spec for line in past.briefing.method.sources]
+    names = names_of(specs, past.office.watch.themes)
+    return workbook(past.briefing, past.office.house, names, past.trend)
+
+
+def _pdf(past: Past) -> bytes:
+    from briefings.formats.pdf import pdf
+
+    return pdf(_document(past), past.office.templates)
+
+
+def _docx(past: Past) -> bytes:
+    from briefings.formats.word import word
+
+    return word(_document(past), past.office.templates)
+
+
+def _md(past: Past) -> bytes:
+    from briefings.formats.markdown import markdown
+
+    return markdown(_document(past), past.office.templates).encode()
+
+
+def _page(past: Past) -> bytes:
+    from briefings.formats.web import web_page
+
+    return web_page(_document(past), past.office.templates).encode()
+
+
+def _document(past: Past) -> Document:
+    """The note on paper, its charts at the end."""
+    from briefings.formats import charts
+
+    briefing = past.briefing
+    document = briefing_document(briefing, past.office.house, past.office.watch.themes, draft=False)
+    drawn = (charts.themes(briefing, past.trend), charts.sources(briefing))
+    pictures = [picture for picture in drawn if picture is not None]
+    heading = [Heading(text="La note en images")] if pictures else []
+    return replace(document, blocks=(*document.blocks, *heading, *pictures))
+
+
+def _eml(office: Office, issue: Issue) -> bytes:
+    """The mail addressed to the office itself, to be forwarded: it holds no reader's own link."""
+    sender = office.watch.settings.smtp.sender
+    envelope = Envelope(
+        sender=sender,
+        name=office.watch.settings.house.title,
+        to=sender,
+        message_id=f"<{issue.sha256[:32]}@{sender.rpartition('@')[2]}>",
+        date=issue.made_at,
+        list_id=f"{issue.digest}.vigie",
+    )
+    rendered = Rendered(subject=issue.subject, html=issue.html, text=issue.text)
+    return serialise(message(rendered, envelope))
+
+
+DRAWN: Mapping[str, Callable[[Past], bytes]] = {
+    "xlsx": _xlsx,
+    "pdf": _pdf,
+    "docx": _docx,
+    "md": _md,
+    PAGE: _page,
+}
+"""From the briefing."""
+SENT: Mapping[str, Callable[[Office, Issue], bytes]] = {
+    "html": lambda _, issue: issue.html.encode(),
+    "txt": lambda _, issue: issue.text.encode(),
+    "eml": _eml,
+}
+"""From what was sent: these exist for every note."""
+FORMATS = (*DRAWN, *SENT)
+
+
+def export_issue(office: Office, digest: str, asked: str, wanted: Wanted) -> None:
+    """Write the note of a period, or the last one."""
+    form = chosen(wanted, FORMATS)
+    with office.stores() as (_, records):
+        issue = _find(office, records, digest, asked)
+        raw = _made(office, records, issue, form)
+    name = f"vigie-{issue.digest}-{key(issue.period)}.{'html' if form == PAGE else form}"
+    path = place(wanted, name, raw)
+    console().print(f"Note n°\u00a0{issue.number}, {short(issue.period)}\u00a0: {path}")
+
+
+def _find(office: Office, records: Records, slug: str, asked: str) -> Issue:
+    digest = office.digest(slug)
+    if asked == LAST:
+        issue = next(iter(records.issues.latest(slug, 1)), None)
+        if issue is None:
+            raise SettingsError(
+                "Aucune note n'a encore été faite\u00a0: commencez par vigie issue."
+            )
+        return issue
+    try:
+        period = parse(asked, digest.frequency)
+    except BriefingError as error:
+        raise SettingsError(str(error)) from None
+    issue = records.issues.find(slug, period.start)
+    if issue is None:
+        raise SettingsError(
+            f"Aucune note n'a été faite pour cette période ({short(period)})\u00a0: faites-la avec"
+            f" {command(digest, period)}."
+        )
+    return issue
+
+
+def _made(office: Office, records: Records, issue: Issue, form: str) -> bytes:
+    if form in SENT:
+        return SENT[form](office, issue)
+    briefing = records.issues.briefing(issue.id)
+    if briefing is None:
+        *first, last = SENT
+        raise SettingsError(
+            f"La note n°\u00a0{issue.number} a été faite avant que Vigie ne garde de quoi l'écrire"
+            f" ainsi\u00a0: demandez --format {', '.join(first)} ou {last}."
+        )
+    past = history(records.engine, issue.digest, issue.period.start)
+    found = Past(office=office, issue=issue, briefing=briefing, trend=trend(past, briefing))
+    return DRAWN[form](found)
