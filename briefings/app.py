@@ -13,6 +13,7 @@ from briefings.delivery.base import Channel
 from briefings.delivery.files import FileChannel
 from briefings.delivery.smtp import SmtpChannel, SmtpSettings
 from briefings.departures import Departures, catch_up
+from briefings.desk import Rights
 from briefings.errors import BriefingError
 from briefings.house import House
 from briefings.keys import DEPARTURES, load_keys
@@ -76,6 +77,12 @@ class Office:
     def controller(self) -> str:
         """Who answers for people's data."""
         return self.watch.settings.privacy.controller or self.house.organisation
+
+    @property
+    def rights(self) -> Rights:
+        """Who may edit, approve and send."""
+        desk = self.watch.settings.desk
+        return Rights(editors=desk.editors, approvers=desk.approvers)
 
     @property
     def templates(self) -> Path | None:

@@ -188,6 +188,19 @@ class Bounces(Entry):
     """within how many days"""
 
 
+class Desk(Entry):
+    """Who finishes the notes, and how long they have."""
+
+    editors: tuple[str, ...] = ()
+    """who may change a draft, as named by --by; empty: everyone"""
+    approvers: tuple[str, ...] = ()
+    """who may approve and send; empty: everyone"""
+    officers: tuple[Email, ...] = ()
+    """who is told that a draft waits; empty: the contact of the house"""
+    review_hours: Annotated[int, Field(ge=1, le=720)] = 24
+    """from the preparation to the reminder; then the note is held until somebody decides"""
+
+
 class Settings(BaseSettings):
     """Everything an office may choose."""
 
@@ -217,6 +230,7 @@ class Settings(BaseSettings):
     web: Web = Web()
     privacy: Privacy = Privacy()
     bounces: Bounces = Bounces()
+    desk: Desk = Desk()
 
     @classmethod
     def settings_customise_sources(

@@ -24,7 +24,7 @@ from briefings.rights import LIMIT
 from briefings.select.belonging import Watched, belongs
 from briefings.select.ranking import by_deadline, highlights, in_section, shares
 from briefings.select.sources import source_lines
-from briefings.select.stories import Deadlines, Draft, group, story_key, tell
+from briefings.select.stories import Deadlines, Draft, group, story_key, story_keys, tell
 from watch.model import Labelled, SourceSpec, Theme, Verdict
 
 __all__ = ["Deadlines", "Material", "asked", "delivered", "select"]
@@ -118,9 +118,10 @@ def _told(
 def delivered(briefing: Briefing) -> frozenset[str]:
     """Keys of the stories a reader has now received: the next issues must not repeat them."""
     return frozenset(
-        story_key(story.lead.article)
+        key
         for section in briefing.sections
         for story in (*section.stories, *section.further)
+        for key in story_keys(story)
     )
 
 

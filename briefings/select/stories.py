@@ -29,6 +29,12 @@ def story_key(article: Article) -> str:
     return article.story or article.key
 
 
+def story_keys(story: Story) -> tuple[str, ...]:
+    """Its key first, then those of the stories that an officer merged into it."""
+    articles = (story.lead.article, *story.others)
+    return tuple(dict.fromkeys(story_key(article) for article in articles))
+
+
 def group(
     items: Iterable[Labelled],
     specs: Mapping[str, SourceSpec],

@@ -12,12 +12,14 @@ from briefings.store import (
     m003_digests,  # noqa: F401 - idem
     m004_delivery,  # noqa: F401 - idem
     m005_subscriptions,  # noqa: F401 - idem
+    m008_desk,  # noqa: F401 - idem
 )
 from briefings.store.bounces import Bounces
 from briefings.store.consents import Consents
 from briefings.store.executions import Executions
 from briefings.store.issues import Issues
 from briefings.store.mails import Mails
+from briefings.store.manuscripts import Manuscripts
 from briefings.store.meta import Meta
 from briefings.store.outbox import Outbox
 from briefings.store.requests import Requests
@@ -44,6 +46,7 @@ class Records:
     consents: Consents
     bounces: Bounces
     mails: Mails
+    manuscripts: Manuscripts
 
 
 def attach(engine: SQLite) -> Records:
@@ -66,6 +69,7 @@ def attach(engine: SQLite) -> Records:
         Consents(engine),
         Bounces(engine),
         Mails(engine),
+        Manuscripts(engine),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from briefings.model import Briefing, Issue, Period, Rendered
-from briefings.select.stories import story_key
+from briefings.select.stories import story_keys
 from briefings.store.mail import Outgoing
 from briefings.store.outbox import Outbox
 from briefings.store.packing import pack, unpack
@@ -53,10 +53,10 @@ def draft(briefing: Briefing, rendered: Rendered) -> Draft:
 
     A doubt has a place of its own: not asked again, yet told once someone has checked it.
     """
-    places = {story_key(story.lead.article): TO_CHECK for story in briefing.to_check}
+    places = {key: TO_CHECK for story in briefing.to_check for key in story_keys(story)}
     for section in briefing.sections:
         for story in (*section.stories, *section.further):
-            places[story_key(story.lead.article)] = section.theme.slug
+            places.update(dict.fromkeys(story_keys(story), section.theme.slug))
     return Draft(
         digest=briefing.digest.slug,
         period=briefing.period,
@@ -94,7 +94,7 @@ class Issues:
             known = self.find(new.digest, new.period.start)
             if known is not None:
                 return known
-            if new.number != self.next_number(new.digest):
+            if new.number not in {self.next_number(new.digest), self._reserved(new)}:
                 raise StoreError(
                     f"Le numéro {new.number} de «\u00a0{new.digest}\u00a0» vient d'être pris par"
                     " un autre programme\u00a0: relancez la commande.",
@@ -144,12 +144,25 @@ class Issues:
         return unpack(rows[0]["briefing"]) if rows else None
 
     def next_number(self, digest: str) -> int:
-        """One more than the last issue of this digest."""
+        """One more than the last issue of this digest, those once approved included."""
         rows = self._engine.rows(
-            "SELECT coalesce(max(number), 0) + 1 AS n FROM issues WHERE digest = :digest",
+            """SELECT coalesce(max(number), 0) + 1 AS n FROM (
+                 SELECT number FROM issues WHERE digest = :digest UNION ALL
+                 SELECT v.number FROM visas v JOIN manuscripts m ON m.id = v.manuscript
+                 WHERE m.digest = :digest)""",
             digest=digest,
         )
         return int(rows[0]["n"])
+
+    def _reserved(self, new: Draft) -> int | None:
+        """The number that an approval has given this issue."""
+        rows = self._engine.rows(
+            """SELECT v.number FROM visas v JOIN manuscripts m ON m.visa = v.id
+               WHERE m.digest = :digest AND m.period_start = :start""",
+            digest=new.digest,
+            start=to_text(new.period.start),
+        )
+        return int(rows[0]["number"]) if rows else None
 
     def find(self, digest: str, start: datetime) -> Issue | None:
         """The issue of a digest whose period starts then."""

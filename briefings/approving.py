@@ -1,0 +1,186 @@
+"""A draft agreed to and sent, or not made at all. What leaves is what was approved, byte for byte.
+
+    edit ... -> approve -> send          withdraw, skip, lift
+
+See :mod:`briefings.editing` for what refusals, conflicts and ``on`` mean. It hands the mails to the
+outbox; :func:`briefings.mailing.send` empties it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from briefings.app import Office
+from briefings.desk import Conflict, Entry, Refused
+from briefings.desk.manuscript import Approval, Manuscript, Signed, Skip, note_of, unseen
+from briefings.document import Visa
+from briefings.editing import GONE, look, passed_over, present, standing
+from briefings.issue import show
+from briefings.mailing import addresses, mails
+from briefings.model import Digest, Issue, Period
+from briefings.render.budget import CEILING
+from briefings.store import Records
+from briefings.store.issues import draft, fingerprint
+from briefings.store.mail import Outgoing
+from watch.zone import paris
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An issue that left, and whether this call sent it."""
+
+    issue: Issue
+    new: bool
+    mails: int
+    """queued by this call"""
+
+
+def approve(
+    office: Office,
+    records: Records,
+    manuscript: int,
+    *,
+    by: str,
+    on: int | None = None,
+    role: str = "",
+    text: str = "",
+) -> Manuscript | Refused | Conflict:
+    """Freeze the note as ``by`` saw it: these bytes, and no others, may leave."""
+    if refusal := office.rights.may_approve(by):
+        return refusal
+    with records.engine.transaction("editing.approve"):
+        now = standing(records, manuscript)
+        if isinstance(now, Refused):
+            return now
+        if now.approval is not None:
+            return Refused(f"déjà validée {_when(now.approval.visa)}")
+        if late := _unread(records, now, by, on):
+            return Conflict(late)
+        visa = Visa(who=by, role=role, at=office.watch.now(), remark=text)
+        frozen = _freeze(office, records, now, visa)
+        if isinstance(frozen, Refused):
+            return frozen
+        signed = Signed(visa=visa, revision=now.revision, approves=True)
+        records.manuscripts.sign(manuscript, signed, frozen)
+        return present(records, manuscript)
+
+
+def withdraw(
+    office: Office, records: Records, manuscript: int, *, by: str, text: str = ""
+) -> Manuscript | Refused:
+    """Take the approval back before sending; it stays in the history."""
+    if refusal := office.rights.may_approve(by):
+        return refusal
+    with records.engine.transaction("editing.withdraw"):
+        now = standing(records, manuscript)
+        if isinstance(now, Refused):
+            return now
+        if not records.manuscripts.withdraw(manuscript):
+            return Refused("cette note n'est pas validée")
+        why = f"validation retirée\u00a0: {text}" if text else "validation retirée"
+        visa = Visa(who=by, role="", at=office.watch.now(), remark=why)
+        records.manuscripts.sign(
+            manuscript, Signed(visa=visa, revision=now.revision, approves=False)
+        )
+        return present(records, manuscript)
+
+
+def send(office: Office, records: Records, manuscript: int, *, by: str) -> Sent | Refused:
+    """Make the issue of what was approved and queue it for its readers; once, whoever calls."""
+    if refusal := office.rights.may_approve(by):
+        return refusal
+    before = present(records, manuscript)
+    # A mail for 10,000 readers takes seconds: made before the file is locked, used if still true.
+    queued = _mails(office, records, before)
+    if isinstance(queued, Refused):
+        return queued
+    with records.engine.transaction("approving.send"):
+        now = present(records, manuscript)
+        if now.issue is not None:
+            return _sent(records, now.issue)
+        if now.approval is None or now.approval != before.approval:
+            return Refused("la validation vient d'être retirée ou remplacée\u00a0: relisez la note")
+        if skip := records.manuscripts.skipped(now.digest, now.period.start):
+            return Refused(passed_over(skip, now.period))
+        new = draft(now.approval.briefing, now.approval.rendered)
+        # Made when it leaves: an approval may be days old, and the mails' 48 hours start now.
+        issue = records.issues.record(replace(new, made_at=office.watch.now()), queued)
+        return Sent(issue, new=True, mails=len(queued))
+
+
+def _mails(office: Office, records: Records, before: Manuscript) -> tuple[Outgoing, ...] | Refused:
+    """One mail per reader, of the approved bytes; none when it left already."""
+    if before.issue is not None:
+        return ()
+    if before.approval is None:
+        return Refused("la note n'est pas validée\u00a0: rien ne part sans accord")
+    digest = office.digest(before.digest)
+    to = addresses(office, records, digest)
+    if not to:
+        return Refused("personne ne reçoit ce bulletin\u00a0: ajoutez des destinataires")
+    return tuple(mails(office, before.approval.rendered, to, digest=digest))
+
+
+def skip(
+    office: Office, records: Records, digest: Digest, period: Period, *, by: str, reason: str
+) -> Skip | Refused:
+    """Make no note of this period; a draft of it stays as it is and does not leave."""
+    if refusal := office.rights.may_approve(by):
+        return refusal
+    with records.engine.transaction("editing.skip"):
+        if records.issues.find(digest.slug, period.start) is not None:
+            return Refused(GONE)
+        skip = Skip(who=by, at=office.watch.now(), reason=reason)
+        if not records.manuscripts.skip(digest.slug, period.start, skip):
+            known = records.manuscripts.skipped(digest.slug, period.start)
+            return Refused(passed_over(known or skip, period))
+        return skip
+
+
+def lift(
+    office: Office, records: Records, digest: Digest, period: Period, *, by: str
+) -> Refused | None:
+    """Want the note of this period again; None when done."""
+    if refusal := office.rights.may_approve(by):
+        return refusal
+    if records.manuscripts.lift(digest.slug, period.start, by, office.watch.now()):
+        return None
+    return Refused("cette note n'était pas sautée")
+
+
+def _unread(records: Records, now: Manuscript, by: str, on: int | None) -> tuple[Entry, ...]:
+    """What ``by`` has not seen of the draft; told once, it counts as seen."""
+    if on is not None:
+        return now.entries[on:]
+    late = unseen(now, records.manuscripts.seen(now.id, by), by)
+    look(records, now, by=by)
+    return late
+
+
+def _freeze(office: Office, records: Records, now: Manuscript, visa: Visa) -> Approval | Refused:
+    number = records.manuscripts.number(now.id) or records.issues.next_number(now.digest)
+    briefing = replace(note_of(now, visa.at), number=number)
+    rendered = show(office, briefing)
+    if (size := len(rendered.html.encode())) >= CEILING:
+        return Refused(
+            f"la note fait {size // 1000}\u00a0ko, et des messageries coupent à 100\u00a0ko\u00a0:"
+            " raccourcissez des commentaires",
+        )
+    return Approval(
+        visa=visa,
+        number=number,
+        rendered=rendered,
+        sha256=fingerprint(rendered),
+        briefing=briefing,
+    )
+
+
+def _when(visa: Visa) -> str:
+    return f"par {visa.who} le {paris(visa.at):%d/%m/%Y à %H:%M}"
+
+
+def _sent(records: Records, issue: int) -> Sent:
+    found = records.issues.get(issue)
+    if found is None:
+        raise LookupError(f"issue {issue}")
+    return Sent(found, new=False, mails=0)
