@@ -63,3 +63,38 @@ def cut(text: str, limit: int) -> str:
 
 def _repeats(text: str, title: str) -> bool:
     return fold(text).strip(" .…") == fold(squeeze(title)).strip(" .…")
+
+
+class Allowance:
+    """How much of each item's own words one product may still show: the rights, kept by count.
+
+    Everything that a product quotes goes through here, so that several short quotations of an item
+    never make a long one.
+    """
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self._limit = limit
+        self._shown: dict[tuple[str, str], int] = {}
+
+    def left(self, article: Article, spec: SourceSpec | None) -> int:
+        """Characters of this item that may still be shown; 0 for a reference, or rights unknown."""
+        if spec is None or spec.rights is Rights.REFERENCE:
+            return 0
+        return max(0, self._limit - self._shown.get((article.source, article.key), 0))
+
+    def take(self, article: Article, spec: SourceSpec | None, words: str) -> str | None:
+        """These words, whole, if they may be shown; they are then counted."""
+        told = squeeze(words)
+        if not told or len(told) > self.left(article, spec):
+            return None
+        return self._count(article, told)
+
+    def begin(self, article: Article, spec: SourceSpec | None, words: str) -> str | None:
+        """What may be shown of the beginning of these words."""
+        left = self.left(article, spec)
+        return self._count(article, cut(squeeze(words), left)) if left and words.strip() else None
+
+    def _count(self, article: Article, told: str) -> str:
+        identity = (article.source, article.key)
+        self._shown[identity] = self._shown.get(identity, 0) + len(told)
+        return told

@@ -1,0 +1,170 @@
+"""What may be stated of the items of a dossier, each time with the number of its source. Pure.
+
+Three kinds of statements only: what an item is (title, source, date), what the watch found written
+in it (days, figures, places), and its own words between guillemets, within the rights of its
+source. Nothing is summed, averaged, deduced or paraphrased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from briefings.compose.disagreement import disagreements
+from briefings.compose.dossier import Dossier, Piece
+from briefings.compose.references import UNTITLED, References
+from briefings.document import Block, Heading, Paragraph, Run, Voice
+from briefings.period import local_day
+from briefings.render.stories import MAX_NAME, MAX_TITLE, line, quoted, web
+from briefings.rights import Allowance, credit
+from briefings.typography import NBSP, count, day
+from watch.model import Figure
+from watch.text import squeeze, tokens
+from watch.tongues import tongue
+
+SENTENCES = 2
+"""Key sentences shown of one item."""
+FIGURES = 4
+"""Figures listed of one story, beside those that its quotations hold; the others are counted."""
+SAME = 0.6
+"""Share of the shorter sentence's words from which another source says nothing new."""
+
+
+class Facts:
+    """States facts of one product; remembers what was cited, and how much of each was quoted."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.references = References({one.article.source: one.name for one in dossier.pieces})
+        self._allowance = Allowance(dossier.limit)
+
+    def title(self, piece: Piece, limit: int = MAX_TITLE, *, strong: bool = False) -> Run:
+        """The item's title, with its number."""
+        return Run(
+            text=line(piece.article.title, limit) or UNTITLED,
+            url=web(piece.article.url),
+            strong=strong,
+            language=piece.article.language,
+            sources=self.references.cite(piece.article),
+        )
+
+    def quote(self, piece: Piece, words: str, *, bullet: bool = False) -> Paragraph | None:
+        """These words of the item between guillemets; None when they may not be shown."""
+        told = self._allowance.take(piece.article, piece.spec, words)
+        return None if told is None else self._quotation(piece, told, bullet=bullet)
+
+    def opening(self, piece: Piece) -> Paragraph | None:
+        """The beginning of the item, as far as its rights go; None when it may not be shown."""
+        text = piece.article.lead or piece.article.text
+        told = self._allowance.begin(piece.article, piece.spec, text)
+        return None if told is None else self._quotation(piece, told)
+
+    def _quotation(self, piece: Piece, told: str, *, bullet: bool = False) -> Paragraph:
+        asked = credit(piece.spec) if piece.spec else None
+        run = Run(
+            text=quoted(told),
+            language=piece.article.language,
+            sources=self.references.quote(piece.article, asked),
+        )
+        return Paragraph(runs=(run,), voice=Voice.SOURCE, bullet=bullet)
+
+    # Parts of a note
+
+    def essentials(self) -> Iterator[Block]:
+        """Story by story: who tells it, in which words, with which figures."""
+        for story in self.dossier.stories:
+            yield Heading(
+                text=line(story[0].article.title, MAX_TITLE) or UNTITLED,
+                level=2,
+                url=web(story[0].article.url),
+                language=story[0].article.language,
+            )
+            yield self._origin(story)
+            quotes = list(self._quotes(story))
+            yield from quotes
+            yield from self._figures(story, " ".join(run.text for q in quotes for run in q.runs))
+            yield from self.discord(story)
+
+    def chronology(self) -> Iterator[Block]:
+        """Each item on its day, oldest first; those without a date come last, and say so."""
+        dated = sorted(
+            (one for one in self.dossier.pieces if one.article.published),
+            key=lambda one: (one.article.published, one.article.key),
+        )
+        for piece in (*dated, *(one for one in self.dossier.pieces if not one.article.published)):
+            runs = (Run(text=f"{published(piece)}{NBSP}: "), self.title(piece))
+            yield Paragraph(runs=(*runs, Run(text=f" – {name(piece)}")), bullet=True)
+
+    def discord(self, story: Sequence[Piece]) -> Iterator[Paragraph]:
+        """Figures of one thing that two sources do not give alike, side by side."""
+        for one in disagreements(story):
+            runs = [
+                Run(text=f"Chiffres différents selon les sources ({line(one.what, 60)}){NBSP}: ")
+            ]
+            for place, (text, pieces) in enumerate(one.given):
+                numbers = self.references.cite(*(piece.article for piece in pieces))
+                runs.append(Run(text="\u00a0; " if place else ""))
+                runs.append(Run(text=line(text, 60), strong=True, sources=numbers))
+            yield Paragraph(runs=(*runs, Run(text=".")), bullet=True)
+
+    def _origin(self, story: Sequence[Piece]) -> Paragraph:
+        runs: list[Run] = []
+        for piece in story:
+            marks = " · ".join([name(piece), published(piece), *tongue(piece.article)])
+            numbers = self.references.cite(piece.article)
+            runs += [Run(text="\u00a0; ")] if runs else []
+            runs.append(Run(text=marks, sources=numbers))
+        return Paragraph(runs=tuple(runs), small=True)
+
+    def _quotes(self, story: Sequence[Piece]) -> Iterator[Paragraph]:
+        """Key sentences of each source, leaving out what another one already says."""
+        told: list[frozenset[str]] = []
+        for piece in story:
+            fresh = [one for one in piece.sentences if not _repeats(_words(one), told)]
+            quotes = [quote for one in fresh[:SENTENCES] if (quote := self.quote(piece, one))]
+            if not quotes and not told and (opening := self.opening(piece)):
+                quotes = [opening]
+            told += [_words(quote.runs[0].text) for quote in quotes]
+            yield from quotes
+
+    def _figures(self, story: Sequence[Piece], shown: str) -> Iterator[Paragraph]:
+        """The figures that the quotations do not hold: in their sentence if it may be shown."""
+        pairs = _unique((piece, one) for piece in story if piece.quotable for one in piece.figures)
+        left = [(piece, one) for piece, one in pairs if quoted(one.text) not in shown]
+        for piece, figure in left[:FIGURES]:
+            yield self.quote(piece, figure.quote, bullet=True) or self._figure(piece, figure)
+        if more := len(left[FIGURES:]):
+            told = count(more, "autre chiffre", "autres chiffres")
+            yield Paragraph(runs=(Run(text=f"{told} dans ces sources."),), small=True)
+
+    def _figure(self, piece: Piece, figure: Figure) -> Paragraph:
+        what = f" ({line(figure.what, 60)})" if figure.what else ""
+        numbers = self.references.cite(piece.article)
+        number = Run(text=line(figure.text, 60), strong=True)
+        return Paragraph(runs=(number, Run(text=what or " ", sources=numbers)), bullet=True)
+
+
+def name(piece: Piece) -> str:
+    """Of its source, as readers see it."""
+    return line(piece.name, MAX_NAME)
+
+
+def published(piece: Piece) -> str:
+    """« 17 novembre 2026 », or « sans date »."""
+    at = piece.article.published
+    return "sans date" if at is None else day(local_day(at))
+
+
+def _words(sentence: str) -> frozenset[str]:
+    return frozenset(tokens(sentence))
+
+
+def _repeats(said: frozenset[str], told: Iterable[frozenset[str]]) -> bool:
+    return any(len(said & one) >= SAME * max(1, min(len(said), len(one))) for one in told)
+
+
+def _unique(pairs: Iterable[tuple[Piece, Figure]]) -> list[tuple[Piece, Figure]]:
+    """Each figure of a story once, whoever gives it first."""
+    found: dict[tuple[str, str], tuple[Piece, Figure]] = {}
+    for piece, one in pairs:
+        found.setdefault((squeeze(one.text), one.what.lower()), (piece, one))
+    return list(found.values())

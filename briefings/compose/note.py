@@ -1,0 +1,47 @@
+"""Note + Dossier -> Document: the facts read again, the office's words kept. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from briefings.compose.dossier import Dossier
+from briefings.compose.facts import Facts
+from briefings.compose.kinds import PARTS
+from briefings.compose.writing import Writing
+from briefings.document import Document, Letterhead
+from briefings.house import House
+from briefings.notes import TITLES, Note
+from briefings.render.stories import MAX_TITLE, line
+from watch.text import squeeze
+
+
+def note_document(note: Note, dossier: Dossier, house: House, *, number: int = 0) -> Document:
+    """The note as it stands: what the items state with its sources, then words or blanks."""
+    facts = Facts(dossier)
+    blocks = tuple(PARTS[note.kind](facts, Writing(note)))
+    return Document(
+        kind=note.kind.value,
+        title=TITLES[note.kind],
+        letterhead=Letterhead(
+            house=house,
+            subject=subject(note, dossier),
+            follower=squeeze(note.texts.get("suivi", "")),
+            reference=reference(number, dossier.now) if number else "",
+            number=str(number) if number else "",
+        ),
+        blocks=blocks,
+        sources=facts.references.listed(),
+        made_at=dossier.now,
+        draft=not note.final,
+    )
+
+
+def subject(note: Note, dossier: Dossier) -> str:
+    """The office's own, else the title of the first item."""
+    first = dossier.pieces[0].article.title if dossier.pieces else ""
+    return line(note.texts.get("objet") or first, MAX_TITLE)
+
+
+def reference(number: int, made: datetime) -> str:
+    """« note 12 / 2026 »."""
+    return f"note {number} / {made.year}"

@@ -1,0 +1,25 @@
+"""Notes that a person finishes: what was chosen, what was written, what is still to be written.
+
+Pure. It knows nothing of what the items say: that is read again each time the note is shown, so the
+facts are fresh and the officer's words are kept.
+"""
+
+from __future__ import annotations
+
+from briefings.notes.content import Collision, Note, NoteKind, joined, written
+from briefings.notes.slots import CRITERIA, TITLES, Slot, cells, slot_named, slots, views
+
+__all__ = [
+    "CRITERIA",
+    "TITLES",
+    "Collision",
+    "Note",
+    "NoteKind",
+    "Slot",
+    "cells",
+    "joined",
+    "slot_named",
+    "slots",
+    "views",
+    "written",
+]
