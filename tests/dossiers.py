@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 
 from briefings.compose import Dossier, Piece, note_document
 from briefings.document import Document
@@ -169,5 +169,5 @@ def many(count: int = 60) -> Dossier:
 
 
 CASES: dict[str, Callable[[], Document]] = {
-    kind.value: (lambda kind=kind: composed(kind)) for kind in NoteKind
+    kind.value: partial(composed, kind) for kind in NoteKind
 }

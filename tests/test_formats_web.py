@@ -23,11 +23,12 @@ from briefings.document import Blank, Document, Heading, Paragraph, Picture, Run
 from briefings.errors import TemplateFailed
 from briefings.formats.markdown import escape, markdown
 from briefings.formats.web import web_page
-from tests import documents, xss
+from tests import documents, dossiers, xss
 from watch.text import clean
 
 GOLDEN = Path(__file__).parent / "golden" / "documents"
-CASES = sorted({path.stem for path in GOLDEN.glob("*.html")} | set(documents.CASES))
+MADE = documents.CASES | dossiers.CASES
+CASES = sorted({path.stem for path in GOLDEN.glob("*.html")} | set(MADE))
 GFM = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 ALLOWED = set(
@@ -39,7 +40,7 @@ ALLOWED = set(
 
 @cache
 def page(case: str) -> str:
-    return web_page(documents.CASES[case]())
+    return web_page(MADE[case]())
 
 
 @cache
@@ -49,7 +50,7 @@ def tree(case: str) -> lxml_html.HtmlElement:
 
 @cache
 def text(case: str) -> str:
-    return markdown(documents.CASES[case]())
+    return markdown(MADE[case]())
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -89,7 +90,7 @@ def test_every_number_leads_to_its_source(case: str) -> None:
     assert len(ids) == len(set(ids))
     inner = {a.get("href")[1:] for a in tree(case).iter("a") if a.get("href").startswith("#")}
     assert inner <= set(ids)
-    cited = {one.number for one in documents.CASES[case]().sources}
+    cited = {one.number for one in MADE[case]().sources}
     assert {f"source-{number}" for number in cited} <= inner | set(ids)
 
 
@@ -105,7 +106,7 @@ def test_headings_follow_one_another_without_a_gap(case: str) -> None:
 def test_both_formats_say_the_same_words(case: str) -> None:
     read = lxml_html.fromstring(GFM.render(text(case))).text_content()
     shown = tree(case).text_content()
-    for run in (run for block in documents.CASES[case]().blocks for run in runs_of(block)):
+    for run in (run for block in MADE[case]().blocks for run in runs_of(block)):
         assert run.text.strip() in read
         assert run.text.strip() in shown
 

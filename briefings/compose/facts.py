@@ -8,6 +8,8 @@ source. Nothing is summed, averaged, deduced or paraphrased.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import replace
 
 from briefings.compose.disagreement import disagreements
 from briefings.compose.dossier import Dossier, Piece
@@ -37,10 +39,16 @@ class Facts:
         self.references = References({one.article.source: one.name for one in dossier.pieces})
         self._allowance = Allowance(dossier.limit)
 
+    def about(self, pieces: Sequence[Piece]) -> Facts:
+        """The same product, speaking of these items only."""
+        less = copy(self)
+        less.dossier = replace(self.dossier, pieces=pieces)
+        return less
+
     def title(self, piece: Piece, limit: int = MAX_TITLE, *, strong: bool = False) -> Run:
         """The item's title, with its number."""
         return Run(
-            text=line(piece.article.title, limit) or UNTITLED,
+            text=line(piece.article.title, limit, piece.article.language) or UNTITLED,
             url=web(piece.article.url),
             strong=strong,
             language=piece.article.language,
@@ -72,12 +80,8 @@ class Facts:
     def essentials(self) -> Iterator[Block]:
         """Story by story: who tells it, in which words, with which figures."""
         for story in self.dossier.stories:
-            yield Heading(
-                text=line(story[0].article.title, MAX_TITLE) or UNTITLED,
-                level=2,
-                url=web(story[0].article.url),
-                language=story[0].article.language,
-            )
+            title = self.title(story[0])
+            yield Heading(text=title.text, level=2, url=title.url, language=title.language)
             yield self._origin(story)
             quotes = list(self._quotes(story))
             yield from quotes
@@ -113,6 +117,10 @@ class Facts:
             numbers = self.references.cite(piece.article)
             runs += [Run(text="\u00a0; ")] if runs else []
             runs.append(Run(text=marks, sources=numbers))
+        if not any(piece.quotable for piece in story):
+            runs.append(
+                Run(text=". Texte non repris\u00a0: la source n’autorise que la référence.")
+            )
         return Paragraph(runs=tuple(runs), small=True)
 
     def _quotes(self, story: Sequence[Piece]) -> Iterator[Paragraph]:

@@ -18,16 +18,16 @@ from watch.text import squeeze
 def note_document(note: Note, dossier: Dossier, house: House, *, number: int = 0) -> Document:
     """The note as it stands: what the items state with its sources, then words or blanks."""
     facts = Facts(dossier)
+    about = subject(note, dossier)
     blocks = tuple(PARTS[note.kind](facts, Writing(note)))
     return Document(
         kind=note.kind.value,
-        title=TITLES[note.kind],
+        title=about,
         letterhead=Letterhead(
             house=house,
-            subject=subject(note, dossier),
+            subject=about,
             follower=squeeze(note.texts.get("suivi", "")),
             reference=reference(number, dossier.now) if number else "",
-            number=str(number) if number else "",
         ),
         blocks=blocks,
         sources=facts.references.listed(),
@@ -37,11 +37,11 @@ def note_document(note: Note, dossier: Dossier, house: House, *, number: int = 0
 
 
 def subject(note: Note, dossier: Dossier) -> str:
-    """The office's own, else the title of the first item."""
+    """The office's own, else the title of the first item; a note is never without one."""
     first = dossier.pieces[0].article.title if dossier.pieces else ""
-    return line(note.texts.get("objet") or first, MAX_TITLE)
+    return line(note.texts.get("objet") or first, MAX_TITLE) or TITLES[note.kind]
 
 
 def reference(number: int, made: datetime) -> str:
-    """« note 12 / 2026 »."""
-    return f"note {number} / {made.year}"
+    """« Note 12 / 2026 »."""
+    return f"Note {number} / {made.year}"

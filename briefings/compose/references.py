@@ -48,7 +48,7 @@ class References:
     def _reference(self, article: Article, number: int) -> Reference:
         return Reference(
             number=number,
-            title=line(article.title, MAX_TITLE) or UNTITLED,
+            title=line(article.title, MAX_TITLE, article.language) or UNTITLED,
             source=line(self._names.get(article.source, article.source), MAX_NAME),
             url=web(article.url),
             published=None if article.published is None else local_day(article.published),

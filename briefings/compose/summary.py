@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 from briefings.compose.facts import Facts
 from briefings.compose.placing import dates, moment
 from briefings.document import Block, Paragraph, Run
-from briefings.period import local_day
+from briefings.model import Period
+from briefings.period import local_day, span
 from briefings.typography import NBSP, count, day
+from watch.zone import PARIS
 
 
 def summary(facts: Facts) -> Iterator[Block]:
@@ -31,9 +34,15 @@ def _held(facts: Facts) -> str:
     undated = len(pieces) - len(days)
     missing = f", dont {undated} sans date" if undated and days else ""
     if not days:
-        span = "sans date de publication"
+        told = "sans date de publication"
     elif days[0] == days[-1]:
-        span = f"du {day(days[0])}"
+        told = f"du {day(days[0])}"
     else:
-        span = f"du {day(days[0])} au {day(days[-1])}"
-    return f"{articles} de {sources}, {span}{missing}"
+        told = spread(days[0], days[-1])
+    return f"{articles} de {sources}, {told}{missing}"
+
+
+def spread(first: date, last: date) -> str:
+    """« du mardi 3 au jeudi 19 novembre 2026 », both days included."""
+    start, end = (datetime.combine(one, time.min, PARIS) for one in (first, last))
+    return span(Period(start, end + timedelta(days=1)))

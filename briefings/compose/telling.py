@@ -78,7 +78,7 @@ class Teller:
 
 def title_of(story: Story) -> str:
     """The title that readers see, the office's if it wrote one."""
-    return line(story.title, MAX_TITLE) or UNTITLED
+    return line(story.title, MAX_TITLE, tongue_of(story)) or UNTITLED
 
 
 def tongue_of(story: Story) -> str:

@@ -35,8 +35,7 @@ class Writing:
         """The table that compares the options, its empty cells to fill."""
         rows = cells(self.note)
         if not rows:
-            told = "les options à comparer, deux au moins (vigie note edit, « Options »)"
-            yield Blank(prompt=told.replace("« ", "«\u00a0").replace(" »", "\u00a0»"))
+            yield Blank(prompt="les options à comparer, deux au moins", name="Options")
             return
         yield Table(
             caption="Comparaison des options",

@@ -29,12 +29,15 @@ from briefings.document import (
     Voice,
 )
 from briefings.house import House
+from briefings.notes import TITLES
 from briefings.period import local_day
 from briefings.render.colours import DARK, LIGHT, Palette
 from briefings.render.stories import web
 from briefings.typography import NBSP, day, day_and_hour
 
 Escape = Callable[[str], str]
+NATURES = {"hebdo": "Note de veille", **{kind.value: title for kind, title in TITLES.items()}}
+"""What a kind of document is called, above its title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,8 @@ class Sheet:
     """The whole document: what a template knows as ``page``."""
 
     kind: str
+    nature: str
+    """« Note d’information »; '' for a kind that Vigie does not know"""
     title: str
     draft: bool
     made: str
@@ -129,6 +134,7 @@ def sheet(document: Document, escape: Escape = str) -> Sheet:
     leaves = tuple(_numbered(_leaves(document.blocks, escape)))
     return Sheet(
         kind=document.kind,
+        nature=NATURES.get(document.kind, ""),
         title=escape(document.title),
         draft=document.draft,
         made=day(local_day(document.made_at)),

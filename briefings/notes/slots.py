@@ -14,10 +14,10 @@ from watch.text import fold, squeeze
 TITLES = {
     NoteKind.INFORMATION: "Note d’information",
     NoteKind.DECISION: "Note d’aide à la décision",
-    NoteKind.ELECTED: "Fiche pour les élus",
+    NoteKind.ELECTED: "L’essentiel pour les élus",
     NoteKind.PRESS: "Dossier de presse",
 }
-"""What each kind is called at the head of its page."""
+"""What each kind is called, above the title of its page."""
 
 
 @dataclass(frozen=True, slots=True)

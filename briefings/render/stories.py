@@ -112,9 +112,10 @@ def reason(label: Label, wording: Wording) -> Reason:
     )
 
 
-def line(text: str, limit: int) -> str:
-    """One line of typeset text, about ``limit`` characters at most."""
-    return typeset(shorten(squeeze(clean(text[: limit * SLACK])), limit))
+def line(text: str, limit: int, language: str = "fr") -> str:
+    """One line, about ``limit`` characters at most; typeset when it is French."""
+    told = shorten(squeeze(clean(text[: limit * SLACK])), limit)
+    return typeset(told) if language == "fr" else told
 
 
 def quoted(text: str) -> str:
