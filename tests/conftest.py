@@ -1,3 +1,3 @@
 """Fixtures shared by several modules."""
 
-pytest_plugins = ("tests.smtpd", "tests.mailroom", "tests.ticks", "tests.offices")
+pytest_plugins = ("tests.smtpd", "tests.mailroom", "tests.ticks", "tests.offices", "tests.webs")

@@ -12,6 +12,7 @@ import click
 
 from briefings.cli.door import load
 from briefings.cli.exports import export
+from briefings.cli.web import serve
 from watch.cli import COMMANDS
 from watch.errors import SettingsError
 from watch.front import EXIT_CODES, EXIT_FAILED, Invocation, Sections, examples, invocation, run
@@ -161,12 +162,13 @@ def demo(folder: Path, fresh: bool) -> int:  # noqa: FBT001 - click gives flags 
     return 0 if show(folder, fresh=fresh) else EXIT_FAILED
 
 
-for _command in (*COMMANDS, export):
+for _command in (*COMMANDS, export, serve):
     vigie.add_command(_command)
 
 vigie.sections = {
     "Commencer": ("demo", "init", "doctor"),
     "Chaque semaine": ("run", "harvest", "reading", "search", "calls", "events", "issue", "export"),
+    "Les abonnés": ("serve",),
     "Corriger": ("explain", "themes", "stories", "sources"),
     "Apprendre et mesurer": ("train", "evaluate"),
 }

@@ -1,0 +1,24 @@
+"""`vigie serve`: the pages."""
+
+from __future__ import annotations
+
+import click
+
+from briefings.cli.door import load
+from watch.front import Invocation, examples, invocation
+
+
+@click.command(short_help="Ouvrir les pages : abonnement, préférences, désinscription.")
+@click.option("--host", metavar="ADRESSE", help="Où écouter, au lieu du réglage web.host.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), metavar="PORT", help="Au lieu du réglage web.port."
+)
+@invocation
+@examples("vigie serve", "vigie serve --host 0.0.0.0 --port 8080")
+def serve(called: Invocation, host: str | None, port: int | None) -> None:
+    """Ouvrir les pages publiques, jusqu'à Ctrl+C ; leurs messages partent aussitôt.
+
+    Sans --host, seule cette machine les voit : mettez un relais web (https) devant."""
+    from briefings.serving import serve as run
+
+    run(load(called), host, port)

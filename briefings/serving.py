@@ -1,0 +1,111 @@
+"""`vigie serve`: the pages, and a postman for the letters that they ask for.
+
+The application is made in :mod:`briefings.web`; here it is given a port, and ends with Ctrl+C.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from briefings.app import Office
+from briefings.mailing import send
+from briefings.web import create_app
+from watch.console import console
+from watch.errors import SettingsError, WatchError
+
+POST_SECONDS = 5.0
+"""What a person who has just subscribed waits at most before the letter leaves."""
+CONNECTIONS = 200
+MAX_HEADERS = 32_768
+"""Bytes."""
+log = logging.getLogger("vigie.web")
+
+
+def serve(office: Office, host: str | None, port: int | None) -> None:
+    """Serve until interrupted; ``host`` and ``port`` replace the settings'.
+
+    Raises:
+        SettingsError: the port is taken, or the address is not this machine's.
+    """
+    web = office.watch.settings.web
+    out = console()
+    with _listening(host or web.host, port if port is not None else web.port) as door:
+        address, number = door.getsockname()[:2]
+        out.print(f"Pages ouvertes\u00a0: http://{address}:{number}. Ctrl+C pour arrêter.")
+        if not web.base_url:
+            out.print(
+                "Les abonnements sont fermés\u00a0: donnez l'adresse que tapent les lecteurs dans"
+                " vigie.yaml, «\u00a0web\u00a0: base_url\u00a0».",
+            )
+        with _postman(office):
+            server(office).run(sockets=[door])
+    out.print("Arrêté.")
+
+
+def server(office: Office) -> uvicorn.Server:
+    """The server of this office's application, to be run on a socket."""
+    proxies = office.watch.settings.web.proxies
+    config = uvicorn.Config(
+        create_app(office),
+        # A line of access log would hold the links of people.
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        # The other parser, when it is installed, takes headers of any size.
+        http="h11",
+        h11_max_incomplete_event_size=MAX_HEADERS,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=10,
+        lifespan="off",
+    )
+    return uvicorn.Server(config)
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, port))
+        except OSError as error:
+            raise SettingsError(
+                f"Impossible d'écouter sur {host}:{port} ({error.strerror})\u00a0: choisissez un"
+                " autre port (--port), ou arrêtez le programme qui l'occupe.",
+            ) from error
+        yield door
+
+
+@contextmanager
+def _postman(office: Office) -> Iterator[None]:
+    """A thread that empties the outbox, as `vigie run` does; both may work at once."""
+    over = threading.Event()
+    thread = threading.Thread(target=_deliver, args=(office, over), name="postman", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(timeout=30)
+
+
+def _deliver(office: Office, over: threading.Event) -> None:
+    """The documented net per round: a failure is logged and the next round comes all the same."""
+    while not over.wait(POST_SECONDS):
+        try:
+            with office.stores() as (_, records):
+                if records.outbox.next_try() is not None:
+                    send(office, records)
+        except WatchError as error:
+            log.warning("letters wait: %s", error)
+        except Exception:
+            log.exception("unexpected failure of the postman")

@@ -1,0 +1,94 @@
+"""Pages for what cannot be answered: a sentence that says what to do, never how we are made."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse, Response
+from starlette.exceptions import HTTPException
+
+from briefings.web.site import Site
+from watch.errors import StoreError, StoreLocked, WatchError
+
+log = logging.getLogger("vigie.web")
+
+_TOLD = {
+    403: (
+        "Demande refusée",
+        "Cette demande vient d’un autre site. Revenez à la page et recommencez.",
+    ),
+    404: (
+        "Page introuvable",
+        "Cette adresse ne mène à rien\u00a0: vérifiez que le lien est entier.",
+    ),
+    405: ("Demande refusée", "Cette page ne se demande pas ainsi. Revenez à l’accueil."),
+    408: ("Trop long", "La demande n’est pas arrivée en entier. Recommencez."),
+    411: ("Demande refusée", "La demande n’annonce pas sa taille."),
+    413: ("Demande trop grande", "Ce qui a été envoyé est trop grand pour cette page."),
+    421: ("Adresse inconnue", "Ce serveur ne répond pas à ce nom."),
+    422: ("Demande incomplète", "Il manque quelque chose à la demande. Revenez à la page."),
+    429: (
+        "Trop de demandes",
+        "Beaucoup de demandes viennent de votre réseau. Réessayez dans une heure.",
+    ),
+    500: (
+        "Erreur",
+        "La page n’a pas pu être faite. L’erreur est notée\u00a0; réessayez plus tard.",
+    ),
+    503: ("Indisponible", "Le service est occupé. Réessayez dans un instant."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What an error page shows."""
+
+    sentence: str
+    reference: str = ""
+    """found again in the log"""
+
+
+def install(app: FastAPI) -> None:
+    """Have every error of the application end in a page of ours."""
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _incomplete)
+    app.add_exception_handler(WatchError, _failed)
+    app.add_exception_handler(Exception, _failed)
+
+
+def refusal(site: Site, request: Request, status: int, reference: str = "") -> Response:
+    """The page of this status."""
+    title, sentence = _TOLD.get(status, _TOLD[500])
+    try:
+        answer: Response = site.page(
+            request, "error", title, Fault(sentence, reference), status=status, private=True
+        )
+    except WatchError:  # an office's own template is what fails: the page must not need it
+        answer = PlainTextResponse(f"{title}. {sentence}\n", status)
+    if status in {429, 503}:
+        answer.headers["Retry-After"] = "3600" if status == 429 else "10"  # noqa: PLR2004 - the status just tested
+    return answer
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - what the handler is declared for
+    return refusal(request.app.state.site, request, error.status_code)
+
+
+def _incomplete(request: Request, _: Exception) -> Response:
+    return refusal(request.app.state.site, request, 422)
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    """The documented net per request. The log holds no address and no link."""
+    if isinstance(error, StoreLocked):
+        return refusal(request.app.state.site, request, 503)
+    reference = secrets.token_hex(4)
+    route = getattr(request.scope.get("route"), "path", "?")
+    kind = type(error).__name__
+    log.error("%s %s: %s", reference, route, kind, exc_info=not isinstance(error, StoreError))
+    return refusal(request.app.state.site, request, 500, reference)

@@ -1,0 +1,83 @@
+"""The form of the digests: what it shows, and what a request says of it. Pure but for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData
+
+from briefings.app import Office
+from briefings.model import Choice, Format, Frequency
+from briefings.notices import frequency_name
+
+_FIELDS = 60
+
+
+async def _read(request: Request) -> FormData:
+    return await request.form(max_files=0, max_fields=_FIELDS)
+
+
+TheForm = Annotated[FormData, Depends(_read)]
+"""Declared by a handler that reads a form: plain fields only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A digest as the form shows it."""
+
+    slug: str
+    title: str
+    rhythm: str
+    """« chaque semaine »"""
+    themes: tuple[str, ...]
+    frequencies: tuple[tuple[str, str], ...] = ()
+    """value and words, when a person may choose"""
+    chosen: bool = False
+    frequency: str = ""
+
+
+def shown(office: Office, choices: Sequence[Choice] = ()) -> tuple[Option, ...]:
+    """The digests that anyone may receive, those chosen ticked."""
+    held = {one.digest: one for one in choices}
+    return tuple(
+        Option(
+            slug=offer.slug,
+            title=offer.title,
+            rhythm=frequency_name(offer.frequency),
+            themes=offer.themes,
+            frequencies=tuple((one.value, frequency_name(one)) for one in offer.frequencies),
+            chosen=offer.slug in held,
+            frequency=_value(held.get(offer.slug)),
+        )
+        for offer in office.offers
+        if offer.public
+    )
+
+
+def chosen(form: FormData) -> tuple[Choice, ...]:
+    """What was ticked; an unknown value is the ordinary one, an unknown digest is dropped later."""
+    form_of = Format.TEXT if text(form, "format") == Format.TEXT else Format.HTML
+    return tuple(
+        Choice(digest=slug, format=form_of, frequency=_frequency(text(form, f"rythme-{slug}")))
+        for slug in dict.fromkeys(one for one in form.getlist("bulletin") if isinstance(one, str))
+    )
+
+
+def text(form: FormData, name: str) -> str:
+    """A field, '' when absent."""
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _value(choice: Choice | None) -> str:
+    return choice.frequency.value if choice and choice.frequency else ""
+
+
+def _frequency(words: str) -> Frequency | None:
+    try:
+        return Frequency(words)
+    except ValueError:
+        return None

@@ -1,0 +1,34 @@
+"""What is done with people's data, said before they give it (GDPR, article 13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+
+from briefings.web.site import Link, TheSite
+from watch.settings import Privacy
+
+router = APIRouter()
+NAV = (Link("Données personnelles", "/donnees-personnelles"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What the page says."""
+
+    controller: str
+    dpo: str
+    contact: str
+    kept: Privacy
+
+
+@router.get("/donnees-personnelles")
+def privacy(request: Request, site: TheSite) -> Response:
+    """The information notice."""
+    office = site.office
+    kept = office.watch.settings.privacy
+    body = Notice(
+        controller=office.controller, dpo=kept.dpo, contact=office.house.contact, kept=kept
+    )
+    return site.page(request, "privacy", "Données personnelles", body)

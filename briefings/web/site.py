@@ -1,0 +1,108 @@
+"""What every page needs: the office, the templates, the style sheets, the limits, the stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+
+from briefings.app import Office
+from briefings.house import House
+from briefings.registry import Registrar
+from briefings.render.environment import Templates
+from briefings.web.assets import Assets
+from briefings.web.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the header."""
+
+    words: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a template of ``templates/web`` reads, under the name ``page``."""
+
+    title: str
+    path: str
+    """of the request: the entry of the header that is the present page"""
+    house: House
+    name: str
+    """of the site"""
+    nav: Sequence[Link]
+    assets: dict[str, str] = field(repr=False)
+    """the address of each style sheet or picture, by its name"""
+    body: object = None
+    """what this page alone shows"""
+    private: bool = False
+    """made for one person: not to be indexed, nor kept anywhere"""
+
+
+class Site:
+    """Built once; shared by all requests, so nothing here may change but the limits."""
+
+    def __init__(self, office: Office, nav: Sequence[Link]) -> None:
+        self.office = office
+        self.limits = Limits()
+        self.assets = Assets()
+        self._nav = nav
+        self._templates = Templates(office.templates)
+        web = office.watch.settings.web
+        self.base = web.base_url or f"http://{web.host}:{web.port}"
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names under which we answer; any other would end up in what we write."""
+        host = urlsplit(self.base).hostname or ""
+        return frozenset({host, "localhost", "127.0.0.1", "[::1]"})
+
+    @property
+    def secure(self) -> bool:
+        """Whether readers come by https."""
+        return self.base.startswith("https:")
+
+    @contextmanager
+    def registrar(self) -> Iterator[Registrar]:
+        """The subscriptions, over a connection of this thread."""
+        with self.office.stores() as (_, records):
+            yield Registrar(self.office, records)
+
+    def page(
+        self,
+        request: Request,
+        template: str,
+        title: str,
+        body: object = None,
+        *,
+        status: int = 200,
+        private: bool = False,
+    ) -> HTMLResponse:
+        """A page of ``templates/web``, filled."""
+        view = View(
+            title=title,
+            path=request.url.path,
+            house=self.office.house,
+            name=self.office.house_title,
+            nav=self._nav,
+            assets=self.assets.addresses,
+            body=body,
+            private=private,
+        )
+        return HTMLResponse(self._templates.html(f"web/{template}.html.j2", view), status)
+
+
+def _site(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+TheSite = Annotated[Site, Depends(_site)]
+"""Declared by a handler that needs the site."""

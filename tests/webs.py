@@ -1,0 +1,121 @@
+"""The pages on a real server, over a real folder, with a clock that the test moves."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from briefings.mailing import send
+from briefings.serving import server
+from briefings.web.limits import Limits
+from briefings.web.site import Site
+from tests.offices import BASE, SETTINGS, House, settle
+
+HOST = {"host": BASE.removeprefix("https://")}
+HERE = {"sec-fetch-site": "same-origin"}
+"""What a browser says of a form that is ours."""
+
+
+@dataclass
+class Web:
+    """A server and a client that speaks to it as a browser does, without any session."""
+
+    house: House
+    port: int
+    client: httpx.Client
+    site: Site
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.client.get(path, headers=headers)
+
+    def post(self, path: str, data: dict[str, str] | None = None, **headers: str) -> httpx.Response:
+        return self.client.post(path, data=data or {}, headers={**HERE, **headers})
+
+    def forget(self) -> None:
+        """A new hour, as far as the limits in memory go."""
+        self.site.limits = Limits()
+
+    def moment(self) -> str:
+        """The date of a form opened five seconds ago."""
+        page = self.get("/abonnement").text
+        self.house.hands.forward(seconds=5)
+        found = re.search(r'name="moment" value="([^"]+)"', page)
+        assert found, page
+        return found[1]
+
+    def ask(self, email: str, moment: str = "", **fields: str) -> httpx.Response:
+        data = {"email": email, "bulletin": "hebdo", "moment": moment or self.moment(), **fields}
+        return self.post("/abonnement", data)
+
+    def settled(self) -> None:
+        """Wait for what is done once an answer has left."""
+        deadline = time.monotonic() + 5
+        while threading.active_count() and time.monotonic() < deadline:
+            with self.house.open() as (records, _):
+                if records.requests.count(self.house.hands() - timedelta(days=40)):
+                    return
+            time.sleep(0.02)
+
+
+@contextmanager
+def serve(house: House) -> Iterator[Web]:
+    """The pages of this house on a free port."""
+    running = server(house.office)
+    site: Site = running.config.app.state.site  # type: ignore[union-attr]  # our own application
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [door]}, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 10
+        while not running.started and time.monotonic() < deadline:
+            time.sleep(0.01)
+        port = door.getsockname()[1]
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=HOST) as client:
+            try:
+                yield Web(house, port, client, site)
+            finally:
+                running.should_exit = True
+                thread.join(10)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def web(house: House) -> Iterator[Web]:
+    """The pages of an office where nobody is subscribed."""
+    with serve(house) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """The same for the tests of a module that leave nothing behind."""
+    with serve(settle(tmp_path_factory.mktemp("still") / "vigie")) as running:
+        yield running
+
+
+def deliver(house: House) -> None:
+    """Send what waits, as the postman does."""
+    office = house.office
+    with office.stores() as (_, records):
+        send(office, records)
+
+
+def relayed(house: House, port: int, smtp: int) -> House:
+    """The same folder, with pages at this port and a relay at that one."""
+    text = SETTINGS.replace(BASE, f"http://127.0.0.1:{port}").replace(
+        "smtp:\n", f"smtp:\n  host: 127.0.0.1\n  port: {smtp}\n  security: none\n"
+    )
+    return settle(house.home, text)
