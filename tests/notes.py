@@ -6,7 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from briefings.model import Briefing, Digest, Method, Section, SourceLine, Story
+from briefings.model import (
+    Briefing,
+    Comment,
+    CommentKind,
+    Digest,
+    Method,
+    Section,
+    SourceLine,
+    Story,
+    Wording,
+)
 from briefings.period import parse
 from watch.model import (
     Article,
@@ -209,6 +219,63 @@ def empty() -> Briefing:
     return briefing(sources=(SourceLine(spec=spec("cs", NAMES["cs"]), received=0, kept=0),))
 
 
+def edited() -> Briefing:
+    """The ordinary week after an officer's hand."""
+    base = ordinary()
+    call, plain = base.sections[0].stories
+    noted = replace(
+        call,
+        wording=Wording(title="Esprit critique : la Région lance son appel"),
+        comments=(
+            Comment(CommentKind.ANALYSIS, "Un appel attendu.\nIl reprend nos critères.", "Anne"),
+            Comment(
+                CommentKind.SCOPE, "Trois lycées d'Ariège sont prêts ; 30 % du budget.", "Anne"
+            ),
+            Comment(CommentKind.FOLLOW_UP, "En parler le 1er décembre.", "Bruno"),
+        ),
+    )
+    reworded = replace(plain, wording=Wording(extract="Une conférence de plus, à signaler."))
+    link = replace(
+        base.sections[0].further[0], comments=(Comment(CommentKind.SCOPE, "À suivre.", "Anne"),)
+    )
+    added = replace(story(60, "Vue par le service"), added_by="Anne")
+    first = replace(
+        base.sections[0],
+        stories=(noted, reworded, added),
+        further=(link, *base.sections[0].further[1:]),
+    )
+    doubt = replace(
+        base.to_check[0], comments=(Comment(CommentKind.ANALYSIS, "Sans doute non.", "Anne"),)
+    )
+    return replace(
+        base,
+        introduction="Une semaine dense.\nBonne lecture !",
+        sections=(first, *base.sections[1:]),
+        highlights=(noted, *base.highlights[1:2]),
+        to_check=(doubt,),
+        method=replace(base.method, dropped=2, added=1),
+    )
+
+
+def worded(story_: Story) -> Story:
+    """With hostile words in every place that the office may write to."""
+    text = "\n".join(one[:250] for one in HOSTILE)
+    return replace(
+        story_,
+        wording=Wording(title=HOSTILE[2], extract=text),
+        comments=tuple(Comment(kind, text, HOSTILE[0]) for kind in CommentKind),
+        added_by=HOSTILE[0],
+    )
+
+
+def pasted() -> Briefing:
+    """What an officer may paste from anywhere."""
+    base = ordinary()
+    first = worded(base.sections[0].stories[1])
+    part = replace(base.sections[0], stories=(first,), further=())
+    return replace(base, introduction="\n".join(HOSTILE[:6]), sections=(part, *base.sections[1:]))
+
+
 def hostile() -> Briefing:
     """What sources should not write, everywhere that their words are shown."""
     stories = tuple(
@@ -246,4 +313,6 @@ CASES: dict[str, Callable[[], Briefing]] = {
     "ordinary": ordinary,
     "empty": empty,
     "hostile": hostile,
+    "edited": edited,
+    "pasted": pasted,
 }

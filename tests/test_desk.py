@@ -71,7 +71,7 @@ def keys(plan: Plan, section: str, *, brief: bool = False) -> tuple[str, ...]:
     return plan.piles[Pile(section, brief)]
 
 
-@pytest.mark.parametrize("case", [*notes.CASES.values(), week])
+@pytest.mark.parametrize("case", [notes.ordinary, notes.empty, notes.hostile, week])
 def test_a_draft_without_moves_is_the_prepared_note(case: Callable[[], Briefing]) -> None:
     base = case()
     assert edited(start(base), base, base.made_at) == base

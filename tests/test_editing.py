@@ -13,18 +13,19 @@ import pytest
 
 from briefings.app import Office
 from briefings.approving import Sent, approve, lift, send, skip, withdraw
-from briefings.desk import Annotate, Conflict, Drop, Entry, Introduce, Refused, Retitle, State
+from briefings.desk import Add, Annotate, Conflict, Drop, Entry, Introduce, Refused, Retitle, State
 from briefings.desk.manuscript import Approval, Manuscript, Skip, note_of
 from briefings.editing import edit, look, remark
 from briefings.mailing import send as drain
 from briefings.model import CommentKind, Rendered
 from briefings.store import Records, open_records
 from briefings.store.issues import fingerprint
-from tests.desks import AT, KEYS
+from tests.desks import AT, KEYS, by_hand
 from tests.officers import READERS, at_work, office
 from watch.settings import Desk
 
 A, B = KEYS[:2]
+LINK, DOUBT = KEYS[6:8]
 
 
 @pytest.fixture
@@ -229,16 +230,26 @@ def test_a_note_that_nobody_receives_is_not_sent(tmp_path: Path) -> None:
         assert "personne ne reçoit" in said.reason
 
 
-def test_comments_that_would_be_cut_by_mail_programs_are_refused(
-    house: Office, opened: Opened
-) -> None:
+def test_a_note_that_mail_programs_would_cut_is_not_approved(house: Office, opened: Opened) -> None:
     records, ours = opened
-    for key in KEYS[:6]:
-        for kind in CommentKind:
-            text = "Une phrase assez longue pour peser. " * 80
-            edit(house, records, ours.id, Annotate(story=key, kind=kind, text=text), by="Anne")
-    said = approve(house, records, ours.id, by="Anne")
-    assert isinstance(said, Manuscript), "54 000 characters still fit"
+    text = "Une phrase assez longue pour peser. " * 80
+
+    def comment(keys: list[str]) -> Manuscript | Refused | Conflict:
+        for key in keys:
+            for kind in CommentKind:
+                edit(house, records, ours.id, Annotate(story=key, kind=kind, text=text), by="Anne")
+        return approve(house, records, ours.id, by="Anne")
+
+    assert isinstance(comment([*KEYS[:6], LINK, DOUBT]), Manuscript), "70 000 characters fit"
+    shown = now(records, ours).approval
+    assert shown is not None
+    assert shown.rendered.html.count("Une phrase assez longue") == 80 * 3 * 8, "none is cut"
+    for number in range(90, 95):
+        added = Add(story=by_hand(number, f"Ajoutée {number}"), section="ruralite")
+        edit(house, records, ours.id, added, by="Anne")
+    said = comment([f"{number:020x}" for number in range(90, 95)])
+    assert isinstance(said, Refused)
+    assert "raccourcissez des commentaires" in said.reason
 
 
 def test_fifty_sendings_at_once_make_one_issue(house: Office, opened: Opened) -> None:

@@ -3,7 +3,7 @@
 Gmail clips a message whose HTML part is beyond about 102 KB, counted once decoded: base64 or
 quoted-printable do not count. The ceiling is 100,000 bytes of UTF-8, after CSS inlining.
 What is cut is always said, with its number: first the stories listed as links, then the extracts,
-then the stories; « À retenir » stays whole.
+then the stories; « À retenir » stays whole, and so does every word that the office wrote.
 """
 
 from __future__ import annotations
@@ -79,7 +79,12 @@ def trim(page: Page, room: Room) -> Page:
 
 
 def _part(part: Part, room: Room) -> Part:
-    entries, further = part.entries[: room.stories], part.further[: room.further]
+    further = part.further[: room.further]
+    entries = tuple(
+        one
+        for rank, one in enumerate(part.entries)
+        if rank < room.stories or one.remarks or one.own
+    )
     return replace(
         part,
         entries=tuple(_entry(one, room) for one in entries),
@@ -90,9 +95,9 @@ def _part(part: Part, room: Room) -> Part:
 
 def _entry(entry: Entry, room: Room) -> Entry:
     hidden = len(entry.also[room.also :])
-    if not hidden and len(entry.extract) <= room.extract:
+    if not hidden and (entry.own or len(entry.extract) <= room.extract):
         return entry
-    extract = shorten(entry.extract, room.extract) if room.extract else ""
+    extract = entry.extract if entry.own else _cut(entry.extract, room.extract)
     return replace(
         entry,
         extract=extract,
@@ -100,6 +105,10 @@ def _entry(entry: Entry, room: Room) -> Entry:
         also=entry.also[: room.also],
         also_more=entry.also_more + hidden,
     )
+
+
+def _cut(extract: str, most: int) -> str:
+    return shorten(extract, most) if most else ""
 
 
 def _figures(figures: Figures, most: int) -> Figures:

@@ -11,7 +11,18 @@ from briefings.model import Briefing, Method, Section, Story
 from briefings.period import local_day
 from briefings.render.colours import DARK, LIGHT, tone
 from briefings.render.page import Call, Doubt, Entry, Failure, Figures, Page, Part, Tag, Yield
-from briefings.render.stories import MAX_NAME, Wording, due, entry, line, mention, reason, tag
+from briefings.render.stories import (
+    MAX_NAME,
+    Wording,
+    due,
+    entry,
+    line,
+    mention,
+    paragraphs,
+    reason,
+    remarks,
+    tag,
+)
 from watch.model import Theme, Verdict
 from watch.text import shorten
 
@@ -41,13 +52,14 @@ def lay_out(briefing: Briefing, house: House, themes: Sequence[Theme]) -> Page:
         light=LIGHT,
         dark=DARK,
         tones=tuple(tone(wording.tags[theme.slug].mark, theme) for theme in _all(briefing, themes)),
+        introduction=paragraphs(briefing.introduction),
         brief=_brief(briefing),
         highlights=highlights,
         parts=tuple(_part(section, wording, places) for section in briefing.sections),
         calls=tuple(call for story in briefing.calls for call in _call(story, wording)),
         doubts=tuple(_doubt(story, wording) for story in briefing.to_check[:MOST]),
         doubts_left=len(briefing.to_check[MOST:]),
-        figures=_figures(briefing.method),
+        figures=replace(_figures(briefing.method), edited=_edited(briefing)),
     )
 
 
@@ -106,14 +118,20 @@ def _part(
     def told(story: Story) -> Entry:
         place = places.get(_key(story), 0)
         plain = entry(story, wording, without=section.theme.slug)
-        # Told in full under « À retenir »: a reader should not meet the same extract twice.
-        return replace(plain, place=place, extract="", credit="") if place else plain
+        if not place:
+            return plain
+        # Told in full under « À retenir »: a reader should not meet the same words twice.
+        once = replace(plain, original="", extract="", own=False, credit="", remarks=())
+        return replace(once, place=place)
 
+    links = [story for story in section.further if not _worded(story)]
+    # What the office wrote of a story is never hidden behind a link.
+    full = [*section.stories, *(story for story in section.further if _worded(story))]
     return Part(
         tag=tag(section.theme.slug, wording),
         count=len(section.stories) + len(section.further),
-        entries=tuple(map(told, section.stories)),
-        further=tuple(mention(story, wording) for story in section.further[:MOST]),
+        entries=tuple(map(told, full)),
+        further=tuple(mention(story, wording) for story in links[:MOST]),
     )
 
 
@@ -126,7 +144,22 @@ def _call(story: Story, wording: Wording) -> tuple[Call, ...]:
 
 def _doubt(story: Story, wording: Wording) -> Doubt:
     labels = [label for label in story.lead.labels if label.verdict is Verdict.CHECK]
-    return Doubt(mention(story, wording), tuple(reason(label, wording) for label in labels))
+    doubt = replace(mention(story, wording), remarks=remarks(story))
+    return Doubt(doubt, tuple(reason(label, wording) for label in labels))
+
+
+def _worded(story: Story) -> bool:
+    """Whether the office wrote something that a link does not show."""
+    return bool(story.comments) or story.wording.extract is not None
+
+
+def _edited(briefing: Briefing) -> bool:
+    told = [story for part in briefing.sections for story in (*part.stories, *part.further)]
+    return (
+        bool(briefing.introduction or briefing.method.dropped or briefing.method.added)
+        or any(map(_worded, told))
+        or any(story.wording.title for story in told)
+    )
 
 
 def _figures(method: Method) -> Figures:
@@ -140,6 +173,8 @@ def _figures(method: Method) -> Figures:
         to_check=method.to_check,
         untagged=method.untagged,
         already_sent=method.already_sent,
+        dropped=method.dropped,
+        added=method.added,
         followed=len(sources),
         gave=tuple(Yield(name(s.spec.name), s.kept, s.received) for s in sources if s.received),
         failed=tuple(

@@ -37,6 +37,14 @@ class Due:
     open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment of the office: « Analyse », and its paragraphs."""
+
+    label: str
+    paragraphs: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A story."""
@@ -49,8 +57,15 @@ class Entry:
     also: tuple[Link, ...] = ()
     """the other sources that tell it"""
     also_more: int = 0
+    original: str = ""
+    """the source's title, when the office wrote another one"""
     extract: str = ""
+    own: bool = False
+    """the extract is the office's words: no guillemets"""
     credit: str = ""
+    remarks: tuple[Remark, ...] = ()
+    added: bool = False
+    """put in by the office"""
     dates: tuple[Due, ...] = ()
     tags: tuple[Tag, ...] = ()
     """its theme in « À retenir »; its other themes in a section"""
@@ -122,6 +137,11 @@ class Figures:
     to_check: int
     untagged: int
     already_sent: int
+    dropped: int = 0
+    """stories that the office left out, then put in, by hand"""
+    added: int = 0
+    edited: bool = False
+    """whether anything is the office's: words, choices, additions"""
     followed: int
     """sources"""
     gave: tuple[Yield, ...]
@@ -149,6 +169,8 @@ class Page:
     light: Palette
     dark: Palette
     tones: tuple[Tone, ...]
+    introduction: tuple[str, ...] = ()
+    """paragraphs of the office"""
     brief: tuple[str, ...]
     highlights: tuple[Entry, ...]
     parts: tuple[Part, ...]

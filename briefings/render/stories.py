@@ -13,7 +13,7 @@ from datetime import date
 
 from briefings.model import Story
 from briefings.period import local_day
-from briefings.render.page import Due, Entry, Link, Reason, Tag
+from briefings.render.page import Due, Entry, Link, Reason, Remark, Tag
 from briefings.typography import NBSP, day, percent, typeset
 from watch.model import Article, Label, StatedDate, Verdict
 from watch.text import clean, shorten, squeeze
@@ -22,6 +22,8 @@ from watch.tongues import tongue
 MAX_TITLE = 200
 MAX_EXTRACT = 1000
 """A rail only: the settings and the rights bound extracts far below."""
+MAX_WORDING = 4000
+"""A rail too: the desk refuses longer texts of the office, so none is ever cut here."""
 MAX_NAME = 100
 SLACK = 10
 """Of a longer text, only this many times the limit is read at all."""
@@ -57,7 +59,8 @@ def mention(story: Story, wording: Wording) -> Entry:
     article = story.lead.article
     also, more = _also(story, wording)
     return Entry(
-        title=line(article.title, MAX_TITLE) or "(sans titre)",
+        title=line(story.title, MAX_TITLE) or "(sans titre)",
+        original=line(article.title, MAX_TITLE) if story.wording.title else "",
         url=web(article.url),
         source=source(article.source, wording),
         when=" · ".join([_published(article, wording), *tongue(article)]),
@@ -69,12 +72,26 @@ def mention(story: Story, wording: Wording) -> Entry:
 def entry(story: Story, wording: Wording, *, without: str = "") -> Entry:
     """The story in full; its tags are all its sure themes but ``without``."""
     return replace(
-        mention(story, wording),
-        extract=quoted(story.extract),
-        credit=line(story.attribution or "", MAX_TITLE) if story.extract else "",
+        _shown(mention(story, wording), story),
+        remarks=remarks(story),
+        added=bool(story.added_by),
         dates=tuple(due(stated, wording) for stated in story.deadlines),
         tags=tuple(tag(slug, wording) for slug in story.lead.themes(Verdict.IN) if slug != without),
     )
+
+
+def remarks(story: Story) -> tuple[Remark, ...]:
+    """What the office says of the story."""
+    return tuple(
+        Remark(line(comment.kind.value, MAX_NAME), paragraphs(comment.text))
+        for comment in story.comments
+    )
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """A text of the office, a paragraph a line."""
+    lines = (line(one, MAX_WORDING) for one in text.splitlines())
+    return tuple(one for one in lines if one)
 
 
 def tag(slug: str, wording: Wording) -> Tag:
@@ -126,6 +143,15 @@ def quoted(text: str) -> str:
 def web(url: str) -> str:
     """The address when it is a plain web one, else ''."""
     return url if _WEB.fullmatch(url) and clean(url) == url else ""
+
+
+def _shown(entry: Entry, story: Story) -> Entry:
+    """With the extract: the office's words if it wrote some, else the quotation and its credit."""
+    own = story.wording.extract
+    if own is not None:
+        return replace(entry, extract=line(own, MAX_WORDING), own=True)
+    credit = line(story.attribution or "", MAX_TITLE) if story.extract else ""
+    return replace(entry, extract=quoted(story.extract), credit=credit)
 
 
 def _also(story: Story, wording: Wording) -> tuple[tuple[Link, ...], int]:
