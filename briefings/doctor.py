@@ -15,6 +15,8 @@ from pathlib import Path
 
 from briefings.app import Office, open_office
 from briefings.calendar import due, next_due
+from briefings.errors import PangoMissing
+from briefings.formats.pdf import PACKAGES, engine
 from briefings.model import DeliveryState, Digest
 from briefings.rota import command, running, waiting
 from briefings.store import Records
@@ -81,6 +83,7 @@ def _all(home: Path) -> Iterator[Finding]:
     yield from _recipients(office)
     yield from _relay(office)
     yield from _model(office)
+    yield from _paper()
     try:
         with office.stores() as (store, records):
             yield from _database(store)
@@ -147,6 +150,19 @@ def _model(office: Office) -> Iterator[Finding]:
         yield Finding(Level.ERROR, str(error))
     else:
         yield Finding(Level.GOOD, f"Modèle de classement {classifier.version} en état.")
+
+
+def _paper() -> Iterator[Finding]:
+    try:
+        engine()
+    except PangoMissing:
+        yield Finding(
+            Level.WARNING,
+            "Le PDF n'est pas possible sur cette machine\u00a0: la bibliothèque Pango manque.",
+            f"Si vous en voulez\u00a0: apt install {PACKAGES}",
+        )
+    else:
+        yield Finding(Level.GOOD, "Le PDF est possible.")
 
 
 def _database(store: Store) -> Iterator[Finding]:

@@ -85,7 +85,7 @@ def _wanted(themes: bool, templates: bool, territory: bool) -> list[tuple[str, s
     return [
         ("config", "sources.yaml"),
         *([("config", "themes.yaml"), ("config", "themes")] if themes else []),
-        *([("templates", "email"), ("templates", "parts")] if templates else []),
+        *([("templates", name) for name in ("documents", "email", "parts")] if templates else []),
         *([("config", "territory")] if territory else []),
     ]
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from briefings.errors import PangoMissing
+from briefings.document import Document
+from briefings.errors import PangoMissing, TemplateFailed
 from briefings.formats.pdf import engine, pdf
 from tests import papers
 
@@ -100,9 +106,100 @@ def test_pages_are_numbered_and_the_text_can_be_read(note: PdfReader) -> None:
     assert "Projet – à relire, 11 points à compléter" in whole
 
 
-@pytest.mark.parametrize("kind", papers.KINDS)
+@pytest.mark.parametrize("kind", ["information", "elus"])
 def test_the_same_document_gives_the_same_bytes(kind: str) -> None:
     assert pdf(papers.document(kind)) == pdf(papers.document(kind))
+
+
+def test_sources_bear_the_numbers_that_the_text_calls() -> None:
+    document = papers.document(sources=papers.SOURCES[1:])
+    text = PdfReader(BytesIO(pdf(document))).pages[-1].extract_text()
+    assert re.findall(r"^(\d)\.", text, re.MULTILINE) == ["2", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    "document", [papers.document("elus"), replace(papers.long(40), kind="elus")]
+)
+def test_the_page_for_elected_members_is_one_page(document: Document) -> None:
+    (page,) = PdfReader(BytesIO(pdf(document))).pages
+    assert "Pour tenir en une page" in page.extract_text()
+
+
+def own(folder: Path, content: str) -> Path:
+    path = folder / "documents" / "page.pdf.j2"
+    path.parent.mkdir()
+    path.write_text(content, encoding="utf-8")
+    return folder
+
+
+def test_an_office_has_its_own_page(tmp_path: Path) -> None:
+    folder = own(
+        tmp_path, "<html lang=fr><title>{{ page.title }}</title><h1>{{ page.subject }}</h1>"
+    )
+    (page,) = PdfReader(BytesIO(pdf(papers.document(), folder))).pages
+    assert page.extract_text().replace("\u00a0", " ").startswith("Appel à projets national")
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ('<img src="file:///etc/passwd">', "« file:///etc/passwd »"),
+        ('<img src="logo.png">', "« logo.png »"),
+        ('<link rel="stylesheet" href="https://x.example/a.css">', "« https://x.example/a.css »"),
+        ("<style>@import 'https://x.example/a.css';</style>", "« https://x.example/a.css »"),
+        (
+            "<style>@font-face{font-family:x;src:url(file:///x)} p{font-family:x}</style><p>a",
+            "file:",
+        ),
+        ('<link rel="attachment" href="file:///etc/passwd">', "« file:///etc/passwd »"),
+        ('<a rel="attachment" href="data:image/png;base64,AA==">x</a>', "une pièce jointe"),
+        ('<link rel="attachment" href="data:image/png;base64,AA==">', "une pièce jointe"),
+        ('<img src="data:text/html,x">', "« data:text/html,x »"),
+    ],
+)
+def test_a_template_that_fetches_is_refused(tmp_path: Path, content: str, what: str) -> None:
+    with pytest.raises(TemplateFailed) as caught:
+        pdf(papers.document(), own(tmp_path, f"<html lang=fr><title>x</title>{content}"))
+    told = str(caught.value).replace("\u00a0", " ")
+    assert told.startswith("Le modèle documents/page.pdf.j2 demande")
+    assert what in told
+
+
+def test_a_picture_cannot_fetch_either(tmp_path: Path) -> None:
+    inner = '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>'
+    picture = replace(papers.CHART, svg=inner)
+    with pytest.raises(TemplateFailed, match="file:///etc/passwd"):
+        pdf(papers.document(blocks=(picture,), sources=()), tmp_path)
+
+
+def test_a_mistake_of_the_template_has_its_line(tmp_path: Path) -> None:
+    with pytest.raises(TemplateFailed, match=r"documents/page\.pdf\.j2, ligne 2,"):
+        pdf(papers.document(), own(tmp_path, "<p>\n{{ page.nothing }}"))
+
+
+WITHOUT_PANGO = """
+import cffi
+def missing(*_, **__): raise OSError("cannot load library 'libpango-1.0.so.0'")
+cffi.FFI.dlopen = missing
+from briefings.document import Document
+from briefings.errors import PangoMissing, TemplateFailed
+from briefings.formats.pdf import pdf
+from briefings.formats.word import word
+from tests import papers
+assert word(papers.document())
+try:
+    pdf(papers.document())
+except PangoMissing as error:
+    print(error)
+"""
+
+
+def test_without_pango_the_packages_are_named_and_the_rest_works() -> None:
+    root = Path(__file__).parent.parent
+    command = [sys.executable, "-c", WITHOUT_PANGO]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
+    assert "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in done.stdout
+    assert "Les autres formats n'en ont pas besoin." in done.stdout
 
 
 def test_what_is_approved_is_no_longer_a_draft() -> None:

@@ -51,6 +51,7 @@ def test_themes_templates_and_places_are_copied_when_asked(tmp_path: Path) -> No
     assert open_watch(tmp_path).themes[0].slug == "desinformation"
     assert (tmp_path / "templates" / "email" / "note.html.j2").exists()
     assert (tmp_path / "templates" / "parts" / "style.css.j2").exists()
+    assert (tmp_path / "templates" / "documents" / "information.docx").exists()
     assert (tmp_path / "territory" / "acteurs.csv").exists()
     (tmp_path / "themes.yaml").write_text("themes: []\n", encoding="utf-8")
     prepare(tmp_path, (), "", themes=True)

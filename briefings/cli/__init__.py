@@ -60,7 +60,7 @@ def vigie(context: click.Context, home: Path | None, debug: bool) -> None:  # no
     help="Donnée aux sites visités, pour qu'ils puissent écrire.",
 )
 @click.option("--themes", is_flag=True, help="Copier aussi les thèmes, pour les modifier.")
-@click.option("--templates", is_flag=True, help="Copier aussi les modèles de la note.")
+@click.option("--templates", is_flag=True, help="Copier aussi les modèles (note, Word, PDF).")
 @click.option("--territory", is_flag=True, help="Copier aussi les lieux et acteurs reconnus.")
 @invocation
 @examples("vigie init", "vigie init --recipient chargee.mission@region.example")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, zip_longest
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -92,7 +92,11 @@ class Writer:
 
     def blocks(self, blocks: Sequence[Block]) -> list[Element]:
         """What stands in place of these blocks, in order."""
-        return [made for block in blocks for made in self._block(block)]
+        return [
+            made
+            for block, following in zip_longest(blocks, blocks[1:])
+            for made in self._block(block, following)
+        ]
 
     def sources(self, references: Sequence[Reference]) -> list[Element]:
         """The numbered list; each number is the bookmark that its calls lead to."""
@@ -113,12 +117,12 @@ class Writer:
         """Words without a look of their own."""
         return self._run(text, "")
 
-    def _block(self, block: Block) -> list[Element]:
+    def _block(self, block: Block, following: Block | None) -> list[Element]:
         match block:
             case Heading():
                 return [self._heading(block)]
             case Paragraph():
-                return [self._paragraph(block)]
+                return [self._paragraph(block, kept=block.small and _quotes(following))]
             case Blank():
                 return [self._styled(NORMAL, self.blank(f"{BLANK}\u00a0: {block.prompt}"))]
             case Table():
@@ -133,14 +137,18 @@ class Writer:
             made = self._linked(heading.url, made)
         return self._styled(HEADINGS[min(max(heading.level, 1), 3) - 1], made)
 
-    def _paragraph(self, paragraph: Paragraph) -> Element:
+    def _paragraph(self, paragraph: Paragraph, *, kept: bool) -> Element:
+        """``kept``: on the page of what follows, the words that it announces."""
         source = paragraph.voice is Voice.SOURCE
         told = quoted(paragraph.runs) if source else paragraph.runs
         runs = [made for run in told for made in self._told(run)]
         style = _style(paragraph)
         if paragraph.bullet and style != BULLET:
             runs.insert(0, self.plain("–\u00a0"))
-        return self._styled(style, *runs)
+        made = self._styled(style, *runs)
+        if kept:
+            made[0].append(element("keepNext"))
+        return made
 
     def _told(self, run: Run) -> Iterator[Element]:
         made = self._run(
@@ -238,6 +246,10 @@ class Writer:
         elif language != "fr":
             properties.append(element("lang", val=tongue(language)))
         return element("r", properties, *_lines(text))
+
+
+def _quotes(block: Block | None) -> bool:
+    return isinstance(block, Paragraph) and block.voice is Voice.SOURCE
 
 
 def _style(paragraph: Paragraph) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from briefings.document import Document
 from briefings.errors import PangoMissing
 from briefings.formats.leaf import sheet, template
+from briefings.formats.onepage import KIND, fitted, rooms
 from briefings.formats.prepared import prepared
 from briefings.formats.wordtemplate import failed
 from briefings.render.environment import Templates
@@ -35,11 +36,18 @@ def pdf(document: Document, templates: Path | None = None) -> bytes:
     """
     weasyprint = engine()
     document = prepared(document)
-    name = template(templates, document.kind, "pdf")
-    html = Templates(templates).html(name, sheet(document))
-    laid = _laid(weasyprint, html, name)
+    name, files = template(templates, document.kind, "pdf"), Templates(templates)
+    refused: list[str] = []
+    fetcher = _fetcher(weasyprint, refused)
+    for room in rooms():
+        html = files.html(name, sheet(fitted(document, room)))
+        laid = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render()
+        if document.kind != KIND or len(laid.pages) == 1:
+            break
     mark = sha256(html.encode()).hexdigest()
-    return bytes(laid.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=mark.encode()))
+    made = bytes(laid.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=mark.encode()))
+    _closed(laid, refused, name)
+    return made
 
 
 def engine() -> Any:  # noqa: ANN401 - WeasyPrint publishes no types
@@ -54,9 +62,8 @@ def engine() -> Any:  # noqa: ANN401 - WeasyPrint publishes no types
     return weasyprint
 
 
-def _laid(weasyprint: Any, html: str, name: str) -> Any:  # noqa: ANN401 - idem
-    """The pages; TemplateFailed when the template asks for what is not in it."""
-    refused: list[str] = []
+def _fetcher(weasyprint: Any, refused: list[str]) -> object:  # noqa: ANN401 - idem
+    """Gives pictures written in the page, and keeps what else was asked for."""
 
     class Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
@@ -65,16 +72,14 @@ def _laid(weasyprint: Any, html: str, name: str) -> Any:  # noqa: ANN401 - idem
                 raise ValueError(url)
             return super().fetch(url, headers)
 
-    fetcher = Fetcher(allowed_protocols={"data"}, allow_redirects=False)
-    laid = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render()
-    attached = [*laid.metadata.attachments, *_attachments(laid)]
-    if refused or attached:
+    return Fetcher(allowed_protocols={"data"}, allow_redirects=False)
+
+
+def _closed(laid: Any, refused: list[str], name: str) -> None:  # noqa: ANN401 - idem
+    """TemplateFailed when the page asked for what is not in it, or carries a file."""
+    linked = [link for page in laid.pages for link in page.links if link[0] == "attachment"]
+    if refused or linked or laid.metadata.attachments:
         what = f"«\u00a0{refused[0][:200]}\u00a0»" if refused else "une pièce jointe"
         raise failed(
             name, f"demande {what}\u00a0: une image s'y écrit en entier, sous la forme data:image/…"
         )
-    return laid
-
-
-def _attachments(laid: Any) -> list[object]:  # noqa: ANN401 - idem
-    return [link for page in laid.pages for link in page.links if link[0] == "attachment"]

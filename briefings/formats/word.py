@@ -20,6 +20,7 @@ from docx.shared import Emu
 
 from briefings.document import Document, Picture
 from briefings.formats.border import LINK, closed
+from briefings.formats.onepage import fitted
 from briefings.formats.ooxml import STYLES, Element, W, Writer, element
 from briefings.formats.packed import packed
 from briefings.formats.prepared import Part, line, parts, prepared
@@ -37,7 +38,7 @@ def word(document: Document, templates: Path | None = None) -> bytes:
     Raises:
         TemplateFailed: the template cannot be used; names its file and its paragraph.
     """
-    document = prepared(document)
+    document = fitted(prepared(document))
     name = f"documents/{document.kind}.docx"
     template = WordTemplate(name, found(name, templates))
     opened: Opened = template.get_docx()
@@ -71,6 +72,8 @@ def _drawing(opened: Opened, picture: Picture, number: int) -> Element:
     inline = opened.part.new_pic_inline(BytesIO(picture.png), None, None)
     if inline.extent.cx > room:
         inline = opened.part.new_pic_inline(BytesIO(picture.png), Emu(room), None)
+    for side in ("distL", "distR"):  # LibreOffice would move it to the right
+        inline.set(side, "0")
     inline.docPr.set("id", str(number))
     inline.docPr.set("descr", picture.text)
     inline.docPr.set("name", f"Image {number}")
