@@ -5,29 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import time
+from functools import cache, partial
 from pathlib import Path
 
 from briefings.address import parse
+from briefings.calendar import Closed
 from briefings.delivery.base import Channel
 from briefings.delivery.files import FileChannel
 from briefings.delivery.smtp import SmtpChannel, SmtpSettings
 from briefings.departures import Departures, catch_up
 from briefings.desk import Rights
+from briefings.digests import FILE, WEEKLY, Known, parse_digests, weekly
 from briefings.errors import BriefingError
+from briefings.holidays import closing
 from briefings.house import House
 from briefings.keys import DEPARTURES, load_keys
 from briefings.model import Digest
 from briefings.store import Records, attach
 from briefings.subscriptions.offers import Offer
 from briefings.subscriptions.tokens import Keys, leaving, person
-from watch.app import Watch, open_watch, utc_now
+from watch.app import Watch, open_watch, own_or_shipped, utc_now
 from watch.mistakes import accepted, nearest, quoted
 from watch.model import Clock
-from watch.settings import DAYS
+from watch.places import find_places
 from watch.store import Store
+from watch.yamlfile import read_yaml
 
-WEEKLY = "hebdo"
+__all__ = ["OUTBOX", "WEEKLY", "Office", "known", "open_office"]
+
 OUTBOX = "envois"
 """Folder of the .eml files when no relay is set."""
 
@@ -37,11 +42,20 @@ class Office:
     """A watch and what its readers receive."""
 
     watch: Watch
+    listed: tuple[Digest, ...] = ()
+    """those of digests.yaml"""
 
     @property
     def digests(self) -> tuple[Digest, ...]:
-        """Every recurring product of this office."""
-        return (weekly(self.watch),)
+        """Every recurring product of this office; the weekly note alone when it has no list."""
+        themes = [theme.slug for theme in self.watch.themes]
+        return self.listed or (weekly(self.watch.settings, themes),)
+
+    @property
+    def closed(self) -> Closed:
+        """The days when nothing is made or sent by itself."""
+        schedule = self.watch.settings.schedule
+        return closing(schedule.closed, public=schedule.holidays)
 
     def digest(self, slug: str = WEEKLY) -> Digest:
         """The product of that name.
@@ -65,7 +79,10 @@ class Office:
             organisation=house.organisation,
             direction=house.direction,
             service=house.service,
+            follower=house.follower,
+            reference=house.reference,
             contact=house.contact,
+            archive=house.archive,
         )
 
     @property
@@ -89,6 +106,12 @@ class Office:
         """The office's own templates, when it has some."""
         own = self.watch.home / "templates"
         return own if own.is_dir() else None
+
+    def templates_of(self, digest: Digest) -> tuple[Path, ...]:
+        """The folders of templates of a digest, its own before those of the office."""
+        own = self.watch.home / "templates"
+        folders = (own / "bulletins" / digest.slug, own)
+        return tuple(folder for folder in folders if folder.is_dir())
 
     @property
     def offers(self) -> tuple[Offer, ...]:
@@ -169,25 +192,25 @@ class Office:
         )
 
 
-def weekly(watch: Watch) -> Digest:
-    """The weekly note: every theme, in the order of themes.yaml."""
-    settings = watch.settings
-    return Digest(
-        slug=WEEKLY,
-        title=settings.house.title,
-        themes=tuple(theme.slug for theme in watch.themes),
-        weekday=DAYS.index(settings.schedule.day),
-        hour=time.fromisoformat(settings.schedule.hour),
-        recipients=settings.recipients,
-        per_theme=settings.per_theme,
-        per_source=settings.per_source,
-    )
-
-
 def open_office(home: Path, now: Clock = utc_now) -> Office:
     """Read everything in Vigie's folder.
 
     Raises:
         CatalogError: a file is wrong; the message says where.
     """
-    return Office(watch=open_watch(home, now))
+    watch = open_watch(home, now)
+    document = read_yaml(own_or_shipped(home, FILE))
+    return Office(watch=watch, listed=parse_digests(document, known(watch)))
+
+
+def known(watch: Watch) -> Known:
+    """What the entries of digests.yaml are compared with."""
+    from watch.sources import kinds
+
+    return Known(
+        settings=watch.settings,
+        themes=[theme.slug for theme in watch.themes],
+        former=watch.aliases,
+        kinds=kinds(),
+        places=cache(partial(find_places, watch.territory)),
+    )

@@ -244,17 +244,18 @@ def _notes(office: Office, records: Records) -> Iterator[Finding]:
 
 def _note(office: Office, records: Records, digest: Digest) -> Iterator[Finding]:
     now = office.watch.now()
-    if overdue := waiting(records, digest, now - LATE):
+    closed = office.closed
+    if overdue := waiting(office, records, digest, now - LATE):
         yield Finding(
             Level.ERROR,
-            f"{digest.title}\u00a0: la note du {day_and_hour(due(digest, overdue[0]))}"
+            f"{digest.title}\u00a0: la note du {day_and_hour(due(digest, overdue[0], closed))}"
             " n'a pas été faite.",
             f"Lancez {again('run')}, ou faites-la tout de suite\u00a0:"
             f" {command(digest, overdue[0])}",
         )
     latest = records.issues.latest(digest.slug, 1)
     made = f"n°\u00a0{latest[0].number}" if latest else "aucune pour l'instant"
-    coming = due(digest, next_due(digest, now))
+    coming = due(digest, next_due(digest, now, closed), closed)
     yield Finding(
         Level.GOOD,
         f"{digest.title}\u00a0: dernière note {made}\u00a0; prochaine {day_and_hour(coming)}.",

@@ -17,6 +17,7 @@ from briefings.period import key, local_day
 from briefings.render import render
 from briefings.select import Material, select
 from briefings.select.belonging import LATE
+from briefings.select.scope import codes
 from briefings.store import Records
 from briefings.store.issues import draft
 from briefings.typography import day
@@ -66,6 +67,8 @@ def compose(
             apart=store.curations.apart(period.start),
             problems=_problems(office, store, states),
             territory={key: one.territory.score for key, one in found.items()},
+            places={key: codes(one.territory) for key, one in found.items()},
+            calls={key for key, one in found.items() if one.calls},
             model=watch.model_version(),
             extract=watch.settings.extract,
             now=watch.now(),
@@ -89,7 +92,8 @@ def _problems(office: Office, store: Store, states: Mapping[str, FetchState]) ->
 
 def show(office: Office, briefing: Briefing) -> Rendered:
     """The note as its readers see it."""
-    return render(briefing, office.house, office.watch.themes, office.templates)
+    templates = office.templates_of(briefing.digest)
+    return render(briefing, office.house, office.watch.themes, templates)
 
 
 def make(office: Office, store: Store, records: Records, digest: Digest, period: Period) -> Made:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
-from watch.model import Article, Labelled, SourceSpec, StatedDate, Theme
+from watch.model import Article, Category, Labelled, Place, SourceSpec, StatedDate, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,14 @@ class Digest:
     title: str
     themes: tuple[str, ...]
     """slugs in the order of the sections"""
+    places: tuple[Place, ...] = ()
+    """a story must name one of them, or a place of it; none: wherever it happens"""
+    categories: tuple[Category, ...] = ()
+    """of the sources that tell it; none: any"""
+    kinds: tuple[str, ...] = ()
+    """of the sources that tell it; none: any"""
+    only_calls: bool = False
+    """nothing but stories that state a call"""
     frequency: Frequency = Frequency.WEEKLY
     weekday: int = 0
     """the day of a weekly or fortnightly issue, 0 for Monday"""
@@ -59,6 +67,8 @@ class Digest:
     hour: time = time(7)
     """of the wall clock in Paris"""
     mode: Mode = Mode.PREPARED
+    review_hours: int = 48
+    """how long a draft waits for its approval before it is said to be late"""
     enabled: bool = True
     """made by itself when its day comes; what was made stays in any case"""
     recipients: tuple[str, ...] = ()

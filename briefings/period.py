@@ -28,6 +28,12 @@ EXAMPLES = {
 _DAY = timedelta(days=1)
 _FIRST_FORTNIGHT = date(2024, 1, 1)
 _LENGTHS = {1: Frequency.DAILY, 7: Frequency.WEEKLY, 14: Frequency.FORTNIGHTLY}
+_DURING = {
+    Frequency.DAILY: "ce jour-là",
+    Frequency.WEEKLY: "cette semaine",
+    Frequency.FORTNIGHTLY: "ces deux semaines",
+    Frequency.MONTHLY: "ce mois-ci",
+}
 _WEEKS = re.compile(r"(\d{4})-?[SsWw](\d{1,2})(?:-[SsWw](\d{1,2}))?")
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
@@ -136,6 +142,11 @@ def short(period: Period) -> str:
     if weeks := _weeks(period):
         return f"{weeks} ({brief_span(period)})"
     return _named(period)
+
+
+def during(period: Period) -> str:
+    """« cette semaine », « ce mois-ci »: within the note itself."""
+    return _DURING[frequency(period)]
 
 
 def span(period: Period) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from briefings.app import OUTBOX, WEEKLY, Office
+from briefings.digests import nobody
 from briefings.errors import BriefingError
 from briefings.issue import compose, make, show
 from briefings.mailing import addresses, lines, send
@@ -91,12 +92,6 @@ def _send(office: Office, records: Records, out: Console) -> bool:
     if report.sent and not office.watch.settings.smtp.host:
         out.print(f"Aucun relais réglé\u00a0: messages écrits dans {office.watch.home / OUTBOX}")
     return not (report.refused or report.doubt)
-
-
-def nobody(digest: Digest) -> str:
-    """What to do for a digest that nobody receives."""
-    file = "vigie.yaml" if digest.slug == WEEKLY else "digests.yaml"
-    return f"Personne ne la reçoit\u00a0: ajoutez des «\u00a0recipients\u00a0» dans {file}."
 
 
 def note_name(digest: Digest, period: Period) -> str:

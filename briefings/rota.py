@@ -44,10 +44,10 @@ def job(digest: Digest) -> str:
     return f"digest:{digest.slug}"
 
 
-def waiting(records: Records, digest: Digest, now: datetime) -> tuple[Period, ...]:
+def waiting(office: Office, records: Records, digest: Digest, now: datetime) -> tuple[Period, ...]:
     """The periods due at ``now`` and neither made nor closed, oldest first."""
     last = records.executions.last(job(digest))
-    return () if last is None else tuple(pending(digest, last.due, now))
+    return () if last is None else tuple(pending(digest, last.due, now, office.closed))
 
 
 def take_turns(office: Office, records: Records, digest: Digest) -> Iterator[Turn]:
@@ -57,8 +57,8 @@ def take_turns(office: Office, records: Records, digest: Digest) -> Iterator[Tur
     A digest heard of for the first time has missed nothing: its first turn is the next one.
     """
     now = office.watch.now()
-    _open(records, digest, now)
-    for period in waiting(records, digest, now):
+    _open(office, records, digest, now)
+    for period in waiting(office, records, digest, now):
         if not records.executions.claim(job(digest), period.end, office.watch.now(), LEASE):
             return
         turn = _turn(office, digest, period, now)
@@ -94,21 +94,22 @@ def command(digest: Digest, period: Period, more: str = "") -> str:
 def coming(office: Office) -> str:
     """« Prochaine note : lundi 30 novembre 2026 à 07:00. », of the digest that comes first."""
     now = office.watch.now()
-    dues = [(due(one, next_due(one, now)), one.title) for one in running(office)]
+    closed = office.closed
+    dues = [(due(one, next_due(one, now, closed), closed), one.title) for one in running(office)]
     if not dues:
         return "Aucune note n'est programmée."
     when, title = min(dues)
     return f"Prochaine note\u00a0: {title}, {day_and_hour(when)}."
 
 
-def _open(records: Records, digest: Digest, now: datetime) -> None:
+def _open(office: Office, records: Records, digest: Digest, now: datetime) -> None:
     with records.engine.transaction("rota.open"):
         if records.executions.last(job(digest)) is None:
-            past = last_due(digest, now).end
+            past = last_due(digest, now, office.closed).end
             records.executions.close(job(digest), past, now, Outcome.BEFORE)
 
 
 def _turn(office: Office, digest: Digest, period: Period, now: datetime) -> Turn:
-    when = due(digest, period)
+    when = due(digest, period, office.closed)
     delay = timedelta(days=office.watch.settings.schedule.catch_up_days)
     return Turn(digest, period, when, late=now - when > delay)

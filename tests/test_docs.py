@@ -179,6 +179,8 @@ def settings(model: type[BaseModel] = Settings, path: str = "") -> Iterator[tupl
 def written(default: object) -> str:
     if isinstance(default, tuple):
         return "[]"
+    if isinstance(default, bool):
+        return str(default).lower()
     if isinstance(default, float) and default.is_integer():
         return str(int(default))
     return str(default) or '""'

@@ -108,7 +108,7 @@ def test_a_note_that_was_not_made_is_an_error(
         sound, told = examine(home, capsys)
         assert not sound
         assert "n'a pas été faite" in told
-        for period in waiting(records, hebdo, now):
+        for period in waiting(office, records, hebdo, now):
             records.executions.close(job(hebdo), period.end, now, Outcome.SKIPPED)
         assert examine(home, capsys)[0]
 

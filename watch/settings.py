@@ -7,13 +7,14 @@ that works on a laptop. It knows shapes and bounds; what a setting is used for i
 from __future__ import annotations
 
 import os
-from datetime import datetime, time, timedelta
+import re
+from datetime import date, datetime, time, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StrictBool
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from watch.validation import Entry, validate
@@ -42,14 +43,52 @@ def _network(value: object) -> object:
         ) from None
 
 
+Weekday = Literal["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+Hour = Annotated[
+    str,
+    Field(
+        pattern=r"^(0[03-9]|1\d|2[0-3]):[0-5]\d$|^01:[0-5]\d$",
+        description="HH:MM, hors de 02:00-02:59 (changement d'heure)",
+    ),
+]
+_DAYS_OFF = re.compile(r"(\d{4}-\d{2}-\d{2})(?: au (\d{4}-\d{2}-\d{2}))?")
+LONGEST_CLOSING = timedelta(days=92)
+
+
+def _days_off(value: object) -> object:
+    """« 2026-12-24 » or « 2026-12-24 au 2027-01-03 » as its first and last days."""
+    found = _DAYS_OFF.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return value
+    try:
+        first = date.fromisoformat(found[1])
+        last = date.fromisoformat(found[2] or found[1])
+    except ValueError:
+        raise ValueError(f"«\u00a0{value}\u00a0» n'est pas dans le calendrier") from None
+    if not timedelta(0) <= last - first < LONGEST_CLOSING:
+        raise ValueError(
+            f"«\u00a0{value}\u00a0»\u00a0: la fin doit suivre le début, de moins de"
+            f" {LONGEST_CLOSING.days} jours"
+        )
+    return first, last
+
+
 class House(Entry):
     """Who signs the note: the header of every product."""
 
     organisation: str = "Région Occitanie"
     direction: str = ""
     service: str = "Service Sciences et Société"
+    follower: str = ""
+    """« affaire suivie par »"""
+    reference: str = ""
+    """what the references of the house begin with, « SES »"""
     contact: str = ""
     title: str = "Veille Sciences et Société"
+    archive: Annotated[str, Field(pattern=r"^(https?://[^\s<>\"]+)?$", description="https://…")] = (
+        ""
+    )
+    """where readers find every item that was collected"""
 
 
 class Smtp(Entry):
@@ -105,18 +144,16 @@ class Reading(Entry):
 class Schedule(Entry):
     """When `vigie run` acts, in Europe/Paris."""
 
-    day: Literal["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"] = "lundi"
-    hour: Annotated[
-        str,
-        Field(
-            pattern=r"^(0[03-9]|1\d|2[0-3]):[0-5]\d$|^01:[0-5]\d$",
-            description="HH:MM, hors de 02:00-02:59 (changement d'heure)",
-        ),
-    ] = "07:00"
+    day: Weekday = "lundi"
+    hour: Hour = "07:00"
     tick_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
     """how often we look at which sources are due"""
     catch_up_days: Annotated[int, Field(ge=0, le=6)] = 3
     """an issue missed while the machine was off is still made within that delay"""
+    holidays: StrictBool = True
+    """whether public holidays are days off"""
+    closed: tuple[Annotated[tuple[date, date], BeforeValidator(_days_off)], ...] = ()
+    """the office's own days off; what is due then is made on the next working day"""
 
     def last(self, now: datetime) -> datetime:
         """The latest instant, not after ``now``, at which a note was due, in Paris."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from briefings.cli.digests import digests
 from briefings.cli.door import load
 from briefings.cli.exports import export
 from briefings.cli.web import serve
@@ -162,12 +163,13 @@ def demo(folder: Path, fresh: bool) -> int:  # noqa: FBT001 - click gives flags 
     return 0 if show(folder, fresh=fresh) else EXIT_FAILED
 
 
-for _command in (*COMMANDS, export, serve):
+for _command in (*COMMANDS, digests, export, serve):
     vigie.add_command(_command)
 
 vigie.sections = {
     "Commencer": ("demo", "init", "doctor"),
     "Chaque semaine": ("run", "harvest", "reading", "search", "calls", "events", "issue", "export"),
+    "Publier": ("digests",),
     "Les abonnés": ("serve",),
     "Corriger": ("explain", "themes", "stories", "sources"),
     "Apprendre et mesurer": ("train", "evaluate"),

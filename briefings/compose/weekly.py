@@ -16,7 +16,7 @@ from briefings.compose.telling import Teller, title_of, tongue_of
 from briefings.document import Block, Document, Heading, Letterhead, Paragraph, Run, Table, Visa
 from briefings.house import House
 from briefings.model import Briefing, Section, Story
-from briefings.render.layout import wording_of
+from briefings.render.layout import reference, wording_of
 from briefings.render.stories import MAX_NAME, due, line, reason, web
 from briefings.select.stories import story_key
 from briefings.typography import NBSP
@@ -54,8 +54,8 @@ def briefing_document(
         letterhead=Letterhead(
             house=house,
             subject=title,
-            follower=follower,
-            reference=period.key(briefing.period),
+            follower=follower or house.follower,
+            reference=reference(briefing, house),
             period=period.label(briefing.period),
             number=str(briefing.number),
             visas=visas,
@@ -96,17 +96,19 @@ def _sections(briefing: Briefing, teller: Teller) -> Iterator[Block]:
     told = {story_key(one.lead.article) for one in briefing.highlights}
     for section in briefing.sections:
         yield Heading(text=line(section.theme.name, MAX_NAME))
-        yield from _section(section, teller, told)
+        yield from _section(section, teller, told, period.during(briefing.period))
 
 
-def _section(section: Section, teller: Teller, told: AbstractSet[str]) -> Iterator[Block]:
+def _section(
+    section: Section, teller: Teller, told: AbstractSet[str], when: str
+) -> Iterator[Block]:
     if not section.stories and not section.further:
-        yield plain("Rien cette semaine sur ce thème.")
+        yield plain(f"Rien {when} sur ce thème.")
     for story in section.stories:
         above = story_key(story.lead.article) in told
         yield from teller.told_above(story) if above else teller.in_full(story)
     if section.further:
-        yield Heading(text="Également cette semaine", level=2)
+        yield Heading(text=f"Également {when}", level=2)
         yield from map(teller.in_brief, section.further)
 
 

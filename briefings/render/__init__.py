@@ -9,14 +9,14 @@ Both parts come from one page, so neither says what the other does not.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from css_inline import CSSInliner
 
+from briefings.document import Visa
 from briefings.house import House
 from briefings.model import Briefing, Rendered
 from briefings.render.budget import fit
-from briefings.render.environment import Templates
+from briefings.render.environment import Folders, Templates
 from briefings.render.layout import lay_out
 from briefings.render.page import Page
 from watch.model import Theme
@@ -30,7 +30,8 @@ def render(
     briefing: Briefing,
     house: House,
     themes: Sequence[Theme],
-    templates: Path | None = None,
+    templates: Folders = None,
+    visas: Sequence[Visa] = (),
 ) -> Rendered:
     """The note as its readers see it; ``templates`` is the office's own folder, if it has one.
 
@@ -44,7 +45,7 @@ def render(
     def html(page: Page) -> str:
         return _packed(inliner.inline(_packed(files.html(HTML, page))))
 
-    page, mail = fit(lay_out(briefing, house, themes), html)
+    page, mail = fit(lay_out(briefing, house, themes, visas), html)
     return Rendered(subject=page.subject, html=mail, text=files.text(TEXT, page))
 
 

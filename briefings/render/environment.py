@@ -32,15 +32,19 @@ FAULTS = (
 )
 
 
+Folders = Path | Sequence[Path] | None
+
+
 class Templates:
-    """The shipped templates, behind those of ``own``, the office's folder if it has one.
+    """The shipped templates, behind those of ``own``: the office's folder, or several in order.
 
     Text and HTML have an environment each, because escaping is set once and for all in both:
     everything in HTML, nothing in plain text, where « &amp; » would be read as such.
     """
 
-    def __init__(self, own: Path | None = None) -> None:
-        folders = [folder for folder in (own, shipped("templates")) if folder is not None]
+    def __init__(self, own: Folders = None) -> None:
+        ours = (own,) if isinstance(own, Path) else own or ()
+        folders = [*ours, shipped("templates")]
         self._html = sandbox(folders, escape=True)
         self._text = sandbox(folders, escape=False)
 

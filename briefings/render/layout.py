@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from briefings import period, typography
+from briefings.document import Visa
 from briefings.house import House
 from briefings.model import Briefing, Method, Section, Story
 from briefings.period import local_day
@@ -23,17 +24,21 @@ from briefings.render.stories import (
     remarks,
     tag,
 )
+from briefings.scope import scope_words
 from watch.model import Theme, Verdict
 from watch.text import shorten
 
 MOST = 300
 """Rows of one list: a row takes 300 bytes at least, so 100,000 bytes never hold more."""
 MAX_REASON = 200
+MAX_SCOPE = 300
 MAX_PREHEADER = 150
 """Mail programs show about 90 to 140 characters after the subject."""
 
 
-def lay_out(briefing: Briefing, house: House, themes: Sequence[Theme]) -> Page:
+def lay_out(
+    briefing: Briefing, house: House, themes: Sequence[Theme], visas: Sequence[Visa] = ()
+) -> Page:
     """The whole note in words."""
     wording = wording_of(briefing, themes)
     places = {_key(story): place for place, story in enumerate(briefing.highlights, start=1)}
@@ -43,10 +48,13 @@ def lay_out(briefing: Briefing, house: House, themes: Sequence[Theme]) -> Page:
     )
     return Page(
         subject=subject(briefing),
-        preheader=_preheader(highlights),
+        preheader=_preheader(briefing, highlights),
         title=line(briefing.digest.title, MAX_NAME),
         number=briefing.number,
         period=period.label(briefing.period),
+        when=period.during(briefing.period),
+        scope=line(scope_words(briefing.digest), MAX_SCOPE),
+        header=_header(briefing, house, visas),
         made=typography.day_and_hour(briefing.made_at),
         house=house,
         light=LIGHT,
@@ -92,9 +100,27 @@ def _key(story: Story) -> tuple[str, str]:
     return story.lead.article.source, story.lead.article.key
 
 
-def _preheader(highlights: Sequence[Entry]) -> str:
+def reference(briefing: Briefing, house: House) -> str:
+    """« SES/hebdo/2026-S47 »: what a letter about this issue quotes."""
+    parts = (house.reference, briefing.digest.slug, period.key(briefing.period))
+    return "/".join(part for part in parts if part)
+
+
+def _header(briefing: Briefing, house: House, visas: Sequence[Visa]) -> tuple[str, ...]:
+    """What the house's header adds to the title, the number and the period."""
+    said = [f"Réf.\u00a0: {reference(briefing, house)}"]
+    if house.follower:
+        said.append(f"Affaire suivie par\u00a0: {line(house.follower, MAX_NAME)}")
+    signed = [f"{line(visa.who, MAX_NAME)}, {typography.day(local_day(visa.at))}" for visa in visas]
+    if signed:
+        title = "Visa" if len(signed) == 1 else "Visas"
+        said.append(f"{title}\u00a0: {typography.series(tuple(signed))}")
+    return tuple(said)
+
+
+def _preheader(briefing: Briefing, highlights: Sequence[Entry]) -> str:
     if not highlights:
-        return "La veille de la semaine."
+        return f"{_brief(briefing)[0]} {period.during(briefing.period)}."
     return shorten(" · ".join(entry.title for entry in highlights), MAX_PREHEADER)
 
 

@@ -164,6 +164,12 @@ class Page:
     title: str
     number: int
     period: str
+    when: str
+    """« cette semaine », « ce mois-ci »"""
+    scope: str
+    """what the digest keeps besides its themes: « lieu : Lozère »; '' for everything"""
+    header: tuple[str, ...]
+    """of the house: reference, who follows the matter, visas"""
     made: str
     house: House
     light: Palette

@@ -3,10 +3,10 @@
     candidates --belongs--> items of the period --group--> stories --sort out--> one fate each
         already sent | kept (one section, in full or as a link) | to check | untagged
 
-Nothing is dropped: every item of the period has one fate, and the figures of the method box add
-up, in items: ``collected = tagged + to_check + untagged + already_sent``. An item follows its
-story, so an item without a theme counts as tagged when another source of its story has one.
-It does not read the store, and does not typeset.
+Nothing is dropped: every item of the period that is the digest's business (see :mod:`scope`) has
+one fate, and the figures of the method box add up, in items: ``collected = tagged + to_check +
+untagged + already_sent``. An item follows its story, so an item without a theme counts as tagged
+when another source of its story has one. It does not read the store, and does not typeset.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from briefings.period import local_day
 from briefings.rights import LIMIT
 from briefings.select.belonging import Watched, belongs
 from briefings.select.ranking import by_deadline, highlights, in_section, shares
+from briefings.select.scope import follows, within
 from briefings.select.sources import source_lines
 from briefings.select.stories import Deadlines, Draft, group, story_key, story_keys, tell
 from watch.model import Labelled, SourceSpec, Theme, Verdict
@@ -52,6 +53,10 @@ class Material:
     """why a source gave nothing, in French, by slug"""
     territory: Mapping[str, float] = field(default_factory=dict)
     """how much each article concerns the region, 0 to 1, by key"""
+    places: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    """codes of what each article speaks of, by key: what :func:`scope.codes` gave"""
+    calls: AbstractSet[str] = frozenset()
+    """keys of the articles that state a call"""
     model: str = ""
     extract: int = LIMIT
     """characters of a source's text that may be shown"""
@@ -75,7 +80,7 @@ def select(material: Material, deadlines: Deadlines) -> Briefing:
         BriefingError: the digest names a theme that does not exist.
     """
     themes = _themes(material)
-    fates = _sort_out(material, group(_of_the_period(material), material.specs, set(themes)))
+    fates = _sort_out(material, _concerned(material, set(themes)))
     today = local_day(material.now)
 
     begun = _begun(material.candidates)
@@ -148,6 +153,16 @@ def _of_the_period(material: Material) -> list[Labelled]:
     return [item for item in once.values() if belongs(item, material.period, watched)]
 
 
+def _concerned(material: Material, themes: AbstractSet[str]) -> list[Draft]:
+    """The stories that are the digest's business."""
+    digest, specs = material.digest, material.specs
+    return [
+        draft
+        for draft in group(_of_the_period(material), specs, themes)
+        if within(draft, digest, specs, material.places, material.calls)
+    ]
+
+
 def _sort_out(material: Material, drafts: Iterable[Draft]) -> _Fates:
     fates = _Fates()
     for draft in drafts:
@@ -200,6 +215,17 @@ def _method(material: Material, fates: _Fates) -> Method:
         to_check=len(piles[1]),
         untagged=len(piles[2]),
         already_sent=len(piles[3]),
-        sources=source_lines(material.specs, chain(*piles), kept, material.problems),
+        sources=source_lines(
+            _followed(material, set(chain(*piles))), chain(*piles), kept, material.problems
+        ),
         model=material.model,
     )
+
+
+def _followed(material: Material, gave: AbstractSet[str]) -> dict[str, SourceSpec]:
+    """The sources that the digest is made from, and those that tell one of its stories too."""
+    return {
+        slug: spec
+        for slug, spec in material.specs.items()
+        if follows(material.digest, spec) or slug in gave
+    }

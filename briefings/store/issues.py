@@ -187,6 +187,13 @@ class Issues:
         )
         return [_issue(row) for row in rows]
 
+    def series(self) -> list[tuple[str, int]]:
+        """Every digest that has issues, and how many; those that left the settings included."""
+        rows = self._engine.rows(
+            "SELECT digest, count(*) AS n FROM issues GROUP BY digest ORDER BY digest"
+        )
+        return [(row["digest"], int(row["n"])) for row in rows]
+
     def stories_sent(self, digest: str, apart: datetime) -> frozenset[str]:
         """Stories told by this digest's issues: not sent again.
 

@@ -46,10 +46,15 @@ def change(watch: Watch, edit: Edit) -> Written:
 
 def tell(out: Console, written: Written) -> None:
     """Where it was written, and how to go back."""
-    if written.backup is None:
+    tell_place(out, written.path, written.backup)
+
+
+def tell_place(out: Console, path: Path, backup: Path | None) -> None:
+    """The same, for any file that the office may keep a copy of."""
+    if backup is None:
         out.print(
-            f"Votre dossier suivait le catalogue livré\u00a0: il en a maintenant une copie,"
-            f" {written.path}, que les prochaines versions de Vigie ne modifieront pas."
+            f"Votre dossier suivait le fichier livré\u00a0: il en a maintenant une copie,"
+            f" {path}, que les prochaines versions de Vigie ne modifieront pas."
         )
     else:
-        out.print(f"Écrit dans {written.path}\u00a0; la version d'avant est {written.backup}.")
+        out.print(f"Écrit dans {path}\u00a0; la version d'avant est {backup}.")
