@@ -11,10 +11,11 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from pptx import Presentation
 from pypdf import PdfReader
 
 from briefings.app import Office, open_office
-from briefings.cli import vigie
+from briefings.cli import exports, vigie
 from briefings.exporting.issues import FORMATS, SENT
 from briefings.period import parse
 from briefings.render import render
@@ -140,6 +141,10 @@ def text_of(path: Path) -> str:
             return "\n".join(page.extract_text() for page in PdfReader(path).pages)
         case ".docx":
             return "\n".join(one.text for one in docx.Document(str(path)).paragraphs)
+        case ".pptx":
+            slides = Presentation(str(path)).slides
+            shapes = [shape for slide in slides for shape in slide.placeholders]
+            return "\n".join(one.text_frame.text for one in shapes if one.has_text_frame)
         case ".eml":
             mail = message_from_bytes(path.read_bytes(), policy=policy.default)
             body = mail.get_body(("plain",))
@@ -200,3 +205,7 @@ def test_a_note_that_does_not_exist_says_how_to_have_it(
     code, told = call(home, capsys, "issue", *asked)
     assert code in {2, 5}
     assert said in told
+
+
+def test_the_command_offers_every_format() -> None:
+    assert exports.ISSUES == FORMATS

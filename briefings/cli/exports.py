@@ -13,7 +13,7 @@ from watch.front import Invocation, Sections, examples, invocation
 
 Command = Callable[..., Any]
 
-ISSUES = ("xlsx", "pdf", "docx", "md", "page", "html", "txt", "eml")
+ISSUES = ("xlsx", "pptx", "pdf", "docx", "md", "page", "html", "txt", "eml")
 SEARCHES = ("xlsx", "csv")
 UNLIMITED = 1_000_000
 

@@ -46,6 +46,14 @@ def _xlsx(past: Past) -> bytes:
     return workbook(past.briefing, past.office.house, names, past.trend)
 
 
+def _pptx(past: Past) -> bytes:
+    from briefings.formats.slides import slides
+
+    office = past.office
+    themes = office.watch.themes
+    return slides(past.briefing, office.house, themes, past.trend, office.templates)
+
+
 def _pdf(past: Past) -> bytes:
     from briefings.formats.pdf import pdf
 
@@ -99,6 +107,7 @@ def _eml(office: Office, issue: Issue) -> bytes:
 
 DRAWN: Mapping[str, Callable[[Past], bytes]] = {
     "xlsx": _xlsx,
+    "pptx": _pptx,
     "pdf": _pdf,
     "docx": _docx,
     "md": _md,
