@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import replace
 from email import message_from_bytes, policy
 from io import StringIO
 from pathlib import Path
 
 import docx
+import feedparser
 import openpyxl
 import pytest
 from pptx import Presentation
@@ -16,11 +18,14 @@ from pypdf import PdfReader
 
 from briefings.app import Office, open_office
 from briefings.cli import exports, vigie
+from briefings.delivery.files import FileChannel
 from briefings.exporting.issues import FORMATS, SENT
+from briefings.exporting.syndicating import FORMATS as FEED_FORMATS
 from briefings.period import parse
 from briefings.render import render
 from briefings.store.issues import draft
 from tests import notes
+from tests.mailroom import mail, send_all
 from watch.entries import entry
 from watch.front import run
 
@@ -208,4 +213,36 @@ def test_a_note_that_does_not_exist_says_how_to_have_it(
 
 
 def test_the_command_offers_every_format() -> None:
-    assert exports.ISSUES == FORMATS
+    assert (exports.ISSUES, exports.FEEDS) == (FORMATS, FEED_FORMATS)
+
+
+# The notes sent
+
+
+def test_a_feed_needs_the_address_of_the_pages(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = call(home, capsys, "feed")
+    assert code == 2
+    assert "base_url" in told
+
+
+def test_a_feed_holds_the_notes_that_left_and_no_other(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIGIE_WEB__BASE_URL", "https://vigie.example")
+    assert "0 note envoyée dans empty.rss" in call(home, capsys, "feed", "-o", "empty.rss")[1]
+    with open_office(home).stores() as (_, records):
+        issue = records.issues.find("hebdo", parse("2026-S47").start)
+        assert issue is not None
+        records.outbox.enqueue(issue.id, [mail("a@region.example")], notes.MADE)
+        send_all(records, FileChannel(home / "envois"))
+    assert call(home, capsys, "feed")[0] == 0
+    feed = feedparser.parse(Path("vigie-hebdo.rss").read_bytes())
+    assert not feed.bozo
+    (entry,) = feed.entries
+    assert entry.title == issue.subject
+    assert "esprit critique au collège" in entry.description.replace("\u00a0", " ")
+    assert call(home, capsys, "feed", "-o", "notes.json")[0] == 0
+    (item,) = json.loads(Path("notes.json").read_text(encoding="utf-8"))["items"]
+    assert (item["id"], item["content_text"]) == (entry.id, issue.text)

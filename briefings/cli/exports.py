@@ -15,6 +15,7 @@ Command = Callable[..., Any]
 
 ISSUES = ("xlsx", "pptx", "pdf", "docx", "md", "page", "html", "txt", "eml")
 SEARCHES = ("xlsx", "csv")
+FEEDS = ("rss", "json")
 UNLIMITED = 1_000_000
 
 
@@ -28,7 +29,7 @@ def export() -> None:
     """Donner une note ou une recherche à Excel, PowerPoint, Word et d'autres."""
 
 
-export.sections = {"Exporter": ("issue", "search")}
+export.sections = {"Exporter": ("issue", "search", "feed")}
 
 
 def written(formats: tuple[str, ...]) -> Callable[[Command], Command]:
@@ -134,3 +135,40 @@ def search(  # noqa: PLR0913 - one per option of the command
         territory=territory,
     )
     export_search(load(called), asked, Wanted(format=form, output=output, force=force))
+
+
+@export.command(short_help="Écrire le flux des notes envoyées.")
+@written(FEEDS)
+@click.option(
+    "--digest",
+    default="hebdo",
+    metavar="BULLETIN",
+    help="Son nom dans digests.yaml\u00a0; par défaut hebdo, la note de la semaine.",
+)
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1, 500),
+    default=20,
+    show_default=True,
+    help="Nombre de notes.",
+)
+@invocation
+@examples("vigie export feed", "vigie export feed --format json --output notes.json --force")
+def feed(
+    called: Invocation,
+    /,
+    form: str | None,
+    output: Path | None,
+    *,
+    force: bool,
+    digest: str,
+    limit: int,
+) -> None:
+    """Écrire le flux (RSS ou JSON Feed) des notes envoyées, à déposer sur un site.
+
+    Une note y est telle qu'envoyée, en texte."""
+    from briefings.exporting.placing import Wanted
+    from briefings.exporting.syndicating import export_feed
+
+    export_feed(load(called), digest, limit, Wanted(format=form, output=output, force=force))

@@ -1,4 +1,4 @@
-"""What past notes told, counted: the material of a trend. It reads, and writes nothing."""
+"""What past notes told, counted, and which ones left. It reads, and writes nothing."""
 
 from __future__ import annotations
 
@@ -35,6 +35,18 @@ def history(engine: Engine, digest: str, before: datetime) -> list[Told]:
             rows, lambda row: (row["period_start"], row["period_end"])
         )
     ]
+
+
+def departures(engine: Engine, digest: str, limit: int) -> list[tuple[int, datetime]]:
+    """The digest's notes that somebody was sent, latest period first: their id, and when."""
+    rows = engine.rows(
+        """SELECT i.id, min(o.sent_at) AS at FROM issues i JOIN outbox o ON o.issue = i.id
+           WHERE i.digest = :digest AND o.state = 'sent'
+           GROUP BY i.id ORDER BY i.period_start DESC LIMIT :limit""",
+        digest=digest,
+        limit=limit,
+    )
+    return [(row["id"], datetime.fromisoformat(row["at"])) for row in rows]
 
 
 def _paris(text: str) -> datetime:
