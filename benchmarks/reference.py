@@ -88,7 +88,9 @@ def row(cells: tuple[str, ...], widths: tuple[int, ...], *, header: bool) -> str
 
 
 LETTERHEAD = [
+    ("{%tr if objet %}",),
     ("Objet", "{{ objet }}"),
+    ("{%tr endif %}",),
     ("{%tr if periode %}",),
     ("Période", "{{ periode }}"),
     ("{%tr endif %}",),

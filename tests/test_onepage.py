@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefings.document import Blank, Block, Document, Heading, Paragraph
+from briefings.document import Blank, Block, Document, Heading, Paragraph, Voice
 from briefings.formats.onepage import KIND, ROOM, _height, fitted
 from briefings.formats.prepared import prepared
 from tests import papers
@@ -63,6 +63,17 @@ def test_places_left_for_judgement_never_go() -> None:
     blocks += [Blank(prompt="avis du service")]
     page = fitted(papers.document(KIND, blocks=tuple(blocks)))
     assert Blank(prompt="avis du service") in page.blocks
+
+
+def test_words_of_the_office_are_never_cut_for_it() -> None:
+    words = papers.say("Une phrase du service. " * 400, voice=Voice.OFFICE)
+    facts = [papers.say(f"Un fait, le numéro {number}.", number) for number in range(1, 5)]
+    page = papers.document(KIND, blocks=(Heading(text="En bref"), *facts, words))
+    assert fitted(page) == page
+    short = papers.say("Une phrase du service. " * 100, voice=Voice.OFFICE)
+    made = fitted(papers.document(KIND, blocks=(Heading(text="En bref"), *facts * 9, short)))
+    assert short in made.blocks
+    assert len(made.blocks) < 38
 
 
 def test_long_texts_are_cut_last_and_it_is_said() -> None:

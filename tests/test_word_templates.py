@@ -81,7 +81,7 @@ def test_office_words_and_fonts_are_kept(tmp_path: Path) -> None:
     [
         (
             ("{{ objet }}", "{{ objt }}"),
-            f"{NAME}, paragraphe « {{{{ objt }}}} {{% if periode %}} », demande une valeur",
+            f"{NAME}, paragraphe « {{{{ objt }}}} {{% endif %}}{{% if periode %}} », demande une",
         ),
         (("{{ titre }}", "{{ titre"), "est mal écrit"),
         (("{%p endif %}", "{%p endfi %}"), "est mal écrit"),

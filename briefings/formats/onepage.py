@@ -1,8 +1,8 @@
 """A document that must hold on one A4 page: what is left out is chosen, counted, and told. Pure.
 
-Only « elus » is such a document. What goes first is the end of the longest part; headings, the
-first words of each part and the places left for judgement stay. What is left out is said on the
-page, with where it can be read: a reader of one page knows that there was more.
+Only « elus » is such a document. What goes first is the end of the longest part; the office's own
+words and the places left for them stay. What is left out is said on the page, with where it can be
+read: a reader of one page knows that there was more.
 
 A Word file has no pages before Word opens it, so their heights are reckoned here, in points, from
 the shipped templates; PDF asks again with less room when its own pages, once laid out, are two.
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import ceil
+from math import ceil, inf
 
 from briefings.document import (
     Blank,
@@ -24,6 +24,7 @@ from briefings.document import (
     Reference,
     Run,
     Table,
+    Voice,
 )
 from briefings.formats.prepared import line
 from briefings.typography import count, series
@@ -41,17 +42,20 @@ _LONGEST = 280
 
 
 def rooms() -> Iterator[float]:
-    """How much room to try, from the most to none."""
+    """How much room to try, from the most to none; then all the room there is, in despair."""
     room = ROOM
     while room > 0:
         yield room
         room -= STEP
-    yield 0.0
+    yield inf
 
 
 def fitted(document: Document, room: float = ROOM) -> Document:
-    """The document itself when it fits or is of another kind; else what fits of it, and says so."""
-    made = document
+    """What fits of the document, and says so; or the document itself.
+
+    That is when it fits, when it is of another kind, and when what may not go fills the page.
+    """
+    made = given = document
     if document.kind != KIND:
         return made
     kept, left, whole = list(document.blocks), list[Block](), True
@@ -63,7 +67,7 @@ def fitted(document: Document, room: float = ROOM) -> Document:
             left.append(kept.pop(place))
             place = _next(kept, parts=not whole)
         if excess > goal and not whole:
-            break
+            return given
         if excess > goal:
             kept, whole = list(map(_cut, kept)), False
             document = replace(document, title=_short(document.title))
@@ -90,7 +94,7 @@ def _cut(block: Block) -> Block:
     """A long text ends with an ellipsis."""
     if isinstance(block, Heading):
         return replace(block, text=_short(block.text))
-    if not isinstance(block, Paragraph):
+    if not isinstance(block, Paragraph) or _kept(block):
         return block
     return replace(block, runs=tuple(replace(run, text=_short(run.text)) for run in block.runs))
 
@@ -110,18 +114,24 @@ def _notice(document: Document, missing: tuple[str, ...]) -> Paragraph:
 def _next(kept: Sequence[Block], *, parts: bool) -> int | None:
     """What goes next: the end of the longest part, else the last lesser heading's first words.
 
-    ``parts``: else those of a heading of level 1 as well. A blank never goes.
+    ``parts``: else those of a heading of level 1 as well.
     """
     spans = [span for span in _spans(kept) if span]
     ends = [
         (sum(_tall(kept[place]) for place in span), span[-1])
         for span in spans
-        if len(span) > 1 and not isinstance(kept[span[-1]], Blank)
+        if len(span) > 1 and not _kept(kept[span[-1]])
     ]
     if ends:
         return max(ends)[1]
     firsts = [span[0] for span in spans if span[0] and (parts or _lesser(kept[span[0] - 1]))]
-    return max((place for place in firsts if not isinstance(kept[place], Blank)), default=None)
+    return max((place for place in firsts if not _kept(kept[place])), default=None)
+
+
+def _kept(block: Block) -> bool:
+    """What is the office's never goes: its words, and the places left for them."""
+    office = isinstance(block, Paragraph) and block.voice is Voice.OFFICE
+    return office or isinstance(block, Blank)
 
 
 def _lesser(block: Block) -> bool:

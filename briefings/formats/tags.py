@@ -35,7 +35,7 @@ def values(document: Document, parts: Iterable[Part], writer: Writer) -> dict[st
         "service": house.service,
         "contact": house.contact,
         "archive": house.archive,
-        "objet": letterhead.subject,
+        "objet": "" if letterhead.subject == document.title else letterhead.subject,
         "suivi_par": _written(letterhead.follower, writer),
         "references": letterhead.reference,
         "periode": letterhead.period,
