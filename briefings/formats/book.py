@@ -248,6 +248,8 @@ class _Limits:
 
 def _fitted(text: str) -> tuple[str, bool]:
     """The text within a cell's limit, counted as Excel does, and whether it was cut."""
+    if 2 * len(text) <= MAX_TEXT:  # no character takes more than two
+        return text, False
     units = text.encode("utf-16-le")
     if len(units) <= 2 * MAX_TEXT:
         return text, False

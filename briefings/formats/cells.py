@@ -51,7 +51,8 @@ _LINES = str.maketrans("\t\n\r", "   ")
 
 def held(text: str) -> str:
     """One line without what no file can hold; its spaces stay as they are."""
-    return clean(text).translate(_LINES)
+    cleaned = clean(text)
+    return cleaned if cleaned.isprintable() else cleaned.translate(_LINES)
 
 
 def plain(text: str) -> str:
