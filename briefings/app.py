@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from briefings.address import parse
 from briefings.calendar import Closed
 from briefings.delivery.base import Channel
 from briefings.delivery.files import FileChannel
+from briefings.delivery.instance import Instance, this_machine
+from briefings.delivery.relaylog import RelayLog
 from briefings.delivery.smtp import SmtpChannel, SmtpSettings
 from briefings.departures import Departures, catch_up
 from briefings.desk import Rights
@@ -170,11 +173,18 @@ class Office:
     @contextmanager
     def channel(self) -> Iterator[Channel]:
         """The relay, or a folder of .eml files when none is set."""
-        channel = self._channel()
-        try:
+        with self.channels(1) as (channel,):
             yield channel
+
+    @contextmanager
+    def channels(self, number: int) -> Iterator[tuple[Channel, ...]]:
+        """As many connections to it; each is opened when it is first used."""
+        channels = tuple(self._channel() for _ in range(number))
+        try:
+            yield channels
         finally:
-            channel.close()
+            for channel in channels:
+                channel.close()
 
     def _channel(self) -> Channel:
         smtp = self.watch.settings.smtp
@@ -190,6 +200,21 @@ class Office:
                 timeout=smtp.timeout,
             ),
         )
+
+    @property
+    def instance(self) -> Instance:
+        """What tells this database from a copy of it."""
+        return Instance(
+            database=self.watch.database,
+            machine=this_machine(),
+            nonce=lambda: secrets.token_hex(16),
+        )
+
+    @property
+    def relay_log(self) -> RelayLog | None:
+        """The relay's log, where one can be read."""
+        log = self.watch.settings.smtp.log
+        return RelayLog(Path(log)) if log else None
 
 
 def open_office(home: Path, now: Clock = utc_now) -> Office:

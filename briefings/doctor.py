@@ -17,6 +17,7 @@ from briefings.app import Office, open_office
 from briefings.calendar import due, next_due
 from briefings.errors import PangoMissing
 from briefings.formats.pdf import PACKAGES, engine
+from briefings.mailing import held
 from briefings.model import DeliveryState, Digest
 from briefings.rota import command, running, waiting
 from briefings.store import Records
@@ -29,6 +30,7 @@ from watch.errors import ModelStale, WatchError
 from watch.front import again
 from watch.store import Store
 from watch.store.sqlite import wal_is_safe
+from watch.zone import paris
 
 LOW_DISK = 500_000_000
 """bytes; below, a harvest may fill the disk"""
@@ -132,7 +134,23 @@ def _relay(office: Office) -> Iterator[Finding]:
     except WatchError as error:
         yield Finding(Level.ERROR, f"Messagerie\u00a0: {error}.", "Vérifiez «\u00a0smtp\u00a0».")
     else:
-        yield Finding(Level.GOOD, f"Le relais {smtp.host}:{smtp.port} répond.")
+        yield Finding(
+            Level.GOOD, f"Le relais {smtp.host}:{smtp.port} répond{_SECURED[smtp.security]}."
+        )
+    if smtp.sender.endswith(".localdomain"):
+        yield Finding(
+            Level.ERROR,
+            f"L'adresse d'expédition {smtp.sender} n'est celle de personne\u00a0: les messages"
+            " seraient refusés ou classés indésirables.",
+            "Donnez une adresse de votre domaine à smtp.sender, dans vigie.yaml.",
+        )
+
+
+_SECURED = {
+    "tls": ", chiffré dès la connexion (TLS)",
+    "starttls": ", chiffré (STARTTLS)",
+    "none": ", sur cette machine",
+}
 
 
 def _model(office: Office) -> Iterator[Finding]:
@@ -239,7 +257,7 @@ def _sources(office: Office, store: Store) -> Iterator[Finding]:
 def _notes(office: Office, records: Records) -> Iterator[Finding]:
     for digest in running(office):
         yield from _note(office, records, digest)
-    yield from _outbox(records)
+    yield from _outbox(office, records)
 
 
 def _note(office: Office, records: Records, digest: Digest) -> Iterator[Finding]:
@@ -262,12 +280,22 @@ def _note(office: Office, records: Records, digest: Digest) -> Iterator[Finding]
     )
 
 
-def _outbox(records: Records) -> Iterator[Finding]:
+def _outbox(office: Office, records: Records) -> Iterator[Finding]:
+    if why := held(office, records):
+        yield Finding(
+            Level.ERROR, f"Aucun message ne part\u00a0: {why}.", f"Voyez {again('outbox list')}"
+        )
+    if (since := records.sending.down_since()) is not None:
+        yield Finding(
+            Level.WARNING,
+            f"Le relais ne prend plus les messages depuis le {day_and_hour(paris(since))}.",
+            f"Les essais continuent. Après réparation\u00a0: {again('outbox retry')}",
+        )
     counts = records.outbox.counts()
     for state, what, todo in (
         (DeliveryState.QUEUED, "en attente d'envoi", "Il part au prochain passage de vigie run."),
-        (DeliveryState.DOUBT, "dont on ignore s'il est parti", "Voyez avec le destinataire."),
-        (DeliveryState.REFUSED, "refusé par le relais", "Vérifiez l'adresse."),
+        (DeliveryState.DOUBT, "dont on ignore s'il est parti", f"Voyez {again('outbox list')}"),
+        (DeliveryState.REFUSED, "refusé par le relais", f"Voyez {again('outbox list')}"),
     ):
         if number := counts.get(state, 0):
             yield Finding(Level.WARNING, f"{plural(number, 'message')} {what}.", todo)

@@ -9,15 +9,24 @@ import os
 import platform
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from threading import Event
 
 from briefings.address import parse
-from briefings.app import Office
-from briefings.delivery.outbox import DrainReport, drain
+from briefings.app import WEEKLY, Office
+from briefings.delivery.base import Channel
+from briefings.delivery.instance import copied
+from briefings.delivery.outbox import Terms, drain
+from briefings.delivery.report import DrainReport
+from briefings.delivery.stopping import stoppable
 from briefings.message import PLAIN, Envelope, Parts, personal, shared
 from briefings.model import Digest, Rendered
+from briefings.render.environment import Templates
+from briefings.render.letter import Letter, render_letter
 from briefings.store import Records
 from briefings.store.mail import Outgoing
 from briefings.subscriptions.tokens import person
+from watch.front import again
 
 
 def addresses(office: Office, records: Records, digest: Digest) -> tuple[str, ...]:
@@ -69,16 +78,67 @@ def _envelope(office: Office, digest: Digest, address: str, unsubscribe: str | N
     )
 
 
-def send(office: Office, records: Records) -> DrainReport:
-    """Send what waits, through the relay of the settings (or to files without one)."""
-    with office.channel() as channel:
-        return drain(
-            records.outbox,
-            channel,
-            sender=office.watch.settings.smtp.sender,
-            now=office.watch.now,
-            owner=f"{platform.node()}:{os.getpid()}:{secrets.token_hex(4)}",
-        )
+def send(
+    office: Office, records: Records, stop: Event | None = None, limit: int | None = None
+) -> DrainReport:
+    """Send what waits, at most ``limit``, through the relay (or to files without one).
+
+    Asked to stop by a signal, or by ``stop``, it finishes the mails that are at their dot.
+    """
+    connections = office.watch.settings.smtp.connections
+    with office.channels(connections) as channels, stoppable(stop) as asked:
+        return drain(records, channels, _terms(office, asked, limit))
+
+
+def _terms(office: Office, stop: Event, limit: int | None) -> Terms:
+    smtp = office.watch.settings.smtp
+    return Terms(
+        sender=smtp.sender,
+        now=office.watch.now,
+        owner=f"{platform.node()}:{os.getpid()}:{secrets.token_hex(4)}",
+        limit=limit,
+        per_minute=smtp.per_minute,
+        stop=stop,
+        instance=office.instance,
+        log=office.relay_log,
+    )
+
+
+def trial(office: Office, channel: Channel, to: str, rendered: Rendered | None = None) -> str:
+    """Send one mail to one person outside the outbox: a note not sent yet, or a word of test.
+
+    The answer of the relay.
+
+    Raises:
+        AddressError: it is no address.
+        DeliveryError: it was not taken.
+    """
+    note = rendered or _word(office)
+    marked = replace(note, subject=f"[Essai] {note.subject}")
+    cover = _envelope(office, office.digest(WEEKLY), parse(to), None)
+    pieces = (personal(cover), shared(marked, cover))
+    return channel.send(pieces, cover.sender, cover.to, lambda: None)
+
+
+def _word(office: Office) -> Rendered:
+    said = Letter(
+        subject="message d'essai",
+        house=office.house,
+        title="Message d'essai",
+        said=(
+            "Si vous lisez ce message, Vigie sait envoyer par le relais de vos réglages.",
+            "Vérifiez qu'il est dans la boîte de réception, et non parmi les indésirables.",
+        ),
+    )
+    return render_letter(said, Templates(office.templates))
+
+
+def held(office: Office, records: Records) -> str | None:
+    """Why nothing may leave, in French; None when nothing forbids it."""
+    if why := office.instance.estranged(records):
+        return copied(why)
+    hold = records.sending.held()
+    return hold.reason if hold else None
 
 
 def lines(report: DrainReport, *, relay: bool) -> Sequence[str]:
@@ -88,9 +148,22 @@ def lines(report: DrainReport, *, relay: bool) -> Sequence[str]:
         (report.retried, "message à réessayer", "messages à réessayer"),
         (report.refused, "message refusé", "messages refusés"),
         (report.doubt, "message en doute", "messages en doute"),
+        (report.settled, "doute levé par le journal", "doutes levés par le journal"),
     ]
     summary = ", ".join(f"{n}\u00a0{one if n == 1 else many}" for n, one, many in told if n)
     return [*([f"Envois\u00a0: {summary}."] if summary else []), *report.problems]
+
+
+def barrier(report: DrainReport) -> str | None:
+    """Why nothing leaves, and what to do; None when the way is free."""
+    if report.held is None:
+        return None
+    waiting = f"{report.waiting}\u00a0{'messages attendent' if report.waiting > 1 else 'attend'}"
+    who = f" ({waiting})" if report.waiting else ""
+    return (
+        f"Aucun message ne part{who}\u00a0: {report.held}. Regardez ce qui attend avec"
+        f" {again('outbox list')}, puis décidez avec {again('outbox resume')}."
+    )
 
 
 def _done(*, relay: bool) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from briefings.app import OUTBOX, WEEKLY, Office
 from briefings.digests import nobody
 from briefings.errors import BriefingError
 from briefings.issue import compose, make, show
-from briefings.mailing import addresses, lines, send
+from briefings.mailing import addresses, barrier, lines, send
 from briefings.model import Briefing, Digest, Period, Rendered
 from briefings.period import key, label, last_complete, parse
 from briefings.rota import command
@@ -91,6 +91,9 @@ def _send(office: Office, records: Records, out: Console) -> bool:
         out.print(line)
     if report.sent and not office.watch.settings.smtp.host:
         out.print(f"Aucun relais réglé\u00a0: messages écrits dans {office.watch.home / OUTBOX}")
+    if why := barrier(report):
+        out.print(why)
+        return False
     return not (report.refused or report.doubt)
 
 

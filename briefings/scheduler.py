@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from threading import Event
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -19,7 +21,7 @@ from rich.console import Console
 
 from briefings.app import Office
 from briefings.edition import produce
-from briefings.mailing import lines, send
+from briefings.mailing import barrier, lines, send
 from briefings.model import Digest
 from briefings.rota import LEASE, close, coming, give_back, missed, running, take_turns
 from watch.console import console, plural
@@ -39,19 +41,26 @@ def work(office: Office, *, once: bool) -> None:
     """Do what is due now; then, unless ``once``, wait for the next dates until interrupted."""
     out = console()
     out.print("Vigie regarde ce qui est à faire\u00a0: collecte, note, envois…")
-    for job in (tick, editions, drain):
+    post = Post()
+    for job in (tick, editions, post):
         guarded(job, office, out)
     if once:
         return
-    scheduler = build(office, out)
+    stop = post.stop = Event()
+    scheduler = build(office, out, post)
+
+    def leave(*_: object) -> None:
+        stop.set()
+        scheduler.shutdown(wait=False)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: scheduler.shutdown(wait=False))
+        signal.signal(number, leave)
     out.print(f"{coming(office)} Ctrl+C pour arrêter.")
     scheduler.start()
     out.print("Arrêté\u00a0; ce qui restait à faire reprendra au prochain démarrage.")
 
 
-def build(office: Office, out: Console) -> BlockingScheduler:
+def build(office: Office, out: Console, post: Job) -> BlockingScheduler:
     """The clock: it knocks at the hours of the digests, and the jobs ask the calendar what is due.
 
     Intervals are in UTC: in a zone with daylight saving they may last an hour too long
@@ -64,7 +73,7 @@ def build(office: Office, out: Console) -> BlockingScheduler:
         job_defaults={"coalesce": True, "misfire_grace_time": 3600, "max_instances": 1},
     )
     scheduler.add_job(guarded, "interval", (tick, office, out), minutes=minutes)
-    scheduler.add_job(guarded, "interval", (drain, office, out), seconds=DRAIN_SECONDS)
+    scheduler.add_job(guarded, "interval", (post, office, out), seconds=DRAIN_SECONDS)
     for hour in sorted({digest.hour for digest in running(office)}):
         trigger = CronTrigger(hour=hour.hour, minute=hour.minute, timezone=PARIS)
         scheduler.add_job(guarded, trigger, (editions, office, out))
@@ -136,12 +145,24 @@ def _editions(digest: Digest, office: Office, out: Console) -> None:
             out.print(f"{_stamp(office)} {told}")
 
 
-def drain(office: Office, out: Console) -> None:
-    """Send what waits in the outbox."""
-    with office.stores() as (_, records):
-        report = send(office, records)
-    for line in lines(report, relay=bool(office.watch.settings.smtp.host)):
-        out.print(f"{_stamp(office)} {line}")
+@dataclass(slots=True)
+class Post:
+    """The job that sends what waits in the outbox; it says once why nothing leaves."""
+
+    stop: Event | None = None
+    """set by whoever listens to signals; None: the job listens itself"""
+    said: str | None = None
+
+    def __call__(self, office: Office, out: Console) -> None:
+        """One passage, of a minute at most when mails are counted by the minute."""
+        with office.stores() as (_, records):
+            report = send(office, records, self.stop, office.watch.settings.smtp.per_minute or None)
+        told = [*lines(report, relay=bool(office.watch.settings.smtp.host))]
+        if (why := barrier(report)) != self.said:
+            self.said = why
+            told += [why] if why else []
+        for line in told:
+            out.print(f"{_stamp(office)} {line}")
 
 
 def _stamp(office: Office) -> str:

@@ -104,7 +104,7 @@ def _deliver(office: Office, over: threading.Event) -> None:
         try:
             with office.stores() as (_, records):
                 if records.outbox.next_try() is not None:
-                    send(office, records)
+                    send(office, records, over)
         except WatchError as error:
             log.warning("letters wait: %s", error)
         except Exception:

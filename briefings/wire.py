@@ -32,12 +32,23 @@ def check(message: bytes) -> None:
         raise MalformedMessage("Le message contient un retour à la ligne isolé.")
     if not message.isascii() or b"\x00" in message:
         raise MalformedMessage("Le message contient un octet non ASCII.")
-    if max(map(len, message.split(b"\r\n"))) > MAX_LINE:
+    if _has_long_line(message):
         raise MalformedMessage(f"Le message a une ligne de plus de {MAX_LINE} octets.")
 
 
+def _has_long_line(message: bytes) -> bool:
+    """From line end to line end, as far apart as they may be."""
+    end = -1
+    while (following := message.rfind(b"\n", end + 1, end + MAX_LINE + 3)) >= 0:
+        end = following
+    return end < len(message) - 1
+
+
 def stuffed(message: bytes) -> bytes:
-    """The message with its leading dots doubled (RFC 5321 4.5.2), without the final dot."""
+    """The message with its leading dots doubled (RFC 5321 4.5.2), without the final dot.
+
+    Of two messages one after the other, it is that of the first and then that of the second.
+    """
     check(message)
     doubled = message.replace(b"\r\n.", b"\r\n..")
     return b"." + doubled if doubled.startswith(b".") else doubled

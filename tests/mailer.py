@@ -1,6 +1,7 @@
 """A sender in a process of its own, that the tests kill.
 
 python -m tests.mailer drain DATABASE PORT OWNER COUNT record, wait for a line, send; says how many
+python -m tests.mailer stop DATABASE PORT               send until a signal
 python -m tests.mailer nth FOLDER PORT                 die at the 1st, 2nd… fault point
 python -m tests.mailer random DATABASE PORT KILLS      die anywhere, again and again
 """
@@ -15,9 +16,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from threading import Event
 
 from briefings.delivery.session import SmtpSettings
 from briefings.delivery.smtp import SmtpChannel
+from briefings.delivery.stopping import stoppable
 from briefings.store import open_records
 from tests.mailroom import MONDAY, people, record, send_all
 from watch.faults import faults, nth
@@ -34,12 +37,13 @@ def work(
     at: datetime,
     owner: str,
     ready: Callable[[], object] = int,
+    stop: Event | None = None,
 ) -> int:
     channel = SmtpChannel(SmtpSettings(host="127.0.0.1", port=port, security="none", timeout=5))
     with open_records(database) as records:
         record(records, emails)
         ready()
-        report = send_all(records, channel, at=at, owner=owner)
+        report = send_all(records, channel, at=at, owner=owner, stop=stop or Event())
     channel.close()
     return report.sent
 
@@ -106,6 +110,9 @@ if __name__ == "__main__":
     if what == "drain":
         everyone = people(int(rest[1]))
         print(work(Path(place), int(relay), everyone, at=MONDAY, owner=rest[0], ready=wait))  # noqa: T201 - read by the test
+    elif what == "stop":
+        with stoppable() as stop:
+            work(Path(place), int(relay), [], at=MONDAY, owner="stops", stop=stop)
     elif what == "nth":
         print(die_at_each_point(Path(place), int(relay)))  # noqa: T201 - idem
     else:

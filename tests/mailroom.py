@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from briefings.delivery.base import Channel
-from briefings.delivery.outbox import DrainReport, drain
+from briefings.delivery.outbox import Terms, drain
+from briefings.delivery.report import DrainReport
 from briefings.model import Issue, Period, Rendered
 from briefings.period import last_complete_week
 from briefings.store import Records, open_records
@@ -53,12 +55,13 @@ def record(records: Records, emails: Sequence[str]) -> Issue:
 def send_all(
     records: Records,
     channel: Channel,
-    *,
+    *more: Channel,
     at: datetime = MONDAY,
     owner: str = "test",
-    limit: int | None = None,
+    **terms: Any,  # noqa: ANN401 - those of Terms
 ) -> DrainReport:
-    return drain(records.outbox, channel, sender=SENDER, now=lambda: at, owner=owner, limit=limit)
+    asked = Terms(sender=SENDER, now=lambda: at, owner=owner, **terms)
+    return drain(records, (channel, *more), asked)
 
 
 @pytest.fixture

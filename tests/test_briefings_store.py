@@ -166,8 +166,8 @@ def test_a_job_given_back_is_taken_at_once(records: Records) -> None:
 
 def test_the_instance_is_named_once(records: Records) -> None:
     assert records.meta.get("instance") is None
-    assert records.meta.instance("first") == "first"
-    assert records.meta.instance("second") == "first"
+    records.meta.adopt("first")
+    assert records.meta.instance() == "first"
     records.meta.put("started", "hier")
     records.meta.put("started", "aujourd'hui")
     assert records.meta.get("started") == "aujourd'hui"

@@ -90,7 +90,7 @@ def rows(table: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("known", COMMANDS, ids=lambda known: known.path)
 def test_a_command_and_its_options_are_in_the_guide(known: Known) -> None:
     told = section(GUIDE, known.path)
-    assert set(re.findall(r"`(--[a-z]+)`", told)) == known.options
+    assert set(re.findall(r"`(--[a-z-]+)`", told)) == known.options
 
 
 def test_the_guide_documents_no_other_command() -> None:
@@ -100,7 +100,7 @@ def test_the_guide_documents_no_other_command() -> None:
 
 def test_the_options_of_every_command_are_in_the_guide() -> None:
     before = section(GUIDE, "Commandes").partition("\n### ")[0]
-    shown = set(re.findall(r"^\| `(--[a-z]+)`", before, re.MULTILINE))
+    shown = set(re.findall(r"^\| `(--[a-z-]+)`", before, re.MULTILINE))
     assert shown == Known("vigie", vigie).options | {"--version"}
 
 

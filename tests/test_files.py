@@ -35,5 +35,5 @@ def test_a_file_channel_that_is_told_no_leaves_nothing(tmp_path: Path) -> None:
         raise DoubtfulDelivery("non")
 
     with pytest.raises(DoubtfulDelivery):
-        FileChannel(tmp_path).send(b"A: b\r\n", "v@x.example", "a@x.example", no)
+        FileChannel(tmp_path).send([b"A: b\r\n"], "v@x.example", "a@x.example", no)
     assert list(tmp_path.iterdir()) == []

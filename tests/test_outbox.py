@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from briefings.address import AddressError
+from briefings.delivery.breaker import IN_A_ROW
 from briefings.delivery.files import FileChannel
-from briefings.delivery.outbox import BREAKER, DrainReport, drain
+from briefings.delivery.outbox import Terms, drain
+from briefings.delivery.report import DrainReport
 from briefings.delivery.schedule import BACKOFF
 from briefings.delivery.session import SmtpSettings
 from briefings.delivery.smtp import SmtpChannel
 from briefings.model import DeliveryState
-from briefings.store import Records
+from briefings.store import Records, open_records
 from briefings.store.outbox import NotSettled
 from tests.mailroom import MONDAY, mail, people, record, send_all
 from tests.smtpd import Ledger, Relay, serve_faults
@@ -150,7 +152,7 @@ def test_an_account_that_is_closed_does_not_burn_the_whole_list(records: Records
     record(records, people(30))
     script = {"RCPT": ["550 compte ferme"] * 30}
     [report] = passages(records, script, 0 * MINUTE)
-    assert (report.refused, report.waiting) == (BREAKER, 30 - BREAKER)
+    assert (report.refused, report.waiting) == (IN_A_ROW, 30 - IN_A_ROW)
 
 
 @pytest.mark.parametrize("action", ["take+close", "close", "take+hang"])
@@ -194,16 +196,23 @@ def test_who_left_while_queued_is_not_written_to(records: Records, relay: Relay)
     assert refused.error == "la personne s'est désinscrite, ou son adresse est suspendue"
 
 
-def test_leaving_during_the_dialogue_still_stops_the_mail(records: Records, relay: Relay) -> None:
+def test_leaving_during_the_dialogue_still_stops_the_mail(
+    records: Records, relay: Relay, tmp_path: Path
+) -> None:
     record(records, people(1))
     records.subscribers.add(people(1)[0], ["hebdo"], MONDAY)
 
     class Meanwhile(SmtpChannel):
         def send(
-            self, message: bytes, sender: str, to: str, before_final_dot: Callable[[], None]
+            self,
+            message: Sequence[bytes],
+            sender: str,
+            to: str,
+            before_final_dot: Callable[[], None],
         ) -> str:
             def dot() -> None:
-                records.subscribers.leave(to, MONDAY)
+                with open_records(tmp_path / "vigie.db") as elsewhere:
+                    elsewhere.subscribers.leave(to, MONDAY)
                 before_final_dot()
 
             return super().send(message, sender, to, dot)
@@ -247,7 +256,11 @@ def test_the_bytes_are_forgotten_once_accepted_and_kept_until_then(
 def test_a_wrong_sender_address_stops_before_anything(records: Records, tmp_path: Path) -> None:
     record(records, people(1))
     with pytest.raises(AddressError):
-        drain(records.outbox, FileChannel(tmp_path), sender="non", now=lambda: MONDAY, owner="test")
+        drain(
+            records,
+            [FileChannel(tmp_path)],
+            Terms(sender="non", now=lambda: MONDAY, owner="test"),
+        )
     assert states(records) == ["queued"]
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from briefings.delivery.outbox import LEASE, DrainReport
+from briefings.delivery.outbox import LEASE
+from briefings.delivery.report import DrainReport
 from briefings.delivery.smtp import SmtpChannel
 from briefings.model import DeliveryState
 from briefings.store import Records, open_records

@@ -139,6 +139,6 @@ def test_old_mails_that_are_due_are_tried_before_anyone_gives_up(
 
 def test_the_longest_address_is_a_file_all_the_same(tmp_path: Path) -> None:
     longest = f"{'c' * 64}@{'a.' * 93}fr"
-    FileChannel(tmp_path).send(b"A: b\r\n", "v@x.example", longest, lambda: None)
+    FileChannel(tmp_path).send([b"A: b\r\n"], "v@x.example", longest, lambda: None)
     [file] = tmp_path.iterdir()
     assert file.read_bytes() == b"A: b\r\n"

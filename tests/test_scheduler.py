@@ -15,7 +15,7 @@ from rich.console import Console
 from briefings.app import OUTBOX, WEEKLY, Office
 from briefings.issue import make
 from briefings.period import last_complete_week
-from briefings.scheduler import build, drain, editions, guarded, tick
+from briefings.scheduler import Post, build, editions, guarded, tick
 from watch.app import Watch
 from watch.classify.themes import load_themes
 from watch.entries import entry
@@ -110,7 +110,7 @@ def test_the_note_is_made_once_and_received_once(office: Office, hands: Hands) -
     hands.time = MONDAY + timedelta(minutes=2)
     for _ in range(3):
         editions(office, out())
-        drain(office, out())
+        Post()(office, out())
     files = list((office.watch.home / OUTBOX).glob("**/*.eml"))
     assert len(files) == 1
     message = message_from_bytes(files[0].read_bytes(), policy=policy.default)
@@ -204,7 +204,7 @@ def test_a_tick_is_shared_by_two_processes(office: Office) -> None:
 
 
 def test_the_clock_knocks_at_the_hour_of_the_digests(office: Office) -> None:
-    triggers = sorted(str(job.trigger) for job in build(office, out()).get_jobs())
+    triggers = sorted(str(job.trigger) for job in build(office, out(), Post()).get_jobs())
     assert triggers[0] == "cron[hour='7', minute='0']", triggers
 
 
@@ -214,7 +214,7 @@ def test_a_note_whose_hour_passed_does_not_wait_for_next_monday(
 ) -> None:
     editions(office, out())
     hands.time = MONDAY + timedelta(hours=2)
-    for job in build(office, out()).get_jobs():
+    for job in build(office, out(), Post()).get_jobs():
         if str(job.trigger).startswith("interval"):
             job.func(*job.args)
     assert issues(office) == 1

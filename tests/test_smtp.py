@@ -18,7 +18,7 @@ TO = "claire@region.example"
 
 
 def send(channel: SmtpChannel, message: bytes = MESSAGE, to: str = TO) -> str:
-    return channel.send(message, "veille@x.example", to, lambda: None)
+    return channel.send([message], "veille@x.example", to, lambda: None)
 
 
 def failure(script: dict[str, list[str]], **settings: object) -> DeliveryError:
@@ -62,7 +62,7 @@ def test_the_intent_is_asked_for_between_the_body_and_the_dot() -> None:
     seen: list[int] = []
     with serve_faults({}) as relay:
         channel = SmtpChannel(relay.settings())
-        channel.send(MESSAGE, "v@x.example", TO, lambda: seen.append(len(relay.ledger.mails)))
+        channel.send([MESSAGE], "v@x.example", TO, lambda: seen.append(len(relay.ledger.mails)))
         channel.close()
         assert (seen, len(relay.ledger.mails)) == ([0], 1)
 
@@ -73,7 +73,7 @@ def test_a_withheld_mail_never_reaches_the_ledger_and_the_next_one_does(relay: R
 
     channel = SmtpChannel(relay.settings())
     with pytest.raises(Withheld):
-        channel.send(MESSAGE, "v@x.example", TO, no)
+        channel.send([MESSAGE], "v@x.example", TO, no)
     send(channel, to="autre@region.example")
     channel.close()
     assert [mail.to for mail in relay.ledger.mails] == ["autre@region.example"]
@@ -121,7 +121,7 @@ def test_a_relay_that_gives_up_during_a_long_body_is_no_doubt() -> None:
         channel = SmtpChannel(relay.settings())
         # The refusal may be read before the dot or after it, as the network will: never a doubt.
         with pytest.raises(DeliveryError, match="552 trop gros") as caught:
-            channel.send(MESSAGE * 20_000, "v@x.example", TO, lambda: None)
+            channel.send([MESSAGE * 20_000], "v@x.example", TO, lambda: None)
     assert not isinstance(caught.value, DoubtfulDelivery)
     assert caught.value.retryable is False
 

@@ -101,6 +101,11 @@ class Smtp(Entry):
     password: str = ""
     sender: Email = "vigie@localhost.localdomain"
     timeout: Annotated[float, Field(gt=0, le=3600)] = 60.0
+    connections: Annotated[int, Field(ge=1, le=20)] = 2
+    per_minute: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """mails at most; 0: as fast as the relay takes them"""
+    log: str = ""
+    """path of Postfix's log, when this machine is the relay and we may read it"""
 
 
 class Mailbox(Entry):

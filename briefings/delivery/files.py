@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -25,18 +25,19 @@ class FileChannel:
 
     def send(
         self,
-        message: bytes,
+        message: Sequence[bytes],
         sender: str,
         to: str,
         before_final_dot: Callable[[], None],
     ) -> str:
         """See :class:`briefings.delivery.base.Channel`; the last gesture is the rename."""
-        digest = sha256(b"\x00".join((sender.encode(), to.encode(), message))).hexdigest()
+        whole = b"".join(message)
+        digest = sha256(b"\x00".join((sender.encode(), to.encode(), whole))).hexdigest()
         target = self._folder / f"{_UNSAFE.sub('_', to)[:LONGEST]}-{digest[:12]}.eml"
         temporary = target.with_suffix(f".{os.getpid()}.tmp")
         with self._border():
             try:
-                self._write(temporary, message)
+                self._write(temporary, whole)
                 before_final_dot()
                 faultpoint("before:file.rename")
                 temporary.replace(target)
@@ -68,6 +69,9 @@ class FileChannel:
             file.write(message)
             file.flush()
             os.fsync(file.fileno())
+
+    def abort(self) -> None:
+        """Nobody is waited for."""
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -54,6 +54,7 @@ def refusal(relay: str, step: str, code: int, reply: bytes, address: str = "") -
             " vérifiez smtp.username et smtp.security",
             retryable=True,
             relay=True,
+            account=True,
         )
     if step == "MAIL" and code >= 500 and code != TOO_BIG:  # noqa: PLR2004 - 5yz, RFC 5321 4.2.1
         return DeliveryError(
@@ -61,6 +62,7 @@ def refusal(relay: str, step: str, code: int, reply: bytes, address: str = "") -
             " vérifiez le réglage smtp.sender",
             retryable=True,
             relay=True,
+            account=True,
         )
     return DeliveryError(
         f"le relais {relay} refuse le message à l'étape {step} («\u00a0{said}\u00a0»)",

@@ -10,7 +10,9 @@ import selectors
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import lru_cache
 
 from briefings.delivery.base import DeliveryError, DoubtfulDelivery
 from briefings.delivery.replies import refusal, silence, words
@@ -22,6 +24,12 @@ __all__ = ["SmtpChannel", "SmtpSettings"]
 
 OK = range(200, 300)
 GO_AHEAD = 354
+REFUSED = 500
+"""From there on a reply is for good: 454 is a relay that cannot check a password now."""
+
+
+_stuffed = lru_cache(maxsize=16)(stuffed)
+"""Half a millisecond for 100 KB that a thousand mails share."""
 
 
 class SmtpChannel:
@@ -34,7 +42,7 @@ class SmtpChannel:
 
     def send(
         self,
-        message: bytes,
+        message: Sequence[bytes],
         sender: str,
         to: str,
         before_final_dot: Callable[[], None],
@@ -44,9 +52,9 @@ class SmtpChannel:
         After any failure the connection is dropped, never closed politely: inside DATA, a QUIT
         would be read as text.
         """
-        body = stuffed(message)
+        body = b"".join(map(_stuffed, message))
         try:
-            session = self._mail(sender, len(message))
+            session = self._mail(sender, sum(map(len, message)))
             return self._transfer(session, to, body, before_final_dot)
         except OSError as error:
             self._drop()
@@ -65,6 +73,14 @@ class SmtpChannel:
         if code not in OK:
             self._drop()
             raise refusal(self._settings.name, "NOOP", code, reply)
+
+    def abort(self) -> None:
+        """See :class:`briefings.delivery.base.Channel`: hang up; the other thread tidies up."""
+        session = self._session
+        sock = session.sock if session is not None else None
+        if sock is not None:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Say goodbye; what the relay answers does not matter any more."""
@@ -145,7 +161,8 @@ class SmtpChannel:
 
     def _failed(self, error: OSError) -> DeliveryError:
         reason = silence(self._settings.name, error, self._settings.timeout)
-        return DeliveryError(reason, retryable=True, relay=True)
+        account = isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= REFUSED
+        return DeliveryError(reason, retryable=True, relay=True, account=account)
 
     def _open(self) -> smtplib.SMTP:
         faultpoint("before:smtp.connect")

@@ -14,6 +14,7 @@ from briefings.store import (
     m005_subscriptions,  # noqa: F401 - idem
     m008_desk,  # noqa: F401 - idem
 )
+from briefings.store.backlog import Backlog
 from briefings.store.bounces import Bounces
 from briefings.store.consents import Consents
 from briefings.store.executions import Executions
@@ -24,6 +25,7 @@ from briefings.store.meta import Meta
 from briefings.store.outbox import Outbox
 from briefings.store.requests import Requests
 from briefings.store.schema import briefings
+from briefings.store.sending import Sending
 from briefings.store.subscribers import Subscribers
 from briefings.store.suppressions import Suppressions
 from watch.store.engine import Engine
@@ -38,6 +40,8 @@ class Records:
     engine: Engine
     issues: Issues
     outbox: Outbox
+    backlog: Backlog
+    sending: Sending
     subscribers: Subscribers
     executions: Executions
     meta: Meta
@@ -56,14 +60,16 @@ def attach(engine: SQLite) -> Records:
         StoreError: the file was written by a newer Vigie.
     """
     migrate(engine, briefings)
-    outbox = Outbox(engine)
+    outbox, meta = Outbox(engine), Meta(engine)
     return Records(
         engine,
         Issues(engine, outbox),
         outbox,
+        Backlog(engine),
+        Sending(meta),
         Subscribers(engine),
         Executions(engine),
-        Meta(engine),
+        meta,
         Suppressions(engine),
         Requests(engine),
         Consents(engine),

@@ -37,14 +37,18 @@ class Claimed:
 
     id: int
     email: str
-    raw: bytes
+    pieces: tuple[bytes, ...]
+    """its bytes: this reader's own, then those that are shared"""
     sha256: str
     attempts: int
 
     @property
     def intact(self) -> bool:
         """Whether the bytes are those that were queued."""
-        return sha256(self.raw).hexdigest() == self.sha256
+        whole = sha256()
+        for piece in self.pieces:
+            whole.update(piece)
+        return whole.hexdigest() == self.sha256
 
 
 def checked(body: bytes) -> str:
@@ -83,7 +87,7 @@ def claimed(row: Row, body: bytes) -> Claimed:
     return Claimed(
         id=row["id"],
         email=row["email"],
-        raw=row["raw"] + body,
+        pieces=(row["raw"], body) if body else (row["raw"],),
         sha256=row["sha256"],
         attempts=row["attempts"],
     )

@@ -27,14 +27,17 @@ class Meta:
             value=value,
         )
 
-    def instance(self, proposed: str) -> str:
-        """This database's identity: ``proposed`` the first time, then always the same.
+    def drop(self, key: str) -> None:
+        """Forget it, if it was there."""
+        self._engine.execute("DELETE FROM meta WHERE key = :key", key=key)
+
+    def instance(self) -> str | None:
+        """This database's identity, once it has one.
 
         A copy of the file keeps it; only something outside the file can tell a copy apart.
         """
-        self._engine.execute(
-            "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO NOTHING",
-            key=INSTANCE,
-            value=proposed,
-        )
-        return self.get(INSTANCE) or proposed
+        return self.get(INSTANCE)
+
+    def adopt(self, identity: str) -> None:
+        """Give the database an identity, or another one."""
+        self.put(INSTANCE, identity)

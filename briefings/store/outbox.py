@@ -14,7 +14,7 @@ on under a lease, and QUEUED -> INTENT demands the lease, so two senders never b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from briefings.model import Delivery, DeliveryState
@@ -56,11 +56,16 @@ class Outbox:
         *,
         lease: timedelta,
         limit: int,
+        log_at: str | None = None,
     ) -> list[Claimed]:
-        """Take up to ``limit`` mails that are due and that nobody works on, oldest first."""
+        """Take up to ``limit`` mails that are due and that nobody works on, oldest first.
+
+        ``log_at``: where the relay's log ends now, before any word of these attempts.
+        """
         with self._engine.transaction("outbox.claim"):
             rows = self._engine.rows(
-                """UPDATE outbox SET claimed_by = :owner, claimed_until = :until
+                """UPDATE outbox SET claimed_by = :owner, claimed_until = :until,
+                     log_at = :log_at
                    WHERE id IN (SELECT id FROM outbox WHERE state = 'queued' AND next_try <= :now
                      AND (claimed_until IS NULL OR claimed_until <= :now)
                      ORDER BY next_try, id LIMIT :limit)
@@ -69,12 +74,23 @@ class Outbox:
                 now=to_text(now),
                 until=to_text(now + lease),
                 limit=limit,
+                log_at=log_at,
             )
             bodies = {name: self._body(name) for name in {row["body"] for row in rows}}
         return [
             claimed(row, bodies[row["body"]])
             for row in sorted(rows, key=lambda row: int(row["id"]))
         ]
+
+    def due(self, now: datetime) -> Iterator[Claimed]:
+        """The mails that could be claimed now, oldest first, without claiming them."""
+        rows = self._engine.rows(
+            """SELECT id, email, raw, body, sha256, attempts FROM outbox
+               WHERE state = 'queued' AND next_try <= :now ORDER BY next_try, id""",
+            now=to_text(now),
+        )
+        bodies = {name: self._body(name) for name in {row["body"] for row in rows}}
+        yield from (claimed(row, bodies[row["body"]]) for row in rows)
 
     def _body(self, name: str | None) -> bytes:
         if name is None:

@@ -1,0 +1,1 @@
+"""`vigie outbox`: what waits, what a person decides of it, and the relay tried."""

@@ -1,0 +1,62 @@
+"""`vigie outbox send` and `test`: the outbox emptied, or what would leave; the relay tried."""
+
+from __future__ import annotations
+
+from briefings.app import OUTBOX, Office
+from briefings.delivery.files import FileChannel
+from briefings.delivery.rehearsal import rehearse
+from briefings.mailing import barrier, held, lines, send, trial
+from briefings.model import DeliveryState
+from watch.console import console, plural
+
+REHEARSAL = "essai-d-envoi"
+"""Folder of what a rehearsal writes."""
+
+
+def empty(office: Office) -> bool:
+    """Send what is due; False when something is refused, in doubt or held."""
+    out = console()
+    with office.stores() as (_, records):
+        report = send(office, records)
+    told = lines(report, relay=bool(office.watch.settings.smtp.host))
+    for line in told:
+        out.print(line)
+    if why := barrier(report):
+        out.print(why)
+    elif not told:
+        out.print(
+            f"Rien à envoyer maintenant\u00a0; {plural(report.waiting, 'message')} en attente."
+        )
+    return not (report.refused or report.doubt or report.held)
+
+
+def pretend(office: Office) -> bool:
+    """Write as files what would leave now; nothing leaves and nothing is marked."""
+    out = console()
+    folder = office.watch.home / REHEARSAL
+    with office.stores() as (_, records):
+        sender = office.watch.settings.smtp.sender
+        written = rehearse(records, FileChannel(folder), sender, office.watch.now())
+        why = held(office, records)
+        waiting = records.outbox.counts()[DeliveryState.QUEUED]
+    out.print(
+        f"{plural(written, 'message')} à envoyer maintenant, sur {waiting} en attente."
+        " Rien n'est parti."
+    )
+    if written:
+        out.print(f"À lire\u00a0: {folder}")
+    if why:
+        out.print(f"Aucun ne partirait\u00a0: {why}.")
+    return why is None
+
+
+def test(office: Office, to: str) -> None:
+    """Send a test message to one person, and say what the relay answered."""
+    out = console()
+    with office.channel() as channel:
+        answer = trial(office, channel, to)
+    if office.watch.settings.smtp.host:
+        out.print(f"Message d'essai remis au relais, qui répond «\u00a0{answer}\u00a0».")
+        out.print("Vérifiez qu'il arrive, et qu'il n'est pas classé indésirable.")
+    else:
+        out.print(f"Aucun relais réglé\u00a0: message écrit dans {office.watch.home / OUTBOX}")
