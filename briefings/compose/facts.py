@@ -85,7 +85,8 @@ class Facts:
             yield self._origin(story)
             quotes = list(self._quotes(story))
             yield from quotes
-            yield from self._figures(story, " ".join(run.text for q in quotes for run in q.runs))
+            shown = [title.text, *(run.text for quote in quotes for run in quote.runs)]
+            yield from self._figures(story, " ".join(shown))
             yield from self.discord(story)
 
     def chronology(self) -> Iterator[Block]:
@@ -135,20 +136,29 @@ class Facts:
             yield from quotes
 
     def _figures(self, story: Sequence[Piece], shown: str) -> Iterator[Paragraph]:
-        """The figures that the quotations do not hold: in their sentence if it may be shown."""
+        """The figures that the title and the quotations do not hold, in their sentence if allowed.
+
+        Without its sentence, a figure that counts nothing known would mean nothing: it is counted.
+        """
         pairs = _unique((piece, one) for piece in story if piece.quotable for one in piece.figures)
-        left = [(piece, one) for piece, one in pairs if quoted(one.text) not in shown]
-        for piece, figure in left[:FIGURES]:
-            yield self.quote(piece, figure.quote, bullet=True) or self._figure(piece, figure)
-        if more := len(left[FIGURES:]):
-            told = count(more, "autre chiffre", "autres chiffres")
-            yield Paragraph(runs=(Run(text=f"{told} dans ces sources."),), small=True)
+        left = [(piece, one) for piece, one in pairs if _tight(one.text) not in _tight(shown)]
+        stated = 0
+        for piece, figure in left:
+            if stated < FIGURES and (told := self._stated(piece, figure)):
+                stated += 1
+                yield told
+        if more := len(left) - stated:
+            told_more = count(more, "autre chiffre", "autres chiffres")
+            yield Paragraph(runs=(Run(text=f"{told_more} dans ces sources."),), small=True)
+
+    def _stated(self, piece: Piece, figure: Figure) -> Paragraph | None:
+        quotation = self.quote(piece, figure.quote, bullet=True)
+        return quotation or (self._figure(piece, figure) if figure.what else None)
 
     def _figure(self, piece: Piece, figure: Figure) -> Paragraph:
-        what = f" ({line(figure.what, 60)})" if figure.what else ""
         numbers = self.references.cite(piece.article)
-        number = Run(text=line(figure.text, 60), strong=True)
-        return Paragraph(runs=(number, Run(text=what or " ", sources=numbers)), bullet=True)
+        what = Run(text=f" ({line(figure.what, 60)})", sources=numbers)
+        return Paragraph(runs=(Run(text=line(figure.text, 60), strong=True), what), bullet=True)
 
 
 def name(piece: Piece) -> str:
@@ -164,6 +174,11 @@ def published(piece: Piece) -> str:
 
 def _words(sentence: str) -> frozenset[str]:
     return frozenset(tokens(sentence))
+
+
+def _tight(text: str) -> str:
+    """Without its spaces: the same figure is written « 3 500 » in three ways."""
+    return "".join(text.split())
 
 
 def _repeats(said: frozenset[str], told: Iterable[frozenset[str]]) -> bool:

@@ -6,7 +6,7 @@ facts are fresh and the officer's words are kept.
 
 from __future__ import annotations
 
-from briefings.notes.content import Collision, Note, NoteKind, joined, written
+from briefings.notes.content import Collision, Note, NoteKind, joined, with_options, written
 from briefings.notes.slots import CRITERIA, TITLES, Slot, cells, slot_named, slots, views
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "slot_named",
     "slots",
     "views",
+    "with_options",
     "written",
 ]

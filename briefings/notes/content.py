@@ -46,6 +46,20 @@ def written(note: Note, key: str, text: str) -> Note:
     return replace(note, texts={key: words for key, words in texts.items() if words})
 
 
+def with_options(note: Note, options: tuple[str, ...]) -> Note:
+    """The note comparing these options; what was written of one follows it to its new place."""
+    places = {title: str(n) for n, title in enumerate(options, start=1)}
+    moved = {str(n): places.get(title) for n, title in enumerate(note.options, start=1)}
+    texts: dict[str, str] = {}
+    for key, words in note.texts.items():
+        name, _, number = key.partition("-")
+        if not number:
+            texts[key] = words
+        elif place := moved.get(number):
+            texts[f"{name}-{place}"] = words
+    return replace(note, options=options, texts=texts)
+
+
 def joined(base: Note, theirs: Note, mine: Note) -> Note | Collision:
     """My changes on top of theirs, both made from ``base``: each place keeps what was changed."""
     taken: list[str] = []

@@ -12,6 +12,7 @@ from briefings.store import (
     m003_digests,  # noqa: F401 - idem
     m004_delivery,  # noqa: F401 - idem
     m005_subscriptions,  # noqa: F401 - idem
+    m006_notes,  # noqa: F401 - idem
     m008_desk,  # noqa: F401 - idem
 )
 from briefings.store.backlog import Backlog
@@ -22,6 +23,7 @@ from briefings.store.issues import Issues
 from briefings.store.mails import Mails
 from briefings.store.manuscripts import Manuscripts
 from briefings.store.meta import Meta
+from briefings.store.notes import Notes
 from briefings.store.outbox import Outbox
 from briefings.store.requests import Requests
 from briefings.store.schema import briefings
@@ -51,6 +53,7 @@ class Records:
     bounces: Bounces
     mails: Mails
     manuscripts: Manuscripts
+    notes: Notes
 
 
 def attach(engine: SQLite) -> Records:
@@ -76,6 +79,7 @@ def attach(engine: SQLite) -> Records:
         Bounces(engine),
         Mails(engine),
         Manuscripts(engine),
+        Notes(engine),
     )
 
 

@@ -120,6 +120,15 @@ class Pages:
             image=image,
         )
 
+    def images(self, keys: Iterable[str]) -> dict[str, str]:
+        """The picture that each article's page announces, by key; nothing for the others."""
+        rows = self._engine.rows(
+            """SELECT a.key, p.image FROM pages p JOIN articles a ON a.id = p.article
+               WHERE p.image IS NOT NULL AND a.key IN (SELECT value FROM json_each(:keys))""",
+            keys=to_json(list(keys)),
+        )
+        return {row["key"]: row["image"] for row in rows}
+
     def progress(self, sources: Iterable[str], since: datetime) -> Progress:
         """What is read, waits, or was given up, of the articles discovered since."""
         rows = self._engine.rows(
