@@ -20,7 +20,7 @@ from briefings.render.stories import MAX_NAME, MAX_TITLE, line, quoted, web
 from briefings.rights import Allowance, credit
 from briefings.typography import NBSP, count, day
 from watch.model import Figure
-from watch.text import squeeze, tokens
+from watch.text import fold, squeeze, tokens
 from watch.tongues import tongue
 
 SENTENCES = 2
@@ -177,8 +177,8 @@ def _words(sentence: str) -> frozenset[str]:
 
 
 def _tight(text: str) -> str:
-    """Without its spaces: the same figure is written « 3 500 » in three ways."""
-    return "".join(text.split())
+    """Without spaces, with one kind of apostrophe: one figure is written in many ways."""
+    return "".join(fold(text).split())
 
 
 def _repeats(said: frozenset[str], told: Iterable[frozenset[str]]) -> bool:
