@@ -15,6 +15,7 @@ from briefings.cli.door import load
 from briefings.cli.exports import export
 from briefings.cli.notes import note
 from briefings.cli.outbox import outbox
+from briefings.cli.subscribers import subscribers
 from briefings.cli.web import serve
 from watch.cli import COMMANDS
 from watch.errors import SettingsError
@@ -165,14 +166,14 @@ def demo(folder: Path, fresh: bool) -> int:  # noqa: FBT001 - click gives flags 
     return 0 if show(folder, fresh=fresh) else EXIT_FAILED
 
 
-for _command in (*COMMANDS, digests, export, note, outbox, serve):
+for _command in (*COMMANDS, digests, export, note, outbox, serve, subscribers):
     vigie.add_command(_command)
 
 vigie.sections = {
     "Commencer": ("demo", "init", "doctor"),
     "Chaque semaine": ("run", "harvest", "reading", "search", "calls", "events", "issue", "export"),
     "Publier": ("digests", "note", "outbox"),
-    "Les abonnés": ("serve",),
+    "Les abonnés": ("subscribers", "serve"),
     "Corriger": ("explain", "themes", "stories", "sources"),
     "Apprendre et mesurer": ("train", "evaluate"),
 }

@@ -33,7 +33,7 @@ class FileChannel:
         """See :class:`briefings.delivery.base.Channel`; the last gesture is the rename."""
         whole = b"".join(message)
         digest = sha256(b"\x00".join((sender.encode(), to.encode(), whole))).hexdigest()
-        target = self._folder / f"{_UNSAFE.sub('_', to)[:LONGEST]}-{digest[:12]}.eml"
+        target = self._folder / f"{_stem(to)}-{digest[:12]}.eml"
         temporary = target.with_suffix(f".{os.getpid()}.tmp")
         with self._border():
             try:
@@ -83,3 +83,13 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def written_to(folder: Path, address: str) -> list[Path]:
+    """The files of the messages to this address, and to no other."""
+    named = re.compile(rf"{re.escape(_stem(address))}-[0-9a-f]{{12}}\.eml")
+    return [path for path in folder.glob("*.eml") if named.fullmatch(path.name)]
+
+
+def _stem(address: str) -> str:
+    return _UNSAFE.sub("_", address)[:LONGEST]

@@ -169,6 +169,7 @@ class Registrar:
             )
             # The mail arrived: whatever came back before, this address works.
             self._records.subscribers.resume(request.email)
+            self._records.bounces.remove(request.person)
             post(self._office, self._records, self._welcome(request.email), request.email)
         return Confirmation.DONE
 

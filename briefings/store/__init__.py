@@ -26,6 +26,7 @@ from briefings.store.meta import Meta
 from briefings.store.notes import Notes
 from briefings.store.outbox import Outbox
 from briefings.store.requests import Requests
+from briefings.store.retention import Retention
 from briefings.store.schema import briefings
 from briefings.store.sending import Sending
 from briefings.store.subscribers import Subscribers
@@ -52,6 +53,7 @@ class Records:
     consents: Consents
     bounces: Bounces
     mails: Mails
+    retention: Retention
     manuscripts: Manuscripts
     notes: Notes
 
@@ -78,6 +80,7 @@ def attach(engine: SQLite) -> Records:
         Consents(engine),
         Bounces(engine),
         Mails(engine),
+        Retention(engine),
         Manuscripts(engine),
         Notes(engine),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from watch.store.convert import to_instant, to_text
+from watch.store.convert import to_instant
 from watch.store.engine import Engine
 
 _MANY = 50
@@ -52,25 +52,17 @@ class Mails:
         """
         self._engine.execute(
             """UPDATE outbox SET state = 'refused', next_try = NULL, claimed_by = NULL,
-                 claimed_until = NULL, error = 'adresse effacée'
+                 claimed_until = NULL
                WHERE email = :email AND state = 'queued'""",
             email=email,
         )
         return self._engine.execute(
-            """UPDATE outbox SET email = :alias, reply = NULL,
+            """UPDATE outbox SET email = :alias, reply = NULL, error = NULL,
                  raw = CASE WHEN raw IS NULL THEN NULL ELSE x'' END
                WHERE email = :email""",
             email=email,
             alias=alias,
         )
-
-    def old(self, before: datetime) -> list[str]:
-        """The addresses whose last mail was queued before then."""
-        rows = self._engine.rows(
-            "SELECT email FROM outbox GROUP BY email HAVING max(queued_at) < :before",
-            before=to_text(before),
-        )
-        return [str(row["email"]) for row in rows]
 
     def _read(self, clause: str, **params: object) -> list[Mail]:
         rows = self._engine.rows(

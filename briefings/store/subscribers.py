@@ -89,6 +89,15 @@ class Subscribers:
                 now=at,
             )
 
+    def note(self, email: str, now: datetime) -> None:
+        """Enter an address that only the settings name, so that something can be said of it."""
+        self._engine.execute(
+            """INSERT INTO subscribers (email, standing, since) VALUES (:email, 'confirmed', :now)
+               ON CONFLICT (email) DO NOTHING""",
+            email=parse(email),
+            now=to_text(now),
+        )
+
     def suspend(self, email: str, reason: str, now: datetime) -> bool:
         """Send nothing until :meth:`resume`; False when unknown or already suspended."""
         changed = self._engine.execute(

@@ -1,0 +1,1 @@
+"""What `vigie subscribers …` prints: lists, one person, upkeep."""

@@ -1,0 +1,68 @@
+"""Upkeep: the mail that came back, the data that has outlived its purpose."""
+
+from __future__ import annotations
+
+from briefings.app import Office
+from briefings.registry.privacy import purge, terms, too_much
+from briefings.registry.returns import Tally, collect
+from briefings.subscribing.person import agreed
+from watch.console import console, plural, table
+from watch.front import EXIT_FAILED, again
+
+
+def read_returns(office: Office) -> None:
+    """Read the mail that came back, and say what was made of it."""
+    out = console()
+    with office.stores() as (_, records):
+        tally = collect(office, records)
+    for line in told(tally):
+        out.print(line)
+
+
+def told(tally: Tally) -> list[str]:
+    """What a reading of the returned mail found."""
+    if not tally.read:
+        return ["Aucun message revenu depuis la dernière lecture."]
+    counted = [
+        (tally.hard, "refus définitif", "refus définitifs"),
+        (tally.soft, "refus passager", "refus passagers"),
+        (tally.again, "déjà compté", "déjà comptés"),
+        (tally.unknown, "sans lien avec un de nos messages, ignoré", "sans lien, ignorés"),
+        (tally.other, "qui n'est pas un retour", "qui ne sont pas des retours"),
+    ]
+    parts = [f"{n}\u00a0{one if n == 1 else many}" for n, one, many in counted if n]
+    return [
+        f"{plural(tally.read, 'message')} lus\u00a0: {', '.join(parts)}.",
+        *(
+            f"Suspendu\u00a0: {email}. Pour reprendre\u00a0: {again(f'subscribers resume {email}')}"
+            for email in tally.suspended
+        ),
+    ]
+
+
+def clear(office: Office, *, dry: bool, sure: bool) -> int:
+    """Erase what has outlived its purpose; beyond a share of the whole, only with a word."""
+    out = console()
+    with office.stores() as (_, records):
+        found = records.retention.expired(terms(office))
+        rows = [(one.what, str(one.count), str(one.total)) for one in found]
+        out.print(table(("Données", ">À effacer", ">Gardées"), rows))
+        if not any(one.count for one in found):
+            out.print("Rien n'a dépassé sa durée.")
+            return 0
+        if dry:
+            out.print("Essai seulement\u00a0: rien n'est effacé.")
+            return 0
+        if too_much(found) and not sure and not _really():
+            out.print("Rien n'est effacé.")
+            return EXIT_FAILED
+        purge(office, records)
+    out.print("C'est effacé.")
+    return 0
+
+
+def _really() -> bool:
+    return agreed(
+        "C'est plus de 5\u00a0% de ce qui est gardé. L'horloge de la machine est juste, et il faut"
+        " l'effacer",
+    )
