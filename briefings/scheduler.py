@@ -23,6 +23,7 @@ from briefings.app import Office
 from briefings.edition import produce
 from briefings.mailing import barrier, lines, send
 from briefings.model import Digest
+from briefings.registry.upkeep import ageing, returns
 from briefings.rota import LEASE, close, coming, give_back, missed, running, take_turns
 from watch.console import console, plural
 from watch.errors import WatchError
@@ -42,7 +43,7 @@ def work(office: Office, *, once: bool) -> None:
     out = console()
     out.print("Vigie regarde ce qui est à faire\u00a0: collecte, note, envois…")
     post = Post()
-    for job in (tick, editions, post):
+    for job in (tick, editions, upkeep, post):
         guarded(job, office, out)
     if once:
         return
@@ -74,6 +75,7 @@ def build(office: Office, out: Console, post: Job) -> BlockingScheduler:
     )
     scheduler.add_job(guarded, "interval", (tick, office, out), minutes=minutes)
     scheduler.add_job(guarded, "interval", (post, office, out), seconds=DRAIN_SECONDS)
+    scheduler.add_job(guarded, "interval", (upkeep, office, out), hours=1)
     for hour in sorted({digest.hour for digest in running(office)}):
         trigger = CronTrigger(hour=hour.hour, minute=hour.minute, timezone=PARIS)
         scheduler.add_job(guarded, trigger, (editions, office, out))
@@ -163,6 +165,19 @@ class Post:
             told += [why] if why else []
         for line in told:
             out.print(f"{_stamp(office)} {line}")
+
+
+def upkeep(office: Office, out: Console) -> None:
+    """Every hour what came back, every day what has outlived its purpose; by one process."""
+    now = office.watch.now()
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    day = hour.replace(hour=0)
+    with office.stores() as (_, records):
+        for job, due, act in (("returns", hour, returns), ("ageing", day, ageing)):
+            if records.executions.claim(job, due, now, LEASE):
+                for line in act(office, records):
+                    out.print(f"{_stamp(office)} {line}")
+                records.executions.finish(job, due, office.watch.now())
 
 
 def _stamp(office: Office) -> str:

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from briefings.mailing import addresses
 from briefings.registry.returns import Tally, collect
+from briefings.registry.upkeep import told
+from briefings.scheduler import upkeep
 from briefings.store.consents import Event
 from briefings.subscribing.person import unpause
-from briefings.subscribing.upkeep import told
 from briefings.subscriptions.bounce import read_bounce
 from tests.offices import SETTINGS, House, letters, settle, subscribe
+from watch.console import console
 from watch.errors import SettingsError
 
 FOLDER = Path(__file__).parent / "bounces"
@@ -158,6 +160,20 @@ def test_every_shape_counts_through_the_folder(dropped: House) -> None:
     assert found.other == kinds.count("other")
     assert (found.hard, found.soft, found.unknown) == (1, 1, 0)
     assert found.again == len(SHAPES) - 2 - found.other
+
+
+def test_the_clock_reads_the_folder_and_erases_in_time(
+    dropped: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [message_id] = sent(dropped, 1)
+    drop(dropped, "r", HARD, message_id)
+    dropped.hands.at = max(dropped.hands.at, datetime.now(UTC) + timedelta(days=1))
+    upkeep(dropped.office, console())
+    upkeep(dropped.office, console())
+    said = capsys.readouterr().out
+    assert said.count("1\u00a0refus définitif") == 1
+    with dropped.open() as (records, _):
+        assert records.engine.rows("SELECT email FROM requests WHERE email <> ''") == []
 
 
 def test_without_a_folder_the_command_says_what_to_set(house: House) -> None:

@@ -83,9 +83,7 @@ def add(
 
 
 @subscribers.command("import", short_help="Inscrire une liste (CSV).")
-@click.argument(
-    "file", metavar="LISTE.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("file", metavar="LISTE.csv", type=click.Path(dir_okay=False, path_type=Path))
 @_DIGESTS
 @_BASIS
 @_BY

@@ -74,7 +74,7 @@ def enter_list(
 ) -> int:
     """Enter a list whole, or say why not and enter nobody."""
     out = console()
-    listing = read_listing(file.read_bytes())
+    listing = _read(file)
     with office.stores() as (_, records):
         made = plan(office, records, listing, digests or (WEEKLY,))
         _tell(out, made)
@@ -89,6 +89,15 @@ def enter_list(
         done = enter(office, records, made.new, basis=basis, origin=f"{file.name}, par {by}")
     out.print(f"{_people(done)}{' inscrite' if done == 1 else ' inscrites'}.")
     return 0
+
+
+def _read(file: Path) -> Listing:
+    try:
+        return read_listing(file.read_bytes())
+    except OSError as error:
+        raise BriefingError(
+            f"{file} ne peut pas être lu ({error.strerror})\u00a0: vérifiez son nom et ses droits.",
+        ) from error
 
 
 def _tell(out: Console, made: Plan) -> None:

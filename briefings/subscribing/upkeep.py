@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from briefings.app import Office
 from briefings.registry.privacy import purge, terms, too_much
-from briefings.registry.returns import Tally, collect
+from briefings.registry.returns import collect
+from briefings.registry.upkeep import told
 from briefings.subscribing.person import agreed
-from watch.console import console, plural, table
-from watch.front import EXIT_FAILED, again
+from watch.console import console, table
+from watch.front import EXIT_FAILED
 
 
 def read_returns(office: Office) -> None:
@@ -17,27 +18,6 @@ def read_returns(office: Office) -> None:
         tally = collect(office, records)
     for line in told(tally):
         out.print(line)
-
-
-def told(tally: Tally) -> list[str]:
-    """What a reading of the returned mail found."""
-    if not tally.read:
-        return ["Aucun message revenu depuis la dernière lecture."]
-    counted = [
-        (tally.hard, "refus définitif", "refus définitifs"),
-        (tally.soft, "refus passager", "refus passagers"),
-        (tally.again, "déjà compté", "déjà comptés"),
-        (tally.unknown, "sans lien avec un de nos messages, ignoré", "sans lien, ignorés"),
-        (tally.other, "qui n'est pas un retour", "qui ne sont pas des retours"),
-    ]
-    parts = [f"{n}\u00a0{one if n == 1 else many}" for n, one, many in counted if n]
-    return [
-        f"{plural(tally.read, 'message')} lus\u00a0: {', '.join(parts)}.",
-        *(
-            f"Suspendu\u00a0: {email}. Pour reprendre\u00a0: {again(f'subscribers resume {email}')}"
-            for email in tally.suspended
-        ),
-    ]
 
 
 def clear(office: Office, *, dry: bool, sure: bool) -> int:
