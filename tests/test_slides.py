@@ -136,7 +136,8 @@ def test_every_word_is_french_and_what_the_office_says_is_under_the_slide() -> N
     briefing = notes.ordinary()
     comment = Comment(CommentKind.ANALYSIS, "À suivre de près.", "marie")
     first = replace(briefing.highlights[0], comments=(comment,))
-    raw = made(replace(briefing, highlights=(first,)))
+    raw = made(replace(briefing, highlights=(first,), introduction="Bonjour."))
+    assert opened(raw)[0].notes_slide.notes_text_frame.text == "Bonjour."
     said = opened(raw)[1].notes_slide.notes_text_frame.text
     assert "Analyse\u00a0: À suivre de près." in said
     with ZipFile(BytesIO(raw)) as archive:

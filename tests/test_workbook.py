@@ -145,6 +145,26 @@ def test_no_text_becomes_a_formula(text: str) -> None:
     assert table(file["Actualités"])[0]["Titre"] == text
 
 
+def test_the_office_s_hand_is_seen() -> None:
+    briefing = notes.ordinary()
+    method = replace(briefing.method, dropped=2, added=1)
+    added = replace(briefing.sections[0].stories[1], added_by="marie")
+    section = replace(briefing.sections[0], stories=(added,))
+    briefing = replace(
+        briefing,
+        sections=(section,),
+        highlights=(),
+        method=method,
+        introduction="Bonjour.\nÀ vous.",
+    )
+    file = read(made(briefing))
+    assert table(file["Actualités"])[0]["Dans la note"] == "En rubrique (ajoutée par marie)"
+    assert "Introduction du service\u00a0: À vous." in remarks(file)
+    lines = [row[:2] for row in file["Indicateurs"].iter_rows(values_only=True)]
+    assert ("Actualités écartées par le service", 2) in lines
+    assert ("Actualités ajoutées par le service", 1) in lines
+
+
 def test_an_empty_week_says_so() -> None:
     file = read(made(notes.empty()))
     assert file["Actualités"]["A2"].value == "Aucune actualité cette semaine."

@@ -12,7 +12,7 @@ from briefings.app import Office
 from briefings.compose.weekly import briefing_document
 from briefings.document import Document, Heading
 from briefings.errors import BriefingError
-from briefings.exporting.placing import Wanted, chosen, place
+from briefings.exporting.placing import Wanted, aim, chosen, put
 from briefings.formats.rows import names_of
 from briefings.formats.trend import Trend, trend
 from briefings.message import Envelope, message, serialise
@@ -85,7 +85,8 @@ def _document(past: Past) -> Document:
     briefing = past.briefing
     document = briefing_document(briefing, past.office.house, past.office.watch.themes, draft=False)
     drawn = (charts.themes(briefing, past.trend), charts.sources(briefing))
-    pictures = [picture for picture in drawn if picture is not None]
+    # Each bears its title already: a caption would say it twice.
+    pictures = [replace(picture, caption="") for picture in drawn if picture is not None]
     heading = [Heading(text="La note en images")] if pictures else []
     return replace(document, blocks=(*document.blocks, *heading, *pictures))
 
@@ -128,10 +129,11 @@ def export_issue(office: Office, digest: str, asked: str, wanted: Wanted) -> Non
     form = chosen(wanted, FORMATS)
     with office.stores() as (_, records):
         issue = _find(office, records, digest, asked)
+        suffix = "html" if form == PAGE else form
+        path = aim(wanted, f"vigie-{issue.digest}-{key(issue.period)}.{suffix}")
         raw = _made(office, records, issue, form)
-    name = f"vigie-{issue.digest}-{key(issue.period)}.{'html' if form == PAGE else form}"
-    path = place(wanted, name, raw)
-    console().print(f"Note n°\u00a0{issue.number}, {short(issue.period)}\u00a0: {path}")
+    told = put(path, raw)
+    console().print(f"Note n°\u00a0{issue.number}, {short(issue.period)}\u00a0: {told}")
 
 
 def _find(office: Office, records: Records, slug: str, asked: str) -> Issue:

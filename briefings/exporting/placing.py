@@ -38,11 +38,11 @@ def chosen(wanted: Wanted, formats: Sequence[str]) -> str:
     return told
 
 
-def place(wanted: Wanted, name: str, raw: bytes) -> str:
-    """Write the file, under ``name`` here when none was asked for; where it is, for a person.
+def aim(wanted: Wanted, name: str) -> Path:
+    """Where the file will be: as asked, else under ``name`` here. Known before it is made.
 
     Raises:
-        SettingsError: a file is already there, or its folder cannot be written.
+        SettingsError: a file is already there, and nothing says to replace it.
     """
     path = wanted.output or Path(name)
     if path.is_dir():
@@ -52,9 +52,26 @@ def place(wanted: Wanted, name: str, raw: bytes) -> str:
             f"{path} existe déjà\u00a0: choisissez un autre nom avec --output, ou ajoutez --force"
             " pour le remplacer."
         )
-    before = path.read_bytes() if path.exists() else None
+    return path
+
+
+def put(path: Path, raw: bytes) -> str:
+    """Write the file, whole or not at all; where it is, for a person.
+
+    Raises:
+        SettingsError: it cannot be written, or what it replaces cannot be read.
+    """
+    try:
+        before = path.read_bytes() if path.exists() else None
+    except OSError as error:
+        raise SettingsError(f"{path} ne peut pas être lu ({error.strerror}).") from error
     backup = rewrite(path, before, raw)
     return f"{path}" + (f" (le fichier d'avant est {backup})" if backup else "")
+
+
+def place(wanted: Wanted, name: str, raw: bytes) -> str:
+    """Both at once, for what is quickly made."""
+    return put(aim(wanted, name), raw)
 
 
 def _either(formats: Sequence[str]) -> str:

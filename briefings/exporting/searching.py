@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefings.app import Office
-from briefings.exporting.placing import Wanted, chosen, place
+from briefings.exporting.placing import Wanted, aim, chosen, put
 from briefings.formats.columns import FOUND
 from briefings.formats.rows import News, found, names_of
 from briefings.formats.semicolons import csv_of
@@ -26,9 +26,9 @@ def export_search(office: Office, asked: Asked, wanted: Wanted) -> None:
     if not rows:
         tell_empty(out, asked.words, total, searched=searched)
         return
-    name = f"vigie-{_short(asked.words)}.{form}"
-    path = place(wanted, name, _made(office, asked, form, rows))
-    out.print(f"{plural(len(rows), 'résultat')} dans {path}.")
+    path = aim(wanted, f"vigie-{_short(asked.words)}.{form}")
+    told = put(path, _made(office, asked, form, rows))
+    out.print(f"{plural(len(rows), 'résultat')} dans {told}.")
 
 
 def _found(office: Office, asked: Asked) -> tuple[list[News], int, bool]:

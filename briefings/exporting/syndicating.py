@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import NAMESPACE_URL, uuid5
 
 from briefings.app import Office
-from briefings.exporting.placing import Wanted, chosen, place
+from briefings.exporting.placing import Wanted, aim, chosen, put
 from briefings.formats.feeds import Channel, Entry, json_feed, rss
 from briefings.model import Digest, Issue
 from briefings.store.history import departures
@@ -21,9 +21,10 @@ def export_feed(office: Office, slug: str, limit: int, wanted: Wanted) -> None:
     form = chosen(wanted, FORMATS)
     digest = office.digest(slug)
     channel = _channel(office, digest)
+    path = aim(wanted, f"vigie-{slug}.{form}")
     entries = _entries(office, digest, limit)
-    path = place(wanted, f"vigie-{slug}.{form}", FEEDS[form](channel, entries))
-    console().print(f"{plural(len(entries), 'note envoyée', 'notes envoyées')} dans {path}.")
+    told = put(path, FEEDS[form](channel, entries))
+    console().print(f"{plural(len(entries), 'note envoyée', 'notes envoyées')} dans {told}.")
 
 
 def _channel(office: Office, digest: Digest) -> Channel:

@@ -36,7 +36,7 @@ def indicators(book: Book, briefing: Briefing, trend: Trend) -> None:
     """Write the sheet."""
     sheet = book.sheet(NAME)
     sheet.set_column(0, 0, 44)
-    sheet.set_column(1, 1 + len(briefing.sections), 14)
+    sheet.set_column(1, 1 + len(briefing.sections), 17)
     row = book.title(sheet, 0, "La note en chiffres")
     row = book.block(sheet, (row, 0), _LINES, _lines(briefing.method), filters=False)
     row = _themes(book, sheet, row + 1, briefing.sections)
@@ -57,6 +57,14 @@ def _lines(method: Method) -> list[_Line]:
         _Line("À vérifier", method.to_check),
         _Line("Sans thème", method.untagged),
         _Line("Déjà envoyés", method.already_sent),
+        *(
+            _Line(label, figure)
+            for label, figure in (
+                ("Actualités écartées par le service", method.dropped),
+                ("Actualités ajoutées par le service", method.added),
+            )
+            if figure
+        ),
         _Line("Sources suivies", len(method.sources)),
         _Line("Sources en échec", sum(source.problem is not None for source in method.sources)),
     ]
@@ -137,7 +145,7 @@ def _sources(book: Book, sheet: Worksheet, row: int, sources: Sequence[SourceLin
         Column(width=44, header="Source", cell=lambda one: plain(one.spec.name)),
         Column(header="Reçus", cell=lambda one: one.received),
         Column(header="Retenus", cell=lambda one: one.kept),
-        Column(header="Anomalie", cell=lambda one: plain(one.problem or "")),
+        Column(header="Anomalie", width=17, cell=lambda one: plain(one.problem or "")),
     )
     ordered = sorted(sources, key=lambda one: (-one.kept, -one.received, one.spec.name))
     head = book.title(sheet, row, "Éléments par source")

@@ -28,7 +28,7 @@ class News:
     """A story, or an article that a search found."""
 
     place: str = ""
-    """where the note tells it; '' for a search"""
+    """where the note tells it, or who put it there; '' for a search"""
     themes: tuple[str, ...]
     title: str
     url: str
@@ -152,7 +152,7 @@ def _news(story: Story, names: Names, place: str, number: int) -> News:
     reworded = story.wording.extract
     return replace(
         _row(story.lead, names),
-        place=place,
+        place=f"{place} (ajoutée par {plain(story.added_by)})" if story.added_by else place,
         title=plain(story.title),
         extract=plain(story.extract if reworded is None else reworded),
         credit=plain(story.attribution or "") if story.extract and reworded is None else "",

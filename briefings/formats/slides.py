@@ -18,7 +18,17 @@ from briefings.house import House
 from briefings.model import Briefing, Section, Story
 from briefings.render.colours import tone
 from briefings.render.layout import subject, wording_of
-from briefings.render.stories import MAX_NAME, Wording, due, line, mention, quoted, source, web
+from briefings.render.stories import (
+    MAX_NAME,
+    Wording,
+    due,
+    line,
+    mention,
+    paragraphs,
+    quoted,
+    source,
+    web,
+)
 from briefings.select.stories import story_key
 from briefings.typography import NBSP, count, day_and_hour
 from watch.model import Theme
@@ -88,6 +98,8 @@ class _Show:
             f"Faite le {day_and_hour(briefing.made_at)}",
         )
         write(self.deck.place(slide, 1), [_plain(text) for text in lines])
+        if introduction := paragraphs(briefing.introduction):
+            annotate(slide, introduction)
 
     def points(self) -> None:
         """What to remember."""

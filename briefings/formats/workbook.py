@@ -19,6 +19,7 @@ from briefings.house import House
 from briefings.model import Briefing
 from briefings.period import local_day
 from briefings.render.layout import subject
+from briefings.render.stories import paragraphs
 from briefings.typography import day_and_hour
 
 RIGHTS = (
@@ -37,6 +38,8 @@ def workbook(briefing: Briefing, house: House, names: Names, trend: Trend) -> by
     book.remark(f"{subject(briefing)}, faite le {day_and_hour(briefing.made_at)}.")
     book.remark(f"{house.organisation}, {house.service}.")
     book.remark(f"Période\u00a0: {period.label(briefing.period)}.")
+    for text in paragraphs(briefing.introduction):
+        book.remark(f"Introduction du service\u00a0: {text}")
     book.remark(RIGHTS)
     book.remark(REGION)
     book.table("Actualités", TOLD, list(told(briefing, names)), "Aucune actualité cette semaine.")
