@@ -126,7 +126,10 @@ def parse(arguments: list[str]) -> None:
     command: click.Command = vigie
     context = vigie.make_context("vigie", list(arguments))
     while isinstance(command, click.Group):
-        _, found, rest = command.resolve_command(context, [*context._protected_args, *context.args])
+        words = [*context._protected_args, *context.args]
+        if not words and command.invoke_without_command:
+            return
+        _, found, rest = command.resolve_command(context, words)
         assert found is not None
         command = found
         context = command.make_context(command.name, rest, parent=context)

@@ -13,6 +13,7 @@ import click
 from briefings.cli.digests import digests
 from briefings.cli.door import load
 from briefings.cli.exports import export
+from briefings.cli.issues import issue
 from briefings.cli.notes import note
 from briefings.cli.outbox import outbox
 from briefings.cli.subscribers import subscribers
@@ -106,31 +107,6 @@ def run_command(called: Invocation, once: bool) -> None:  # noqa: FBT001 - click
     work(load(called), once=once)
 
 
-@vigie.command(short_help="Composer et envoyer une note.")
-@click.option(
-    "--digest",
-    default="hebdo",
-    metavar="BULLETIN",
-    help="Son nom dans digests.yaml ; par défaut hebdo, la note de la semaine.",
-)
-@click.option(
-    "--period",
-    "--week",
-    metavar="PERIODE",
-    help="Par exemple 2026-S47 ou 2026-11 ; par défaut la dernière qui soit finie.",
-)
-@click.option("--preview", is_flag=True, help="Écrire la note sans l'enregistrer ni l'envoyer.")
-@invocation
-@examples("vigie issue --preview", "vigie issue", "vigie issue --period 2026-S47")
-def issue(called: Invocation, digest: str, period: str | None, preview: bool) -> int:  # noqa: FBT001 - click gives flags by name
-    """Composer la note d'un bulletin et l'envoyer : sans option, celle de la semaine.
-
-    Une période n'est envoyée qu'une fois : relancer la commande ne renvoie rien."""
-    from briefings.producing import produce
-
-    return 0 if produce(load(called), digest, period, preview=preview) else EXIT_FAILED
-
-
 @vigie.command(short_help="Vérifier l'installation.")
 @invocation
 @examples("vigie doctor")
@@ -166,7 +142,7 @@ def demo(folder: Path, fresh: bool) -> int:  # noqa: FBT001 - click gives flags 
     return 0 if show(folder, fresh=fresh) else EXIT_FAILED
 
 
-for _command in (*COMMANDS, digests, export, note, outbox, serve, subscribers):
+for _command in (*COMMANDS, digests, export, issue, note, outbox, serve, subscribers):
     vigie.add_command(_command)
 
 vigie.sections = {
