@@ -238,7 +238,8 @@ def test_an_archive_of_the_first_version_keeps_its_stories_and_gains_sketches(
             article("a", "x", 10),
             article("b", "y", 11, TITLE, "Un texte sans rapport, ailleurs."),
         ]
-        rows = [_row(entry(replace(one, story="a"), fingerprint(one))) for one in old]
+        entries = [entry(replace(one, story="a"), fingerprint(one)) for one in old]
+        rows = [_row(number, one) for number, one in enumerate(entries, 1)]
         engine.executemany(_INSERT, rows)
     engine.close()
     with open_store(path) as store:

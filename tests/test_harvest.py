@@ -21,6 +21,7 @@ from watch.grouping import group_pending
 from watch.harvest import Tools, harvest
 from watch.model import Category, SourceReport, SourceSpec
 from watch.store import Store, open_store
+from watch.study import Study
 from watch.workers import Workers
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -32,6 +33,7 @@ def run(
     workers: Workers,
     specs: tuple[SourceSpec, ...],
     now: datetime = NOW,
+    study: Study | None = None,
 ) -> dict[str, SourceReport]:
     tools = Tools(
         store=store,
@@ -39,6 +41,7 @@ def run(
         workers=workers,
         now=lambda: now,
         random=lambda: 0.5,
+        study=study,
     )
     return {report.source: report for report in harvest(specs, tools)}
 

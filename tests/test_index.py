@@ -27,7 +27,7 @@ def first_version(path: Path) -> None:
     steps(name="m001_archive")(m001_archive)
     migrate(engine, steps)
     with engine.transaction("test"):
-        engine.executemany(_INSERT, [_row(entry(OLD, "f"))])
+        engine.executemany(_INSERT, [_row(1, entry(OLD, "f"))])
     engine.close()
 
 

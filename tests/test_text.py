@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watch.text import clean, fold, inclusive, lemma, shorten, squeeze, tokens, words
+from watch.text import clean, dictionary, fold, inclusive, lemma, shorten, squeeze, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,9 @@ def test_clean_text_is_accepted_everywhere(text: str) -> None:
     assert clean(cleaned) == cleaned
     row = sqlite3.connect(":memory:").execute("SELECT ?", [cleaned]).fetchone()
     assert row[0] == cleaned
+
+
+dictionary()  # its loading is not the cost of an example
 
 
 @given(st.text())

@@ -33,11 +33,13 @@ if TYPE_CHECKING:
     from watch.harvest import Tools
     from watch.mailbox import Doors
     from watch.store.trainings import Training
+    from watch.study import Study
     from watch.workers import Workers
 
 MODEL = "model"
 TERRITORY = "territory"
 SOURCES = "sources.yaml"
+THEMES = "themes.yaml"
 
 
 def utc_now() -> datetime:
@@ -77,9 +79,10 @@ class Watch:
         """What a harvest needs; the worker processes end with the block."""
         from watch.harvest import Tools
 
-        with self.workers() as workers:
+        with self.workers("watch.preparing", "watch.inherited") as workers:
             yield Tools(
                 store=store,
+                study=self.study(),
                 fetcher=self.fetcher(),
                 workers=workers,
                 now=self.now,
@@ -89,12 +92,29 @@ class Watch:
                 reserve=self.settings.reserve_megabytes * 10**6,
             )
 
-    def workers(self) -> Workers:
+    def workers(self, *modules: str) -> Workers:
         """The processes that read hostile bytes, to start with ``with``."""
         from watch.workers import Workers
 
         reading = self.settings.reading
-        return Workers(reading.workers, seconds=reading.seconds, memory=reading.megabytes * 2**20)
+        return Workers(
+            reading.workers,
+            seconds=reading.seconds,
+            memory=reading.megabytes * 2**20,
+            modules=modules or ("watch.preparing",),
+        )
+
+    def study(self) -> Study:
+        """Where the processes that read find what reads an article to the end."""
+        from watch.enrichment import version
+        from watch.study import Study
+
+        return Study(
+            model=self.home / MODEL,
+            themes=own_or_shipped(self.home, THEMES),
+            territory=self.territory,
+            analysis=version(self.territory, self._regional),
+        )
 
     def fetcher(self) -> Doors:
         """What asks: sites by HTTP, letters in the mailbox and in drop folders."""
@@ -219,11 +239,14 @@ class Watch:
         from watch.places import load_places
 
         folder = self.territory
-        regional = frozenset(one.slug for one in self.sources if one.scope is Scope.OCCITANIE)
-        present = version(folder, regional)
+        present = version(folder, self._regional)
         if not store.enrichment.awaits(present):
             return 0
-        return enrich_pending(store, Analyser(present, load_places(folder), regional))
+        return enrich_pending(store, Analyser(present, load_places(folder), self._regional))
+
+    @property
+    def _regional(self) -> frozenset[str]:
+        return frozenset(one.slug for one in self.sources if one.scope is Scope.OCCITANIE)
 
 
 def source_themes(sources: Sequence[SourceSpec]) -> dict[str, tuple[str, ...]]:
@@ -238,7 +261,7 @@ def open_watch(home: Path, now: Clock = utc_now) -> Watch:
         CatalogError: a file is wrong; the message says where.
     """
     settings = load_settings(home)
-    themes = load_themes(own_or_shipped(home, "themes.yaml"))
+    themes = load_themes(own_or_shipped(home, THEMES))
     sources = _sources(read_yaml(own_or_shipped(home, SOURCES)), themes)
     return Watch(home=home, settings=settings, sources=sources, themes=themes, now=now)
 

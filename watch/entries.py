@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from watch.model import Article
+from watch.model import Article, Findings
 from watch.text import tokens
 from watch.urls import identity, names_page
 
@@ -23,9 +23,11 @@ class Entry:
     page, which identifies no article"""
     search_title: str
     search_text: str
+    findings: Findings | None = None
+    """None when they are to be made later"""
 
 
-def entry(article: Article, fingerprint: str) -> Entry:
+def entry(article: Article, fingerprint: str, findings: Findings | None = None) -> Entry:
     """Ready for the archive."""
     return Entry(
         article=article,
@@ -33,4 +35,5 @@ def entry(article: Article, fingerprint: str) -> Entry:
         address=identity(article.url) if names_page(article.url) else "",
         search_title=" ".join(tokens(article.title)),
         search_text=" ".join(tokens(f"{article.lead}\n{article.text}")),
+        findings=findings,
     )

@@ -41,9 +41,13 @@ from watch.salvage import is_bundle, salvage, survived
 from watch.sources import source
 from watch.store import Store
 from watch.store.articles import Tally
+from watch.study import Study
 from watch.text import clean
 from watch.urls import canonical, identity
 from watch.workers import WorkerDied, Workers
+
+KNOWN = 500
+"""Keys of a source that its readers are told; an older article that comes back is read again."""
 
 Random = Callable[[], float]
 
@@ -71,6 +75,8 @@ class Tools:
     """when the first note after an instant is made"""
     reserve: int = 0
     """bytes that must stay free on the archive's disk"""
+    study: Study | None = None
+    """what reads new articles to the end; without it, that is left to do"""
 
 
 def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]:
@@ -163,7 +169,10 @@ def _taken(
         yield done.pop(0)
 
 
-Job = tuple[tuple[SourceSpec, Fetched], tuple[Fetched, SourceSpec, datetime]]
+Job = tuple[
+    tuple[SourceSpec, Fetched],
+    tuple[Fetched, SourceSpec, datetime, Study | None, frozenset[str]],
+]
 
 
 def _pages(
@@ -176,7 +185,8 @@ def _pages(
     for outcome in tools.fetcher.fetch(_distinct(requests)):
         for spec in asking[outcome.url]:
             if isinstance(outcome, Fetched):
-                yield (spec, outcome), (outcome, spec, tools.now())
+                known = tools.store.articles.keys(spec.slug, KNOWN)
+                yield (spec, outcome), (outcome, spec, tools.now(), tools.study, known)
             else:
                 done.append((spec, outcome, Prepared()))
 
@@ -241,6 +251,10 @@ def _store(
         )
         admission = admit(intake, tools.store)
         tally = tools.store.articles.save(admission.admitted(prepared.entries), now)
+        if tools.study is not None:
+            tools.store.labels.add((article, one.labels) for article, one in tally.found)
+            enriched = [(article, one.enriched) for article, one in tally.found]
+            tools.store.enrichment.add(enriched, tools.study.analysis)
         # The source answered: that a further page of it failed is told, and is no failure of it.
         if not (further and isinstance(judged, FetchFailed)):
             rhythm = _rhythm(spec, tools, now)

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import chain
-from types import ModuleType
+from itertools import chain, islice
 from typing import NamedTuple
+
+from watch.dictionary import Table
 
 MAX_WORD = 40
 """Longer runs of letters are not words (base64, URLs): kept out of the index."""
@@ -31,6 +32,7 @@ _NONCHARACTERS = "".join(
 _CONTROL = re.compile(
     rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]"
 )
+_UNCLEAN = re.compile(f"\r|{_CONTROL.pattern}|{_INVISIBLE.pattern}")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "´": "'"})
 
 # Words that lose their last vowel before another: the part before the apostrophe carries no sense.
@@ -86,7 +88,8 @@ def clean(text: str) -> str:
 
     Lone surrogates and noncharacters go too: SQLite, XML, Word and SMTP refuse them.
     """
-    if not text.isprintable():  # all that goes is unprintable: two texts of three are done here
+    # All that goes is unprintable: one text of two is done at the first look, most at the second.
+    if not text.isprintable() and _UNCLEAN.search(text):
         text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         text = _INVISIBLE.sub("", text)
     return unicodedata.normalize("NFC", text)
@@ -150,24 +153,30 @@ def _elided(text: str, end: int, word: str) -> bool:
 
 
 @cache
-def _dictionary() -> ModuleType:
-    import simplemma  # noqa: PLC0415 - 90 ms and 19 MB: `vigie --help` must not pay it
+def dictionary() -> Table:
+    """Form -> lemma, folded. Also "+paris" for "Paris" and "-elections" for "élections".
 
-    return simplemma
-
-
-@cache
-def _unaccented() -> dict[str, str]:
-    """Folded form -> lemma, for the 97,000 accented forms: "elections" is typed, or in capitals."""
+    1 s and 12 MB: `vigie --help` must not pay it, and the processes that read feeds share one.
+    """
     from simplemma.strategies.dictionaries.dictionary_factory import (  # noqa: PLC0415 - as above
-        DEFAULT_DICTIONARY_FACTORY,
+        DefaultDictionaryFactory,
     )
 
-    entries = DEFAULT_DICTIONARY_FACTORY.get_dictionary("fr").items()
-    accented = [(form, base) for form, base in entries if not form.isascii()]
-    # Folded in one go: three times faster than one by one; 0.3 s in all, once per process.
-    folded = fold("\n".join(form for form, _ in accented)).split("\n")
-    return dict(zip(reversed(folded), (base for _, base in reversed(accented)), strict=True))
+    known = iter(DefaultDictionaryFactory().get_dictionary("fr").items())
+    return Table(chain.from_iterable(map(_entries, iter(lambda: [*islice(known, 10_000)], []))))
+
+
+def _entries(known: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Folded in one go: three times faster than one by one."""
+    forms, bases = zip(*known, strict=True)
+    bare, lemmas = (fold("\n".join(some)).split("\n") for some in (forms, bases))
+    for form, folded, base in zip(forms, bare, lemmas, strict=True):
+        yield form, base
+        if not form.islower() and form == (small := form.lower()).capitalize():
+            yield f"+{small}", base
+        # "elections" is typed, or in capitals.
+        if not form.isascii():
+            yield f"-{folded}", base
 
 
 @lru_cache(maxsize=65_536)
@@ -176,14 +185,12 @@ def lemma(word: str) -> str:
     acronym = word.isupper() and len(word) <= MAX_ACRONYM
     if len(word) == 1 or acronym or any(c.isdigit() for c in word):
         return fold(word)
-    dictionary, word = _dictionary(), word.lower()
+    known, word = dictionary().get, word.lower()
     # Keyboards have no œ: "oeuvre" would be read as the verb "oeuvrer" and miss "œuvre".
-    if "oe" in word and dictionary.is_known(tied := word.replace("oe", "œ"), lang="fr"):
-        word = tied
-    if dictionary.is_known(word, lang="fr"):
-        return fold(str(dictionary.lemmatize(word, lang="fr")))
+    if "oe" in word and (tied := known(word.replace("oe", "œ"))):
+        return tied
     folded = fold(word)
-    return fold(_unaccented().get(folded, folded))
+    return known(word) or known(f"+{word}") or known(f"-{folded}") or folded
 
 
 def tokens(text: str) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ from watch.model.fetching import (
     SourceSpec,
     Validators,
 )
+from watch.model.findings import Findings
 from watch.model.items import (
     Article,
     FullText,
@@ -100,6 +101,7 @@ __all__ = [
     "Fetched",
     "Figure",
     "FigureKind",
+    "Findings",
     "FullText",
     "Gesture",
     "Joined",

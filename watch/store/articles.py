@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watch.entries import Entry
-from watch.model import Article, Trace
+from watch.model import Article, Findings, Trace
 from watch.store.convert import to_article, to_json, to_optional_text, to_text
 from watch.store.engine import Engine, Row
 from watch.text import tokens
@@ -34,6 +34,8 @@ class Tally:
     new: int = 0
     known: int = 0
     updated: int = 0
+    found: Sequence[tuple[int, Findings]] = ()
+    """what was found in the new ones, by their ids"""
 
 
 class Articles:
@@ -55,10 +57,21 @@ class Articles:
             for one in batch
             if (row := held.get(one.article.key)) and not _same(row, one.article)
         ]
-        self._engine.executemany(_INSERT, map(_row, fresh))
+        numbered = list(enumerate(fresh, self._next()))
+        self._engine.executemany(_INSERT, (_row(number, one) for number, one in numbered))
         for one in changed:
             self._update(held[one.article.key], one, now)
-        return Tally(len(fresh), len(batch) - len(fresh) - len(changed), len(changed))
+        return Tally(
+            new=len(fresh),
+            known=len(batch) - len(fresh) - len(changed),
+            updated=len(changed),
+            found=[(number, one.findings) for number, one in numbered if one.findings],
+        )
+
+    def _next(self) -> int:
+        """The id of the next article; the caller's transaction keeps others from taking it."""
+        rows = self._engine.rows("SELECT coalesce(max(id), 0) + 1 AS id FROM articles")
+        return int(rows[0]["id"])
 
     def _held(self, batch: Sequence[Entry]) -> dict[str, Row]:
         """Those that the archive has, by key."""
@@ -99,6 +112,15 @@ class Articles:
             # What was read on its page stays found.
             search_text=" ".join((item.search_text, *tokens(before["page_text"]))),
         )
+
+    def keys(self, source: str, count: int) -> frozenset[str]:
+        """Of the latest articles of a source."""
+        rows = self._engine.rows(
+            "SELECT key FROM articles WHERE source = :source ORDER BY id DESC LIMIT :count",
+            source=source,
+            count=count,
+        )
+        return frozenset(row["key"] for row in rows)
 
     def get(self, key: str) -> Article | None:
         """By its whole key, or by a beginning of it that is not ambiguous."""
@@ -211,15 +233,18 @@ class Articles:
         return int(self._engine.rows("SELECT count(*) AS n FROM articles")[0]["n"])
 
 
-_INSERT = """INSERT INTO articles (key, source, url, title, lead, text, published, first_seen,
-      effective, language, authors, tags, story, fingerprint, address, search_title, search_text)
-    VALUES (:key, :source, :url, :title, :lead, :text, :published, :first_seen, :effective,
-      :language, :authors, :tags, :story, :fingerprint, :address, :search_title, :search_text)"""
+_INSERT = """INSERT INTO articles (id, key, source, url, title, lead, text, published, first_seen,
+      effective, language, authors, tags, story, fingerprint, address, labelled_by, search_title,
+      search_text)
+    VALUES (:id, :key, :source, :url, :title, :lead, :text, :published, :first_seen, :effective,
+      :language, :authors, :tags, :story, :fingerprint, :address, :labelled_by, :search_title,
+      :search_text)"""
 
 
-def _row(item: Entry) -> dict[str, object]:
+def _row(number: int, item: Entry) -> dict[str, object]:
     article = item.article
     return {
+        "id": number,
         "key": article.key,
         "source": article.source,
         "url": article.url,
@@ -235,6 +260,7 @@ def _row(item: Entry) -> dict[str, object]:
         "story": article.story or article.key,
         "fingerprint": item.fingerprint,
         "address": item.address,
+        "labelled_by": item.findings.model if item.findings else None,
         "search_title": item.search_title,
         "search_text": item.search_text,
     }

@@ -110,9 +110,17 @@ class Enrichment:
                     f"DELETE FROM {table} WHERE article IN (SELECT value FROM json_each(:ids))",  # noqa: S608 - our own table names
                     ids=to_json(list(ids.values())),
                 )
-            known = [(ids[one.article.key], one) for one in analyses if one.article.key in ids]
-            for statement, rows in findings.rows(known, version):
-                self._engine.executemany(statement, rows)
+            known = [
+                (ids[one.article.key], one.enriched) for one in analyses if one.article.key in ids
+            ]
+            self.add(known, version)
+            moved = [(ids[one.article.key], one.shifts) for one in analyses if one.shifts]
+            self._engine.executemany(findings.SHIFT, findings.shifts(moved))
+
+    def add(self, known: Sequence[tuple[int, Enriched]], version: str) -> None:
+        """The analyses of articles that have none, by id; in the caller's transaction."""
+        for statement, rows in findings.rows(known, version):
+            self._engine.executemany(statement, rows)
 
     def _ids(self, articles: Iterable[Article]) -> dict[str, int]:
         rows = self._engine.rows(

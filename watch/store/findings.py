@@ -5,26 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from watch.model import (
     Call,
     CallKind,
     Closing,
+    Enriched,
     Event,
     Mention,
     Place,
     PlaceKind,
     Shift,
     Stated,
+    Territory,
 )
 from watch.store.convert import to_json, to_text
 from watch.store.engine import Row
 
-if TYPE_CHECKING:
-    from watch.store.enrichment import Analysis
-
-Known = Sequence[tuple[int, "Analysis"]]
+Known = Sequence[tuple[int, Enriched]]
 Bound = Iterable[dict[str, object]]
 
 _ANALYSIS = """INSERT INTO analyses (article, version, score, elsewhere)
@@ -42,21 +41,24 @@ _CALL = """INSERT INTO calls
 _EVENT = """INSERT INTO events
     (article, rank, name, first_day, last_day, begins, ends, place, place_quote, quote) VALUES
     (:article, :rank, :name, :first_day, :last_day, :begins, :ends, :place, :place_quote, :quote)"""
-_SHIFT = """INSERT INTO shifts (article, noticed, before_day, after_day, quote)
+SHIFT = """INSERT INTO shifts (article, noticed, before_day, after_day, quote)
     VALUES (:article, :noticed, :before_day, :after_day, :quote) ON CONFLICT DO NOTHING"""
 
 
 def rows(known: Known, version: str) -> Iterator[tuple[str, Bound]]:
     """The insertions that keep these analyses, table by table."""
-    yield _ANALYSIS, (_analysis(article, one, version) for article, one in known)
-    yield _PLACE, (_place(a, m) for a, one in known for m in one.enriched.territory.mentions)
-    yield _CALL, (_call(a, n, c) for a, one in known for n, c in enumerate(one.enriched.calls))
-    yield _EVENT, (_event(a, n, e) for a, one in known for n, e in enumerate(one.enriched.events))
-    yield _SHIFT, (_shift(a, s) for a, one in known for s in one.shifts)
+    yield _ANALYSIS, (_analysis(article, one.territory, version) for article, one in known)
+    yield _PLACE, (_place(a, m) for a, one in known for m in one.territory.mentions)
+    yield _CALL, (_call(a, n, c) for a, one in known for n, c in enumerate(one.calls))
+    yield _EVENT, (_event(a, n, e) for a, one in known for n, e in enumerate(one.events))
 
 
-def _analysis(article: int, one: Analysis, version: str) -> dict[str, object]:
-    territory = one.enriched.territory
+def shifts(known: Iterable[tuple[int, Sequence[Shift]]]) -> Bound:
+    """The rows of deadlines that moved."""
+    return (_shift(article, one) for article, found in known for one in found)
+
+
+def _analysis(article: int, territory: Territory, version: str) -> dict[str, object]:
     return {
         "article": article,
         "version": version,

@@ -36,6 +36,12 @@ class Labels:
         with self._engine.transaction("labels"):
             self._save(batch, version)
 
+    def add(self, found: Iterable[tuple[int, Sequence[Label]]]) -> None:
+        """The model's labels of articles that have none, by id; in the caller's transaction."""
+        self._engine.executemany(
+            _INSERT, [_row(article, one) for article, labels in found for one in labels]
+        )
+
     def _save(self, batch: Sequence[tuple[Article, Sequence[Label]]], version: str) -> None:
         """In four statements: three for each article took as long as reading the feeds."""
         keys = to_json([article.key for article, _ in batch])
@@ -47,9 +53,7 @@ class Labels:
             f"DELETE FROM labels WHERE origin = 'model' AND article IN {_THESE}",  # noqa: S608 - idem
             keys=these,
         )
-        self._engine.executemany(
-            _INSERT, [_row(article, one) for article, labels in held for one in labels]
-        )
+        self.add(held)
         self._engine.execute(
             f"UPDATE articles SET labelled_by = :version WHERE id IN {_THESE}",  # noqa: S608 - idem
             keys=these,

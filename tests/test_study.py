@@ -1,0 +1,84 @@
+"""Articles read to the end where they are read: the archive is what it was when that came later."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks.archives import differing
+from briefings.demo.catalogue import catalogue
+from briefings.demo.documents import feeds
+from briefings.demo.server import serve
+from tests.test_harvest import item, rss, run, spec
+from tests.ticks import NOW, model, workers
+from watch.app import Watch, open_watch
+from watch.grouping import group_pending
+from watch.store import Store, open_store
+from watch.study import Study
+from watch.workers import Workers
+
+__all__ = ["model", "workers"]
+
+
+@pytest.fixture
+def office(tmp_path: Path, model: Path) -> Watch:
+    (tmp_path / "model").symlink_to(model)
+    return open_watch(tmp_path, now=lambda: NOW)
+
+
+def unread(store: Store, study: Study, version: str) -> tuple[bool, bool]:
+    """Whether something is left to be labelled, and to be analysed."""
+    waiting = next(store.articles.unlabelled(version), None) is not None
+    return waiting, store.enrichment.awaits(study.analysis)
+
+
+def test_what_is_found_on_the_way_is_what_was_found_afterwards(
+    office: Watch, tmp_path: Path, workers: Workers
+) -> None:
+    study, version = office.study(), office.model_version()
+    with serve(feeds(NOW)) as base:
+        office = replace(office, sources=catalogue(base))
+        with open_store(tmp_path / "at-once.db") as store:
+            run(store, workers, office.sources, study=study)
+            group_pending(store, NOW)
+            assert unread(store, study, version) == (False, False)
+        with open_store(tmp_path / "later.db") as store:
+            run(store, workers, office.sources)
+            group_pending(store, NOW)
+            assert unread(store, study, version) == (True, True)
+            assert office.label(store) == office.enrich(store) == store.articles.count()
+    found = list(differing(tmp_path / "at-once.db", tmp_path / "later.db"))
+    rows = {table: count for table, count, _, _ in found}
+    assert [table for table, *_, apart in found if apart] == []
+    assert all(rows[table] for table in ("articles", "labels", "places", "calls", "events"))
+
+
+def test_what_is_known_is_not_read_again_until_it_changes(
+    office: Watch, tmp_path: Path, workers: Workers
+) -> None:
+    study, version = office.study(), office.model_version()
+    with open_store(tmp_path / "archive.db") as store:
+        with serve({"/labo": rss(item(1))}) as base:
+            run(store, workers, (spec(base, "labo"),), study=study)
+        store.engine.execute("UPDATE analyses SET score = 0.123")
+        with serve({"/labo": rss(item(1), item(2), etag='"2"')}) as base:
+            run(store, workers, (spec(base, "labo"),), study=study)
+        scores = store.engine.rows("SELECT score FROM analyses ORDER BY article")
+        assert [row["score"] for row in scores] == [0.123, 0.0]
+        assert unread(store, study, version) == (False, False)
+        with serve({"/labo": rss(item(1, "Un autre titre, corrigé"), etag='"3"')}) as base:
+            run(store, workers, (spec(base, "labo"),), study=study)
+        assert unread(store, study, version) == (True, True)
+
+
+def test_a_model_that_cannot_be_opened_is_left_to_the_labelling(
+    office: Watch, tmp_path: Path, workers: Workers
+) -> None:
+    study = replace(office.study(), model=tmp_path / "nowhere")
+    with open_store(tmp_path / "archive.db") as store, serve({"/labo": rss(item(1))}) as base:
+        (report,) = run(store, workers, (spec(base, "labo"),), study=study).values()
+        assert (report.outcome, report.new) == ("nouveau", 1)
+        assert unread(store, study, office.model_version()) == (True, True)
+        assert store.engine.rows("SELECT count(*) AS n FROM labels")[0]["n"] == 0

@@ -1,0 +1,53 @@
+"""Themes, places, calls and events of an article, found in the process that read it.
+
+    where the model and the gazetteer are --Study--> Findings of an article, or None
+
+Opened once per process, at its first article. Whatever cannot be opened here is no fault of the
+article: it is left to ``labelling`` and ``enrichment``, which say what is wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from watch.classify.artefact import open_model
+from watch.classify.classifier import Classifier
+from watch.classify.themes import load_themes
+from watch.enrich.analysis import enrich
+from watch.enrich.gazetteer import Gazetteer
+from watch.errors import WatchError
+from watch.model import Article, Findings, Scope, SourceSpec
+from watch.places import load_places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """Where an office keeps what reading an article to the end takes."""
+
+    model: Path
+    themes: Path
+    territory: Path
+    analysis: str
+    """version of the analysis that these files and this code make"""
+
+    def read(self, article: Article, spec: SourceSpec) -> Findings | None:
+        """What ``article`` of this source says; None when the model cannot be used."""
+        if (tools := _opened(self)) is None:
+            return None
+        classifier, names = tools
+        (labels,) = classifier.label([article], {spec.slug: spec.themes})
+        return Findings(
+            labels=labels,
+            model=classifier.version,
+            enriched=enrich(article, names, regional=spec.scope is Scope.OCCITANIE),
+        )
+
+
+@lru_cache(maxsize=1)
+def _opened(study: Study) -> tuple[Classifier, Gazetteer] | None:
+    try:
+        return open_model(study.model, load_themes(study.themes)), load_places(study.territory)
+    except WatchError:
+        return None
