@@ -14,7 +14,7 @@ from briefings.document import Picture
 from briefings.formats import charts
 from briefings.formats.trend import PERIODS, Told, trend
 from briefings.model import Briefing, SourceLine
-from briefings.period import parse
+from briefings.period import parse, previous
 from tests import notes
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -52,6 +52,19 @@ def test_a_trend_goes_back_twelve_periods_and_knows_no_note_to_come() -> None:
     assert [step.label for step in found.steps] == [f"S{week}" for week in range(36, 48)]
     assert (len(found.steps), found.notes) == (PERIODS, PERIODS)
     assert found.of("ruralite") == (*range(36, 47), 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "labels"),
+    [("2026-11", ["09/2026", "10/2026", "11/2026"]), ("2026-11-16", ["14/11", "15/11", "16/11"])],
+)
+def test_a_digest_of_another_rhythm_has_its_gaps_too(asked: str, labels: list[str]) -> None:
+    now = parse(asked)
+    before = previous(previous(now))
+    past = [Told(period=before, counts={"ruralite": 3})]
+    found = trend(past, replace(notes.ordinary(), period=now))
+    assert [step.label for step in found.steps] == labels
+    assert found.of("ruralite") == (3, None, 0)
 
 
 def test_sources_say_what_was_kept_of_what_they_gave() -> None:

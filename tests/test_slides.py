@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.slide import Slide
 
 from briefings.errors import TemplateFailed
@@ -166,4 +167,15 @@ def test_an_office_may_restyle_its_file_and_is_told_what_it_broke(tmp_path: Path
     assert made(notes.empty(), templates=tmp_path), "a note without dates does not need it"
     path.write_bytes(b"PK\x03\x04 rien")
     with pytest.raises(TemplateFailed, match="n'est pas un diaporama"):
+        made(notes.ordinary(), templates=tmp_path)
+
+
+def test_a_reference_file_that_would_fetch_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / TEMPLATE
+    path.parent.mkdir(parents=True)
+    deck = Presentation(str(shipped("templates") / TEMPLATE))
+    picture = "https://evil.example/pixel.png"
+    deck.slide_master.part.relate_to(picture, RELATIONSHIP_TYPE.IMAGE, is_external=True)
+    deck.save(str(path))
+    with pytest.raises(TemplateFailed, match=r"va chercher autre chose .*evil\.example"):
         made(notes.ordinary(), templates=tmp_path)

@@ -19,6 +19,7 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.exc import PackageNotFoundError
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.shapes.base import BaseShape
 from pptx.shapes.placeholder import (
     ChartPlaceholder,
@@ -120,12 +121,21 @@ class Deck:
         element = self.place(slide, number)._element  # noqa: SLF001 - no public way
         element.getparent().remove(element)
 
+    def _closed(self) -> None:
+        """Refuse a reference file that would fetch: it travels by mail, and so do its slides."""
+        for part in self._deck.part.package.iter_parts():
+            for relation in part.rels.values():
+                if relation.is_external and relation.reltype != RELATIONSHIP_TYPE.HYPERLINK:
+                    what = f"«\u00a0{relation.target_ref[:200]}\u00a0»"
+                    raise failed(self._name, f"va chercher autre chose qu'une page web ({what})")
+
     def _lost(self, slide: Slide) -> TemplateFailed:
         layout = slide.slide_layout.name
         return failed(self._name, f"a perdu une zone de la disposition «\u00a0{layout}\u00a0»")
 
     def close(self, *, title: str, author: str, made: datetime) -> bytes:
         """The file; its only date is ``made``."""
+        self._closed()
         said = self._deck.core_properties
         said.title, said.author, said.last_modified_by = title, author, author
         said.language, said.revision = "fr-FR", 1

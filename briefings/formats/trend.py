@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from briefings import period
 from briefings.model import Briefing, Frequency, Period
@@ -61,8 +61,8 @@ def trend(past: Sequence[Told], briefing: Briefing) -> Trend:
     """The notes before this one, and this one: at most ``PERIODS`` of its digest's periods."""
     before = {one.period.start: one for one in past if one.period.start < briefing.period.start}
     known = {**before, briefing.period.start: told(briefing)}
-    steps = [_step(known.get(span.start), span) for span in _spans(known, briefing)]
-    return Trend(steps=tuple(steps[-PERIODS:]))
+    spans = _spans(known, briefing.period)
+    return Trend(steps=tuple(_step(known.get(span.start), span) for span in spans))
 
 
 def told(briefing: Briefing) -> Told:
@@ -74,14 +74,12 @@ def told(briefing: Briefing) -> Told:
     return Told(period=briefing.period, counts=counts)
 
 
-def _spans(known: Mapping[datetime, Told], briefing: Briefing) -> list[Period]:
-    """From the first note to this one; the weeks without a note as well."""
-    spans = sorted((one.period for one in known.values()), key=lambda span: span.start)
-    if briefing.digest.frequency is not Frequency.WEEKLY:
-        return spans
-    first, last = spans[0].start.date(), spans[-1].start.date()
-    weeks = min((last - first).days // 7, PERIODS - 1)
-    return [period.week(last - timedelta(weeks=back)) for back in range(weeks, -1, -1)]
+def _spans(known: Mapping[datetime, Told], last: Period) -> list[Period]:
+    """From the first note to the last; those without a note as well, at most ``PERIODS``."""
+    first, spans = min(known), [last]
+    while spans[-1].start > first and len(spans) < PERIODS:
+        spans.append(period.previous(spans[-1]))
+    return spans[::-1]
 
 
 def _step(one: Told | None, span: Period) -> Step:
@@ -89,7 +87,11 @@ def _step(one: Told | None, span: Period) -> Step:
 
 
 def _label(span: Period) -> str:
-    days = (span.end.date() - span.start.date()).days
-    if days == 7:  # noqa: PLR2004 - a week has its number
-        return f"S{period.number(span)}"
-    return f"{span.start:%d/%m}"
+    """« S47 », « 11/2026 », « 16/11 »."""
+    match period.frequency(span):
+        case Frequency.WEEKLY:
+            return f"S{period.number(span)}"
+        case Frequency.MONTHLY:
+            return f"{span.start:%m/%Y}"
+        case _:
+            return f"{span.start:%d/%m}"
