@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -25,6 +25,7 @@ from briefings.house import House
 from briefings.keys import DEPARTURES, load_keys
 from briefings.model import Digest
 from briefings.store import Records, attach
+from briefings.store.meta import Meta
 from briefings.subscriptions.offers import Offer
 from briefings.subscriptions.tokens import Keys, leaving, person
 from watch.app import Watch, open_watch, own_or_shipped, utc_now
@@ -47,6 +48,8 @@ class Office:
     watch: Watch
     listed: tuple[Digest, ...] = ()
     """those of digests.yaml"""
+    fence: Callable[[Meta], None] | None = None
+    """asked before each transaction of a process that leads; see :mod:`briefings.leading`"""
 
     @property
     def digests(self) -> tuple[Digest, ...]:
@@ -138,6 +141,8 @@ class Office:
         with self.watch.store() as store:
             records = attach(store.engine)
             catch_up(records, self.departures, lambda: self.people(records))
+            if self.fence is not None:
+                store.engine.guard = partial(self.fence, records.meta)
             yield store, records
 
     @property

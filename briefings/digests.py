@@ -70,7 +70,7 @@ class DigestEntry(Entry):
     month_day: Annotated[StrictInt, Field(ge=1, le=31)] | None = None
     hour: Hour | None = None
     mode: Mode = Mode.PREPARED
-    review_hours: Annotated[StrictInt, Field(ge=1, le=720)] = 48
+    review_hours: Annotated[StrictInt, Field(ge=1, le=720)] | None = None
     recipients: tuple[Email, ...] = ()
     public: StrictBool = True
     per_theme: Annotated[StrictInt, Field(ge=1, le=50)] | None = None
@@ -127,7 +127,7 @@ def _digest(entry: DigestEntry, known: Known) -> Digest:
         month_day=entry.month_day or 1,
         hour=time.fromisoformat(hour),
         mode=entry.mode,
-        review_hours=entry.review_hours,
+        review_hours=entry.review_hours or settings.desk.review_hours,
         enabled=entry.enabled,
         recipients=tuple(dict.fromkeys((*everybody, *entry.recipients))),
         public=entry.public,

@@ -13,6 +13,7 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from briefings import timekeeping
 from briefings.app import Office, open_office
 from briefings.calendar import due, next_due
 from briefings.errors import PangoMissing
@@ -22,6 +23,7 @@ from briefings.model import DeliveryState, Digest
 from briefings.rota import command, running, waiting
 from briefings.store import Records
 from briefings.typography import day_and_hour
+from briefings.watchdog import STAGES, last_success
 from watch.app import MODEL
 from watch.classify.artefact import open_model
 from watch.classify.manifest import MANIFEST
@@ -56,9 +58,13 @@ class Finding:
     todo: str = ""
 
 
-def examine(home: Path) -> bool:
-    """Print every finding; False when one is an error."""
+def examine(home: Path, *, clock: bool = False) -> bool:
+    """Print every finding; False when one is an error. ``clock``: a person says it is right."""
     out = console()
+    if clock:
+        with (office := open_office(home)).stores() as (_, records):
+            timekeeping.confirm(records, office.watch.now())
+        out.print("L'horloge de la machine est dite juste\u00a0: le travail reprend.")
     findings = []
     for finding in _all(home):
         findings.append(finding)
@@ -91,6 +97,7 @@ def _all(home: Path) -> Iterator[Finding]:
             yield from _database(store)
             yield from _learning(store)
             yield from _sources(office, store)
+            yield from _stages(office, records)
             yield from _notes(office, records)
     except WatchError as error:
         yield Finding(Level.ERROR, str(error))
@@ -252,6 +259,25 @@ def _sources(office: Office, store: Store) -> Iterator[Finding]:
                 f" {state.reason}",
                 f"Essayez\u00a0: {again(f'sources check {spec.slug}')}",
             )
+
+
+def _stages(office: Office, records: Records) -> Iterator[Finding]:
+    """What runs by itself: the clock, the last success of each stage, who is told."""
+    if wrong := timekeeping.doubt(records, office.watch.now()):
+        yield Finding(Level.ERROR, wrong)
+    done = [
+        f"{name} {day_and_hour(at)}"
+        for stage, name in STAGES.items()
+        if (at := last_success(records, stage))
+    ]
+    if done:
+        yield Finding(Level.GOOD, f"Dernière réussite\u00a0: {', '.join(done)}.")
+    if not office.watch.settings.alerts.keeper:
+        yield Finding(
+            Level.WARNING,
+            "Personne n'est prévenu si une note n'est pas faite.",
+            "Donnez une adresse à «\u00a0alerts.keeper\u00a0» dans vigie.yaml.",
+        )
 
 
 def _notes(office: Office, records: Records) -> Iterator[Finding]:

@@ -19,12 +19,15 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from rich.console import Console
 
+from briefings import timekeeping
 from briefings.app import Office
 from briefings.edition import produce
+from briefings.leading import PULSE_SECONDS, lead, pulse
 from briefings.mailing import barrier, lines, send
 from briefings.model import Digest
 from briefings.registry.upkeep import ageing, returns
 from briefings.rota import LEASE, close, coming, give_back, missed, running, take_turns
+from briefings.watchdog import alert, succeeded
 from watch.console import console, plural
 from watch.errors import WatchError
 from watch.faults import InjectedFault
@@ -32,8 +35,13 @@ from watch.front import again
 from watch.zone import PARIS
 
 DRAIN_SECONDS = 60
+WATCH = "watch"
+FEW = 20
+"""Mails that the watchdog sends by itself; the others leave with the notes."""
 NAMED = 5
 """failing sources named on a line of the log"""
+
+_LED = "Un autre «\u00a0vigie run\u00a0» travaille déjà sur ce dossier\u00a0: rien à faire ici."
 
 Job = Callable[[Office, Console], None]
 
@@ -41,12 +49,19 @@ Job = Callable[[Office, Console], None]
 def work(office: Office, *, once: bool) -> None:
     """Do what is due now; then, unless ``once``, wait for the next dates until interrupted."""
     out = console()
-    out.print("Vigie regarde ce qui est à faire\u00a0: collecte, note, envois…")
-    post = Post()
-    for job in (tick, editions, upkeep, post):
-        guarded(job, office, out)
-    if once:
-        return
+    with lead(office) as leader:
+        if leader is None:
+            out.print(_LED)
+            return
+        out.print("Vigie regarde ce qui est à faire\u00a0: collecte, note, envois…")
+        post = Post()
+        for job in (tick, editions, upkeep, look_out, post):
+            guarded(job, leader, out)
+        if not once:
+            _wait(leader, out, post)
+
+
+def _wait(office: Office, out: Console, post: Post) -> None:
     stop = post.stop = Event()
     scheduler = build(office, out, post)
 
@@ -70,7 +85,8 @@ def build(office: Office, out: Console, post: Job) -> BlockingScheduler:
     minutes = office.watch.settings.schedule.tick_minutes
     scheduler = BlockingScheduler(
         timezone=UTC,
-        executors={"default": ThreadPoolExecutor(1)},
+        # What watches does not wait behind what it watches.
+        executors={"default": ThreadPoolExecutor(1), WATCH: ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "misfire_grace_time": 3600, "max_instances": 1},
     )
     scheduler.add_job(guarded, "interval", (tick, office, out), minutes=minutes)
@@ -82,10 +98,27 @@ def build(office: Office, out: Console, post: Job) -> BlockingScheduler:
     # Again at every tick: an issue that failed, or whose hour passed while the machine slept, would
     # otherwise wait for the next day. When nothing is due it costs a query per digest.
     scheduler.add_job(guarded, "interval", (editions, office, out), minutes=minutes)
+    scheduler.add_job(guarded, "interval", (look_out, office, out), minutes=5, executor=WATCH)
+    scheduler.add_job(
+        _net, "interval", (_pulse, office, out), seconds=PULSE_SECONDS, executor=WATCH
+    )
     return scheduler
 
 
 def guarded(job: Job, office: Office, out: Console) -> None:
+    """Do a job, by a clock that can be believed; if it is not, the harvest says so each time."""
+
+    def work(office: Office, out: Console) -> None:
+        if (wrong := _wrong_clock(office)) is None:
+            job(office, out)
+            _note(job, office)
+        elif job is tick:
+            out.print(wrong)
+
+    _net(work, office, out)
+
+
+def _net(job: Job, office: Office, out: Console) -> None:
     """The documented net per job: a failure is said, and the next date comes all the same."""
     try:
         job(office, out)
@@ -96,6 +129,33 @@ def guarded(job: Job, office: Office, out: Console) -> None:
     except Exception as error:
         logging.getLogger("vigie").debug("job failed", exc_info=True)
         out.print(f"{_stamp(office)} Erreur imprévue ({type(error).__name__})\u00a0: {error}")
+
+
+def _wrong_clock(office: Office) -> str | None:
+    with office.stores() as (_, records):
+        return timekeeping.doubt(records, office.watch.now())
+
+
+def _note(job: Job, office: Office) -> None:
+    stage = "envois" if isinstance(job, Post) else _STAGES.get(job)
+    now = office.watch.now()
+    with office.stores() as (_, records):
+        timekeeping.note(records, now)
+        if stage:
+            succeeded(records, stage, now)
+
+
+def _pulse(office: Office, _: Console) -> None:
+    pulse(office)
+
+
+def look_out(office: Office, out: Console) -> None:
+    """Tell the keeper of what should have happened and did not, and send it at once."""
+    with office.stores() as (store, records):
+        told = alert(office, store, records)
+        if told:
+            send(office, records, Event(), FEW)
+            out.print(f"{_stamp(office)} {plural(told, 'ennui signalé', 'ennuis signalés')}.")
 
 
 def tick(office: Office, out: Console) -> None:
@@ -128,7 +188,7 @@ def _trouble(failed: Sequence[str]) -> str:
 def editions(office: Office, out: Console) -> None:
     """Make every issue that is due and not made yet; a digest that fails stops no other."""
     for digest in running(office):
-        guarded(partial(_editions, digest), office, out)
+        _net(partial(_editions, digest), office, out)
 
 
 def _editions(digest: Digest, office: Office, out: Console) -> None:
@@ -145,6 +205,9 @@ def _editions(digest: Digest, office: Office, out: Console) -> None:
                 raise
             close(office, records, turn)
             out.print(f"{_stamp(office)} {told}")
+
+
+_STAGES: dict[Job, str] = {tick: "collecte", editions: "bulletins"}
 
 
 @dataclass(slots=True)

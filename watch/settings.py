@@ -243,6 +243,13 @@ class Desk(Entry):
     """from the preparation to the reminder; then the note is held until somebody decides"""
 
 
+class Alerts(Entry):
+    """Who is told of what did not happen."""
+
+    keeper: Email | Literal[""] = ""
+    """receives one letter an hour at most when something is wrong, one a week when all is well"""
+
+
 class Settings(BaseSettings):
     """Everything an office may choose."""
 
@@ -269,6 +276,7 @@ class Settings(BaseSettings):
     reading: Reading = Reading()
     schedule: Schedule = Schedule()
     learning: Learning = Learning()
+    alerts: Alerts = Alerts()
     web: Web = Web()
     privacy: Privacy = Privacy()
     bounces: Bounces = Bounces()

@@ -108,13 +108,14 @@ def run_command(called: Invocation, once: bool) -> None:  # noqa: FBT001 - click
 
 
 @vigie.command(short_help="Vérifier l'installation.")
+@click.option("--clock", is_flag=True, help="Dire juste l'horloge dont Vigie doute.")
 @invocation
-@examples("vigie doctor")
-def doctor(called: Invocation) -> int:
+@examples("vigie doctor", "vigie doctor --clock")
+def doctor(called: Invocation, clock: bool) -> int:  # noqa: FBT001 - click gives flags by name
     """Vérifier l'installation : ce qui ne va pas, et quoi faire."""
     from briefings.doctor import examine
 
-    return 0 if examine(called.home) else EXIT_FAILED
+    return 0 if examine(called.home, clock=clock) else EXIT_FAILED
 
 
 @vigie.command(short_help="Voir Vigie travailler, sans réseau.")

@@ -16,7 +16,7 @@ from briefings.store.mail import Outgoing
 LIST = "abonnements.vigie"
 
 
-def post(office: Office, records: Records, letter: Letter, to: str) -> None:
+def post(office: Office, records: Records, letter: Letter, to: str, *, listed: str = LIST) -> None:
     """Queue it, in the caller's transaction.
 
     Raises:
@@ -30,7 +30,7 @@ def post(office: Office, records: Records, letter: Letter, to: str) -> None:
         to=to,
         message_id=message_id,
         date=now,
-        list_id=LIST,
+        list_id=listed,
     )
     raw = serialise(message(render_letter(letter, _templates(office.templates)), envelope))
     mail = Outgoing(email=to, message_id=message_id, raw=raw, answer=True)

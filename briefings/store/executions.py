@@ -101,6 +101,16 @@ class Executions:
         )
         return _execution(rows[0]) if rows else None
 
+    def missed(self, since: datetime) -> list[Execution]:
+        """The dates that were noticed too late, since that instant."""
+        rows = self._engine.rows(
+            """SELECT * FROM executions WHERE outcome = :missed AND done_at >= :since
+               ORDER BY due""",
+            missed=Outcome.MISSED.value,
+            since=to_text(since),
+        )
+        return [_execution(row) for row in rows]
+
 
 def _execution(row: Row) -> Execution:
     return Execution(

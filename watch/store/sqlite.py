@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
@@ -86,6 +86,10 @@ def border(path: Path) -> Iterator[None]:
         raise explain(error, path) from error
 
 
+def _allowed() -> None:
+    """Anyone may write."""
+
+
 class SQLite:
     """One connection to one file, for one thread."""
 
@@ -95,6 +99,8 @@ class SQLite:
             self.db = sqlite_utils.Database(_connect(path, busy, read_only=read_only))
             self.db.conn.row_factory = sqlite3.Row
             self._mode = "lecture seule" if read_only else self._harden()
+        self.guard: Callable[[], None] = _allowed
+        """asked at the start of every transaction; refuses by raising"""
 
     def _harden(self) -> str:
         self.db.execute("PRAGMA foreign_keys = ON")
@@ -125,6 +131,9 @@ class SQLite:
 
     def execute(self, sql: str, /, **params: object) -> int:
         """See :class:`watch.store.engine.Engine`."""
+        if self.guard is not _allowed and not self.db.conn.in_transaction:
+            with self.transaction("guarded"):
+                return self.execute(sql, **params)
         with border(self.path):
             return int(self.db.execute(sql, params).rowcount)
 
@@ -142,6 +151,7 @@ class SQLite:
         with border(self.path):
             self.db.execute("BEGIN IMMEDIATE")
             try:
+                self.guard()
                 yield
                 faultpoint(f"before:{name}")
                 self.db.execute("COMMIT")

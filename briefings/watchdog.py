@@ -1,0 +1,188 @@
+"""An absence is seen: a note not made, a stage that stopped, a source that is dead.
+
+    troubles --not yet told--> one letter to the keeper, at most one an hour
+
+Each trouble is told once. What was told is remembered beside the issues, so that a restart repeats
+nothing. It repairs nothing: `vigie doctor` says what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from briefings.app import Office
+from briefings.calendar import due
+from briefings.period import key
+from briefings.registry.post import post
+from briefings.render.letter import Letter
+from briefings.rota import command, running, waiting
+from briefings.store import Records
+from briefings.typography import day_and_hour
+from watch.console import plural
+from watch.front import again
+from watch.store import Store
+
+LATE = timedelta(hours=1)
+HOUR = timedelta(hours=1)
+HEARTBEAT = timedelta(days=7)
+DEAD_DAYS = (30, 7, 3)
+LIST = "exploitation.vigie"
+STAGES = {"collecte": "la collecte", "bulletins": "les bulletins", "envois": "les envois"}
+"""What `vigie run` does, each with its last success."""
+SHOWN = 40
+"""Troubles in one letter; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that did not happen."""
+
+    mark: str
+    """identity: told once"""
+    text: str
+
+
+def succeeded(records: Records, stage: str, now: datetime) -> None:
+    """Remember that a stage did its work."""
+    records.meta.put(f"stage:{stage}", now.isoformat())
+
+
+def last_success(records: Records, stage: str) -> datetime | None:
+    """When a stage last did its work."""
+    said = records.meta.get(f"stage:{stage}")
+    return None if said is None else datetime.fromisoformat(said)
+
+
+def alert(office: Office, store: Store, records: Records) -> int:
+    """Queue a letter of what is wrong and was not told; how many troubles it tells."""
+    keeper = office.watch.settings.alerts.keeper
+    now = office.watch.now()
+    if not keeper or now - _instant(records, "alert:last", now - HOUR) < HOUR:
+        return 0
+    new = [one for one in troubles(office, store, records) if not _told(records, one)]
+    if not new:
+        _heartbeat(office, records, keeper)
+        return 0
+    with records.engine.transaction("watchdog.alert"):
+        post(office, records, _letter(office, new), keeper, listed=LIST)
+        for one in new:
+            records.meta.put(f"alert:{one.mark}", now.isoformat())
+        records.meta.put("alert:last", now.isoformat())
+    return len(new)
+
+
+def troubles(office: Office, store: Store, records: Records) -> Iterator[Trouble]:
+    """Everything that should have happened and did not."""
+    yield from _not_made(office, records)
+    yield from _stopped(office, records)
+    yield from _dead(office, store)
+
+
+def _not_made(office: Office, records: Records) -> Iterator[Trouble]:
+    now = office.watch.now()
+    for digest in running(office):
+        for period in waiting(office, records, digest, now - LATE):
+            when = day_and_hour(due(digest, period, office.closed))
+            yield Trouble(
+                f"note:{digest.slug}:{key(period)}",
+                f"{digest.title}\u00a0: la note du {when} n'a pas été faite. Pour la faire\u00a0:"
+                f" {command(digest, period)}",
+            )
+    titles = {f"digest:{digest.slug}": digest for digest in office.digests}
+    for missed in records.executions.missed(now - HEARTBEAT):
+        if known := titles.get(missed.job):
+            yield Trouble(
+                f"missed:{known.slug}:{missed.due.isoformat()}",
+                f"{known.title}\u00a0: une note n'a pas été faite et ne le sera plus d'elle-même."
+                f" Voyez\u00a0: {again(f'digests show {known.slug}')}",
+            )
+
+
+def _stopped(office: Office, records: Records) -> Iterator[Trouble]:
+    now = office.watch.now()
+    pace = timedelta(minutes=office.watch.settings.schedule.tick_minutes)
+    for stage, name in STAGES.items():
+        last = last_success(records, stage)
+        if last is not None and now - last > pace + LATE:
+            yield Trouble(
+                f"stage:{stage}:{last.isoformat()}",
+                f"Plus rien depuis le {day_and_hour(last)} pour {name}."
+                f" Voyez\u00a0: {again('doctor')}",
+            )
+
+
+def _dead(office: Office, store: Store) -> Iterator[Trouble]:
+    """Sources that have not answered for 3, 7 or 30 days."""
+    now, states = office.watch.now(), store.sources.states()
+    for spec in office.watch.sources:
+        state = states.get(spec.slug)
+        if state is None or not spec.enabled or not state.failures or state.last_success is None:
+            continue
+        since = state.last_success
+        days = next((days for days in DEAD_DAYS if now - since >= timedelta(days=days)), None)
+        if days:
+            yield Trouble(
+                f"source:{spec.slug}:{since.isoformat()}:{days}",
+                f"{spec.name} ne répond plus depuis {plural((now - since).days, 'jour')}\u00a0:"
+                f" {state.reason}.",
+            )
+
+
+def _heartbeat(office: Office, records: Records, keeper: str) -> None:
+    """Once a week, that Vigie is alive: silence must not be taken for good health."""
+    now = office.watch.now()
+    last = records.meta.get("alert:heartbeat")
+    if last is not None and now - datetime.fromisoformat(last) < HEARTBEAT:
+        return
+    with records.engine.transaction("watchdog.heartbeat"):
+        records.meta.put("alert:heartbeat", now.isoformat())
+        if last is not None:
+            post(office, records, _health(office, records), keeper, listed=LIST)
+
+
+def _health(office: Office, records: Records) -> Letter:
+    done = [
+        f"{name[0].upper()}{name[1:]}\u00a0: {day_and_hour(at)}"
+        for stage, name in STAGES.items()
+        if (at := last_success(records, stage))
+    ]
+    return Letter(
+        subject="Vigie travaille",
+        house=office.house,
+        title="Vigie travaille",
+        said=("Aucun ennui nouveau cette semaine. Dernière réussite de chaque tâche\u00a0:",),
+        digests=tuple(done),
+        after=(f"Le détail\u00a0: {again('doctor')}",),
+    )
+
+
+def _letter(office: Office, new: list[Trouble]) -> Letter:
+    notes = sum(one.mark.startswith(("note:", "missed:")) for one in new)
+    subject = (
+        "une note n'a pas été faite"
+        if notes
+        else plural(len(new), "point à regarder", "points à regarder")
+    )
+    left = len(new[SHOWN:])
+    return Letter(
+        subject=f"Vigie\u00a0: {subject}",
+        house=office.house,
+        title="Ce que Vigie n'a pas pu faire",
+        said=("Vigie vous écrit parce que ce qui suit aurait dû avoir lieu\u00a0:",),
+        digests=tuple(one.text for one in new[:SHOWN]),
+        after=(
+            *([f"et {plural(left, 'autre')}."] if left else []),
+            f"Tout voir\u00a0: {again('doctor')}",
+        ),
+    )
+
+
+def _told(records: Records, trouble: Trouble) -> bool:
+    return records.meta.get(f"alert:{trouble.mark}") is not None
+
+
+def _instant(records: Records, name: str, default: datetime) -> datetime:
+    said = records.meta.get(name)
+    return default if said is None else datetime.fromisoformat(said)

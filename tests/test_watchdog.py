@@ -1,0 +1,206 @@
+"""What should have happened and did not is told within the hour, once, and grouped."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from briefings import scheduler, timekeeping
+from briefings.app import OUTBOX, Office
+from briefings.calendar import last_due
+from briefings.rota import job, waiting
+from briefings.store.executions import Outcome
+from briefings.watchdog import LATE, STAGES, alert, succeeded
+from tests import notes
+from tests.clockwork import KEEPER, Hands, bare
+from watch.model import FetchState
+from watch.zone import PARIS
+
+MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=PARIS)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands(MONDAY - timedelta(days=4))
+
+
+@pytest.fixture
+def office(tmp_path: Path, hands: Hands) -> Office:
+    """Everything well until Monday: the last note was made, each stage worked."""
+    specs = tuple(notes.spec(f"s{rank}", f"Source {rank}") for rank in range(3))
+    office = bare(tmp_path, hands, sources=specs)
+    with office.stores() as (_, records):
+        past = last_due(office.digest(), hands.time).end
+        records.executions.close(job(office.digest()), past, hands.time, Outcome.MADE)
+        records.meta.put("alert:heartbeat", MONDAY.isoformat())
+    return office
+
+
+def watched(office: Office) -> int:
+    with office.stores() as (store, records):
+        return alert(office, store, records)
+
+
+def work_on(office: Office, *stages: str) -> None:
+    with office.stores() as (_, records):
+        for stage in stages:
+            succeeded(records, stage, office.watch.now())
+
+
+def letters(office: Office) -> Iterator[str]:
+    scheduler.Post()(office, Console(file=io.StringIO()))
+    for path in sorted((office.watch.home / OUTBOX).glob("**/*.eml")):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        assert mail["To"] == KEEPER
+        body = mail.get_body(("plain",))
+        assert body is not None
+        said = " ".join(body.get_content().replace("\u00a0", " ").split())
+        yield f"{mail['Subject']} {said}".replace("\u00a0", " ")
+
+
+def test_a_note_that_was_not_made_is_told_once_within_the_hour(
+    office: Office, hands: Hands
+) -> None:
+    told = []
+    hands.time = MONDAY
+    while hands.time < MONDAY + timedelta(hours=7):
+        work_on(office, *STAGES)
+        if watched(office):
+            told.append(hands.time - MONDAY)
+        hands.time += 10 * MINUTE
+    assert told == [LATE]
+    (letter,) = letters(office)
+    assert letter.startswith("Vigie : une note n'a pas été faite")
+    assert "lundi 23 novembre 2026" in letter
+    assert "issue --period 2026-S47" in letter
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_that_stops_is_told_within_the_hour(
+    office: Office, hands: Hands, stage: str
+) -> None:
+    work_on(office, *STAGES)
+    stopped, told = hands.time, None
+    while told is None and hands.time < stopped + timedelta(hours=3):
+        hands.time += 5 * MINUTE
+        work_on(office, *(one for one in STAGES if one != stage))
+        told = hands.time - stopped if watched(office) else None
+    assert told is not None
+    assert told <= timedelta(minutes=15) + LATE + 5 * MINUTE
+    assert STAGES[stage] in next(letters(office))
+
+
+def test_a_source_is_told_at_three_seven_and_thirty_days_grouped(
+    office: Office, hands: Hands
+) -> None:
+    start, told = hands.time, []
+    with office.stores() as (store, _):
+        for slug in ("s0", "s1"):
+            dead = FetchState(source=slug, last_success=start, failures=9, reason="503")
+            store.sources.save(dead)
+        store.sources.save(FetchState(source="s2", last_success=start))
+    for day in range(60):
+        hands.time = start + timedelta(days=day)
+        with office.stores() as (_, records):
+            for period in waiting(office, records, office.digest(), hands.time):
+                digest = office.digest()
+                records.executions.close(job(digest), period.end, hands.time, Outcome.MADE)
+        work_on(office, *STAGES)
+        if count := watched(office):
+            told.append((day, count))
+            scheduler.Post()(office, Console(file=io.StringIO()))
+    assert told == [(3, 2), (7, 2), (30, 2)]
+    first = next(text for text in letters(office) if "depuis 3 jours" in text)
+    assert first.startswith("Vigie : 2 points à regarder")
+    assert "Source 0 ne répond plus depuis 3 jours" in first
+    assert "Source 1 ne répond plus" in first
+
+
+def test_troubles_of_one_hour_make_one_letter(office: Office, hands: Hands) -> None:
+    hands.time = MONDAY + LATE
+    assert watched(office) == 1
+    with office.stores() as (store, _):
+        gone = hands.time - timedelta(days=4)
+        store.sources.save(FetchState(source="s0", last_success=gone, failures=9, reason="503"))
+    hands.time += 30 * MINUTE
+    assert watched(office) == 0
+    hands.time += 30 * MINUTE
+    assert watched(office) == 1
+    assert len(list(letters(office))) == 2
+
+
+def test_a_week_without_trouble_says_so(office: Office, hands: Hands) -> None:
+    hands.time = MONDAY + timedelta(days=7)
+    with office.stores() as (_, records):
+        for period in waiting(office, records, office.digest(), hands.time):
+            records.executions.close(
+                job(office.digest()), period.end, hands.time, Outcome.SKIPPED
+            )  # a person's word: no trouble
+    work_on(office, *STAGES)
+    assert watched(office) == 0
+    assert watched(office) == 0
+    (letter,) = letters(office)
+    assert letter.startswith("Vigie travaille")
+    assert "La collecte" in letter
+
+
+def test_nobody_to_tell_is_no_error(office: Office, hands: Hands) -> None:
+    hands.time = MONDAY + 2 * LATE
+    settings = office.watch.settings.model_copy(
+        update={"alerts": office.watch.settings.alerts.model_copy(update={"keeper": ""})}
+    )
+    assert watched(replace(office, watch=replace(office.watch, settings=settings))) == 0
+
+
+@pytest.mark.parametrize(
+    ("jump", "believed"),
+    [
+        (timedelta(hours=1), True),
+        (timedelta(days=1), True),
+        (timedelta(minutes=-4), True),
+        (timedelta(hours=-1), False),
+        (timedelta(days=-1), False),
+        (timedelta(days=8), False),
+        (timedelta(days=3653), False),
+        (datetime(1970, 1, 1, tzinfo=PARIS) - MONDAY, False),
+    ],
+)
+def test_a_clock_that_jumps_does_nothing_until_it_is_right(
+    office: Office, hands: Hands, jump: timedelta, believed: bool
+) -> None:
+    done: list[datetime] = []
+
+    def work(_: Office, __: Console) -> None:
+        done.append(hands.time)
+
+    out = Console(file=io.StringIO(), width=400)
+    hands.time = MONDAY
+    scheduler.guarded(work, office, out)
+    hands.time = MONDAY + jump
+    scheduler.guarded(work, office, out)
+    assert len(done) == 1 + believed
+    hands.time = MONDAY + MINUTE * 10 + max(jump, timedelta(0)) * believed
+    scheduler.guarded(work, office, out)
+    assert len(done) == 2 + believed
+
+
+def test_a_doubted_clock_is_said_and_a_person_settles_it(office: Office, hands: Hands) -> None:
+    hands.time = MONDAY
+    with office.stores() as (_, records):
+        timekeeping.note(records, hands.time)
+    hands.time += timedelta(days=20)
+    out = Console(file=io.StringIO(), width=400)
+    scheduler.guarded(scheduler.tick, office, out)
+    assert isinstance(out.file, io.StringIO)
+    assert "vigie doctor --clock" in out.file.getvalue()
+    with office.stores() as (_, records):
+        timekeeping.confirm(records, hands.time)
+        assert timekeeping.doubt(records, hands.time) is None
