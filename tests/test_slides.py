@@ -52,6 +52,8 @@ def test_a_note_is_five_slides_whose_titles_differ() -> None:
     for slide in deck:
         assert slide.shapes[0] == slide.shapes.title, "read first"
         assert all(shape.is_placeholder for shape in slide.shapes), "the layout rules them"
+        known = [shape.shape_id for shape in slide.shapes]
+        assert len(set(known)) == len(known), "PowerPoint repairs a slide where two are alike"
 
 
 def test_what_to_remember_is_linked_and_its_sources_named() -> None:

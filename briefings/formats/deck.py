@@ -83,7 +83,7 @@ class Deck:
         slide = self._deck.slides.add_slide(chosen)
         for shape in chosen.placeholders:
             if shape.placeholder_format.idx in {FOOTER, NUMBER}:
-                slide.shapes._spTree.append(deepcopy(shape._element))  # noqa: SLF001 - no public way
+                _bring(slide, shape)
                 if shape.placeholder_format.idx == FOOTER:
                     write(self.place(slide, FOOTER), [Line(words=(Words(text=footer),))])
         write(self.place(slide, 0), [Line(words=(Words(text=title),))])
@@ -118,7 +118,7 @@ class Deck:
 
     def drop(self, slide: Slide, number: int) -> None:
         """Take out a placeholder that nothing fills: it would ask for a text."""
-        element = self.place(slide, number)._element  # noqa: SLF001 - no public way
+        element = self.place(slide, number).element
         element.getparent().remove(element)
 
     def _closed(self) -> None:
@@ -143,6 +143,13 @@ class Deck:
         out = BytesIO()
         self._deck.save(out)
         return packed(out.getvalue())
+
+
+def _bring(slide: Slide, shape: BaseShape) -> None:
+    """Copy a placeholder of the layout, under a number that the slide does not have yet."""
+    copied = deepcopy(shape.element)
+    copied.nvSpPr.cNvPr.set("id", str(1 + max(one.shape_id for one in slide.shapes)))
+    slide.shapes.element.append(copied)
 
 
 def write(shape: BaseShape, lines: Sequence[Line]) -> None:
@@ -179,7 +186,7 @@ def cell(frame: PlaceholderGraphicFrame, row: int, column: int, line: Line) -> N
 
 def describe(shape: BaseShape, text: str) -> None:
     """What a screen reader says of a chart, a table or a picture."""
-    named = shape._element.xpath(".//p:cNvPr")[0]  # noqa: SLF001 - no public way
+    named = shape.element.xpath(".//p:cNvPr")[0]
     named.set("descr", text)
 
 
