@@ -62,7 +62,7 @@ def confirm(office: Office, choices: Sequence[Choice], url: str, now: datetime) 
                 f" et votre adresse sera effacée dans {kept}\u00a0jours."
             ),
         ),
-        privacy=privacy_sentences(office),
+        privacy=_privacy(office),
     )
 
 
@@ -83,7 +83,7 @@ def known(office: Office, choices: Sequence[Choice], url: str) -> Letter:
         after=(
             "Vous n’avez rien demandé\u00a0? Ne faites rien\u00a0: votre abonnement ne change pas.",
         ),
-        privacy=privacy_sentences(office),
+        privacy=_privacy(office),
     )
 
 
@@ -100,7 +100,7 @@ def welcome(office: Office, choices: Sequence[Choice], preferences: str, leave: 
             Gesture("Changer mes préférences", preferences),
             Gesture("Me désinscrire", leave),
         ),
-        privacy=privacy_sentences(office),
+        privacy=_privacy(office),
     )
 
 
@@ -120,11 +120,9 @@ def named(office: Office, choices: Sequence[Choice]) -> tuple[str, ...]:
 
 
 def privacy_sentences(office: Office) -> tuple[str, ...]:
-    """What article 13 of the GDPR wants said, in short; the page says the rest."""
+    """What article 13 of the GDPR wants said, in short."""
     privacy = office.watch.settings.privacy
     dpo = f" Délégué à la protection des données\u00a0: {privacy.dpo}." if privacy.dpo else ""
-    page = office.page("donnees-personnelles")
-    more = f" Le détail\u00a0: {page}" if page else ""
     return (
         (
             f"Responsable du traitement\u00a0: {office.controller}.{dpo} Votre adresse ne sert qu’à"
@@ -134,6 +132,12 @@ def privacy_sentences(office: Office) -> tuple[str, ...]:
         ),
         (
             "Vous pouvez demander à consulter, corriger, recevoir ou effacer vos données, et saisir"
-            f" la CNIL (www.cnil.fr).{more}"
+            " la CNIL (www.cnil.fr)."
         ),
     )
+
+
+def _privacy(office: Office) -> tuple[str, ...]:
+    """The same in a mail, with the address of the page that says the rest."""
+    page = office.page("donnees-personnelles")
+    return (*privacy_sentences(office), *([f"Le détail\u00a0: {page}"] if page else []))

@@ -72,23 +72,43 @@ class Web:
 
 @contextmanager
 def serve(house: House) -> Iterator[Web]:
-    """The pages of this house on a free port."""
-    running = server(house.office)
-    site: Site = running.config.app.state.site  # type: ignore[union-attr]  # our own application
+    """The pages of this house on a free port, whatever its settings say."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [door]}, daemon=True)
-        thread.start()
-        deadline = time.monotonic() + 10
-        while not running.started and time.monotonic() < deadline:
-            time.sleep(0.01)
+        with _running(house, door) as web:
+            yield web
+
+
+@contextmanager
+def serve_here(house: House, smtp: int) -> Iterator[Web]:
+    """The same, with links that lead to it and letters that leave by this relay."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=HOST) as client:
-            try:
-                yield Web(house, port, client, site)
-            finally:
-                running.should_exit = True
-                thread.join(10)
+        text = SETTINGS.replace(BASE, f"http://127.0.0.1:{port}").replace(
+            "smtp:\n", f"smtp:\n  host: 127.0.0.1\n  port: {smtp}\n  security: none\n"
+        )
+        settle(house.home, text)
+        with _running(house, door) as web:
+            yield web
+
+
+@contextmanager
+def _running(house: House, door: socket.socket) -> Iterator[Web]:
+    running = server(house.office)
+    site: Site = running.config.app.state.site  # type: ignore[union-attr]  # our own application
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [door]}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not running.started and time.monotonic() < deadline:
+        time.sleep(0.01)
+    port = door.getsockname()[1]
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=HOST) as client:
+        try:
+            yield Web(house, port, client, site)
+        finally:
+            running.should_exit = True
+            thread.join(10)
     assert not thread.is_alive()
 
 
@@ -111,11 +131,3 @@ def deliver(house: House) -> None:
     office = house.office
     with office.stores() as (_, records):
         send(office, records)
-
-
-def relayed(house: House, port: int, smtp: int) -> House:
-    """The same folder, with pages at this port and a relay at that one."""
-    text = SETTINGS.replace(BASE, f"http://127.0.0.1:{port}").replace(
-        "smtp:\n", f"smtp:\n  host: 127.0.0.1\n  port: {smtp}\n  security: none\n"
-    )
-    return settle(house.home, text)
