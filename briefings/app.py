@@ -88,6 +88,7 @@ class Office:
             follower=house.follower,
             reference=house.reference,
             contact=house.contact,
+            leave=self.page("preferences") or "",
             archive=house.archive,
         )
 

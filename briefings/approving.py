@@ -118,7 +118,8 @@ def _mails(office: Office, records: Records, before: Manuscript) -> tuple[Outgoi
     to = addresses(office, records, digest)
     if not to:
         return Refused("personne ne reçoit ce bulletin\u00a0: ajoutez des destinataires")
-    return tuple(mails(office, before.approval.rendered, to, digest=digest))
+    in_text = records.subscribers.in_text(digest.slug)
+    return tuple(mails(office, before.approval.rendered, to, digest=digest, in_text=in_text))
 
 
 def skip(

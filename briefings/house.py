@@ -20,3 +20,5 @@ class House:
     """address to write to, to correct or to leave; '' hides the sentence"""
     archive: str = ""
     """https address where every item can be read; '' when the office has none"""
+    leave: str = ""
+    """https address where a reader changes what they receive, or leaves; '' without such pages"""

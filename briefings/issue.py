@@ -107,7 +107,8 @@ def make(office: Office, store: Store, records: Records, digest: Digest, period:
         return Made(issue=known, new=False, mails=_first_readers(office, records, digest, known))
     briefing = compose(office, store, records, digest, period)
     rendered = show(office, briefing)
-    queued = mails(office, rendered, addresses(office, records, digest), digest=digest)
+    to, in_text = addresses(office, records, digest), records.subscribers.in_text(digest.slug)
+    queued = mails(office, rendered, to, digest=digest, in_text=in_text)
     issue = records.issues.record(draft(briefing, rendered), queued)
     return Made(issue=issue, new=True, mails=len(queued), briefing=briefing)
 
@@ -120,5 +121,6 @@ def _first_readers(office: Office, records: Records, digest: Digest, issue: Issu
     if records.outbox.of(issue.id):
         return 0
     rendered = Rendered(subject=issue.subject, html=issue.html, text=issue.text)
-    queued = mails(office, rendered, addresses(office, records, digest), digest=digest)
+    to, in_text = addresses(office, records, digest), records.subscribers.in_text(digest.slug)
+    queued = mails(office, rendered, to, digest=digest, in_text=in_text)
     return records.outbox.enqueue(issue.id, queued, office.watch.now())

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import platform
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import Event
 
@@ -53,11 +53,22 @@ def mails(
     digest: Digest,
     unsubscribe: Mapping[str, str] | None = None,
     parts: Parts = PLAIN,
+    in_text: Collection[str] = (),
 ) -> list[Outgoing]:
-    """One mail per address; ``unsubscribe``: other one-click addresses than those of our pages."""
+    """One mail per address, in text alone for those of ``in_text``.
+
+    ``unsubscribe``: other one-click addresses than those of our pages.
+    """
     to = tuple(to)
     links = office.exits(to, digest.slug) if unsubscribe is None else unsubscribe
     covers = [_envelope(office, digest, address, links.get(address)) for address in to]
+    plain = [one for one in covers if one.to in in_text]
+    whole = [one for one in covers if one.to not in in_text]
+    bare = replace(parts, images=())
+    return [*_same(rendered, whole, parts), *_same(replace(rendered, html=""), plain, bare)]
+
+
+def _same(rendered: Rendered, covers: Sequence[Envelope], parts: Parts) -> list[Outgoing]:
     body = shared(rendered, covers[0], parts) if covers else b""
     return [
         Outgoing(email=one.to, message_id=one.message_id, raw=personal(one), body=body)

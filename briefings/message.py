@@ -88,6 +88,8 @@ PLAIN = Parts()
 def message(rendered: Rendered, envelope: Envelope, parts: Parts = PLAIN) -> EmailMessage:
     """The note for one person: the text, then the HTML, which mail programs prefer.
 
+    Without HTML, the text alone: some people ask for that.
+
     Raises:
         AddressError: the sender or the recipient is not an address.
         HeaderRefused: the subject is empty, or something that we name ourselves is badly formed.
@@ -97,9 +99,10 @@ def message(rendered: Rendered, envelope: Envelope, parts: Parts = PLAIN) -> Ema
         mail[header.name] = header
     boundary = _boundary(rendered, parts)
     mail.set_content(rendered.text, charset="utf-8", cte="quoted-printable")
-    mail.make_alternative(boundary=boundary)
-    mail.add_alternative(rendered.html, "html", charset="utf-8", cte="quoted-printable")
-    _illustrate(mail, parts, boundary)
+    if rendered.html:
+        mail.make_alternative(boundary=boundary)
+        mail.add_alternative(rendered.html, "html", charset="utf-8", cte="quoted-printable")
+        _illustrate(mail, parts, boundary)
     _attach(mail, parts, boundary)
     # Only now: `make_alternative` moves every Content header into the text part.
     mail["Content-Language"] = "fr"

@@ -87,6 +87,25 @@ def known(office: Office, choices: Sequence[Choice], url: str) -> Letter:
     )
 
 
+def listed(office: Office, digests: Sequence[str], leave: str) -> Letter:
+    """Someone whom the office itself put on a list asked what they may change: they may leave."""
+    return Letter(
+        subject=f"Votre abonnement\u00a0: {office.house_title}",
+        house=office.house,
+        title="Votre abonnement",
+        said=(
+            (
+                "Une demande vient d’être faite pour cette adresse, que le service a mise parmi les"
+                " destinataires de\u00a0:"
+            ),
+        ),
+        digests=named(office, [Choice(digest=slug) for slug in digests]),
+        gesture=Gesture("Me désinscrire", leave),
+        after=("Vous n’avez rien demandé\u00a0? Ne faites rien\u00a0: rien ne change.",),
+        privacy=_privacy(office),
+    )
+
+
 def welcome(office: Office, choices: Sequence[Choice], preferences: str, leave: str) -> Letter:
     """Once confirmed: what comes, and the way out."""
     return Letter(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
 
 import pytest
 
 from briefings.address import AddressError
 from briefings.keys import DEPARTURES
-from briefings.mailing import addresses
-from briefings.model import Choice, DeliveryState, Format, Standing
+from briefings.mailing import addresses, mails
+from briefings.model import Choice, DeliveryState, Format, Rendered, Standing
 from briefings.registry import Confirmation
 from briefings.store import Records
 from briefings.store.consents import Event
@@ -219,3 +221,37 @@ def test_a_torn_line_costs_nobody_their_departure(house: House) -> None:
         registrar.depart(MARIE, None, "test")
         assert receivers(house, records) == ()
     assert len((house.home / DEPARTURES).read_text(encoding="ascii").splitlines()) == 2
+
+
+def test_who_the_settings_name_can_ask_for_the_way_out(house: House) -> None:
+    settle(house.home, SETTINGS.replace("recipients: []", f"recipients: [{MARIE}]"))
+    with house.open() as (records, registrar):
+        assert registrar.ask_link(MARIE, "test")
+        assert not registrar.ask_link("nobody@region.example", "test")
+        [letter] = letters(records)
+        way = registrar.exit(link(letter, "d"))
+        assert way is not None
+        registrar.leave(way, everything=False, origin="test")
+        assert receivers(house, records) == ()
+        house.hands.forward(days=2)
+        assert not registrar.ask_link(MARIE, "test")
+
+
+def test_who_wants_text_is_sent_text_alone(house: House) -> None:
+    subscribe(house, "paul@region.example")
+    with house.open() as (records, registrar):
+        registrar.choose("paul@region.example", [replace(WEEKLY, format=Format.TEXT)], "test")
+        records.subscribers.add(MARIE, [WEEKLY], house.hands())
+        digest = house.office.digest("hebdo")
+        rendered = Rendered(subject="Note", html="<p>Été</p>", text="Été")
+        queued = mails(
+            house.office,
+            rendered,
+            receivers(house, records),
+            digest=digest,
+            in_text=records.subscribers.in_text("hebdo"),
+        )
+        kinds = {
+            one.email: message_from_bytes(one.raw + one.body).get_content_type() for one in queued
+        }
+        assert kinds == {MARIE: "multipart/alternative", "paul@region.example": "text/plain"}

@@ -105,13 +105,27 @@ class Registrar:
         """Send someone who receives something the link to their preferences; whether it was."""
         address = parse(email)
         with self._records.engine.transaction("registry.ask_link"):
-            held = self._held(address)
-            if not held or not self._may_write(address):
+            letter = self._situation(address)
+            if letter is None or not self._may_write(address):
                 return False
             self._remember(address, (), self._nonce(), origin)
-            letter = notices.known(self._office, held, self.preferences(address))
             post(self._office, self._records, letter, address)
             return True
+
+    def _situation(self, address: str) -> Letter | None:
+        """What this address receives and how to change it; None when it receives nothing."""
+        if held := self._held(address):
+            return notices.known(self._office, held, self.preferences(address))
+        away = self._records.suppressions.held(self.person(address))
+        named = [
+            one.slug
+            for one in self._office.digests
+            if address in map(parse, one.recipients) and not {ALL, one.slug} & set(away)
+        ]
+        if not named:
+            return None
+        leave = self._url("d", leaving(self._keys, address, named[0]))
+        return notices.listed(self._office, named, leave)
 
     def _may_write(self, address: str) -> bool:
         now = self._office.watch.now()

@@ -150,6 +150,15 @@ class Subscribers:
             and digest in one.digests
         ]
 
+    def in_text(self, digest: str) -> frozenset[str]:
+        """The addresses that want this digest in text alone."""
+        rows = self._engine.rows(
+            """SELECT s.email FROM subscribers s JOIN subscriptions p ON p.subscriber = s.id
+               WHERE p.digest = :digest AND p.format = 'text' AND p.left_at IS NULL""",
+            digest=digest,
+        )
+        return frozenset(str(row["email"]) for row in rows)
+
     def barred(self, digest: str) -> frozenset[str]:
         """The addresses that must not receive this digest, whoever else names them."""
         rows = self._engine.rows(
