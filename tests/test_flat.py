@@ -15,6 +15,7 @@ QUESTIONS: dict[str, Callable[[Store], object]] = {
     "what the model has not read": lambda store: list(store.articles.unlabelled("v1")),
     "the last line of each source": lambda store: store.sources.latest(),
     "the last reading of each source": lambda store: store.sources.last_read(),
+    "the most of each source": lambda store: store.sources.most(),
     "the latest of a source": lambda store: store.articles.recent("s", 10),
     "what is to be put into stories": lambda store: store.stories.batch(),
 }
@@ -42,7 +43,9 @@ def test_the_last_lines_are_those_of_each_source(store: Store) -> None:
         "b": "echec",
     }
     assert {one: line.received for one, line in store.sources.last_read().items()} == {"a": 2}
+    assert store.sources.most() == {"a": 2, "b": 0}
 
 
 def test_an_empty_journal_has_no_last_line(store: Store) -> None:
     assert store.sources.latest() == store.sources.last_read() == {}
+    assert store.sources.most() == {}

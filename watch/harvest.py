@@ -49,7 +49,11 @@ from watch.workers import WorkerDied, Workers
 KNOWN = 500
 """Keys of a source that its readers are told; an older article that comes back is read again."""
 
+TOGETHER = 100
+"""Answers without a body written in one transaction: a durable commit costs more than they do."""
+
 Random = Callable[[], float]
+Answer = tuple[SourceSpec, Outcome, Prepared]
 
 
 class Fetcher(Protocol):
@@ -112,14 +116,12 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
             )
             for spec, ask in requests
         ]
-        for spec, outcome, prepared in _round(known, tools):
+        for answers in _round(known, tools):
             tools.store.engine.leave_free(tools.reserve)
-            if (told_later := spared(spec, outcome, tools.now())) is not None:
-                yield told_later
-            elif not (turn and is_over(outcome)):
-                yield _keep(spec, outcome, prepared, tools, further=turn > 0)
-            wanted = _new(spec, prepared.reading.more, tools)
-            further += [(spec, ask) for ask in unasked(spec.slug, wanted, asked)]
+            yield from _keep_all(answers, tools, further=turn > 0)
+            for spec, _, prepared in answers:
+                wanted = _new(spec, prepared.reading.more, tools)
+                further += [(spec, ask) for ask in unasked(spec.slug, wanted, asked)]
         if not further:
             return
         requests = further
@@ -144,11 +146,12 @@ def _conditional(request: Request, state: FetchState | None) -> Request:
 def _round(
     requests: Sequence[tuple[SourceSpec, Request]],
     tools: Tools,
-) -> Iterator[tuple[SourceSpec, Outcome, Prepared]]:
+) -> Iterator[list[Answer]]:
+    """What came, as it comes; together what came meanwhile and has no body to be read."""
     asking: dict[str, list[SourceSpec]] = defaultdict(list)
     for spec, request in requests:
         asking[request.url].append(spec)
-    done: list[tuple[SourceSpec, Outcome, Prepared]] = []
+    done: list[Answer] = []
     pages = _pages(asking, [request for _, request in requests], tools, done)
     killed: list[tuple[SourceSpec, Fetched]] = []
     for (spec, page), result in tools.workers.run(prepare, pages):
@@ -156,17 +159,16 @@ def _round(
         if isinstance(result, WorkerDied) and is_bundle(page):
             killed.append((spec, page))
         else:
-            yield spec, page, survived(result)
+            yield [(spec, page, survived(result))]
     yield from _taken(done)
     for spec, page in killed:
-        yield spec, page, salvage(page, spec, tools.workers, tools.now())
+        yield [(spec, page, salvage(page, spec, tools.workers, tools.now()))]
 
 
-def _taken(
-    done: list[tuple[SourceSpec, Outcome, Prepared]],
-) -> Iterator[tuple[SourceSpec, Outcome, Prepared]]:
+def _taken(done: list[Answer]) -> Iterator[list[Answer]]:
     while done:
-        yield done.pop(0)
+        yield done[:TOGETHER]
+        del done[:TOGETHER]
 
 
 Job = tuple[
@@ -179,7 +181,7 @@ def _pages(
     asking: Mapping[str, Sequence[SourceSpec]],
     requests: Sequence[Request],
     tools: Tools,
-    done: list[tuple[SourceSpec, Outcome, Prepared]],
+    done: list[Answer],
 ) -> Iterator[Job]:
     """Bodies go to the workers; what has no body goes straight to ``done``."""
     for outcome in tools.fetcher.fetch(_distinct(requests)):
@@ -212,6 +214,18 @@ def _distinct(requests: Iterable[Request]) -> Iterator[Request]:
         )
 
 
+def _keep_all(answers: Sequence[Answer], tools: Tools, *, further: bool) -> Iterator[SourceReport]:
+    """Write these answers in one transaction, then tell them."""
+    reports: list[SourceReport] = []
+    with tools.store.engine.transaction("harvest.commit"):
+        for spec, outcome, prepared in answers:
+            if (told_later := spared(spec, outcome, tools.now())) is not None:
+                reports.append(told_later)
+            elif not (further and is_over(outcome)):
+                reports.append(_keep(spec, outcome, prepared, tools, further=further))
+    yield from reports
+
+
 def _keep(
     spec: SourceSpec, outcome: Outcome, prepared: Prepared, tools: Tools, *, further: bool
 ) -> SourceReport:
@@ -238,7 +252,7 @@ def _store(
 ) -> SourceReport:
     now, reading = tools.now(), prepared.reading
     judged = _judge(outcome, reading)
-    with tools.store.engine.transaction("harvest.commit"):
+    with tools.store.engine.savepoint():
         before = tools.store.sources.state(spec.slug)
         intake = Intake(
             spec=spec,

@@ -15,6 +15,7 @@ from watch.store import (
     m006_index,  # noqa: F401 - idem
     m007_fulltext,  # noqa: F401 - idem
     m009_versions,  # noqa: F401 - idem
+    m010_journal,  # noqa: F401 - idem
 )
 from watch.store.articles import Articles
 from watch.store.corrections import Corrections

@@ -34,7 +34,7 @@ class Tally:
     new: int = 0
     known: int = 0
     updated: int = 0
-    found: Sequence[tuple[int, Findings]] = ()
+    found: tuple[tuple[int, Findings], ...] = ()
     """what was found in the new ones, by their ids"""
 
 
@@ -65,7 +65,7 @@ class Articles:
             new=len(fresh),
             known=len(batch) - len(fresh) - len(changed),
             updated=len(changed),
-            found=[(number, one.findings) for number, one in numbered if one.findings],
+            found=tuple((number, one.findings) for number, one in numbered if one.findings),
         )
 
     def _next(self) -> int:

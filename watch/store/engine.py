@@ -37,6 +37,9 @@ class Engine(Protocol):
         ``name`` labels the fault points around the commit.
         """
 
+    def savepoint(self) -> AbstractContextManager[None]:
+        """All or nothing within a transaction, which goes on when this part fails."""
+
     def match(self, tokens: Sequence[str]) -> tuple[str, str]:
         """The search condition (SQL on ``articles a``, using ``:match``) and its parameter."""
 

@@ -161,6 +161,20 @@ class SQLite:
                 raise
             faultpoint(f"after:{name}")
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """See :class:`watch.store.engine.Engine`."""
+        with border(self.path):
+            self.db.execute("SAVEPOINT part")
+            try:
+                yield
+            except BaseException:
+                if self.db.conn.in_transaction:  # SQLite gives up the whole when the disk is full
+                    self.db.execute("ROLLBACK TO part")
+                    self.db.execute("RELEASE part")
+                raise
+            self.db.execute("RELEASE part")
+
     def match(self, tokens: Sequence[str]) -> tuple[str, str]:
         """FTS5 over the lemmas: every token quoted, so no user text is ever syntax (M18)."""
         quoted = " ".join(f'"{token}"' for token in tokens)
