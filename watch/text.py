@@ -32,7 +32,6 @@ _NONCHARACTERS = "".join(
 _CONTROL = re.compile(
     rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]"
 )
-_UNCLEAN = re.compile(f"\r|{_CONTROL.pattern}|{_INVISIBLE.pattern}")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "´": "'"})
 
 # Words that lose their last vowel before another: the part before the apostrophe carries no sense.
@@ -88,11 +87,21 @@ def clean(text: str) -> str:
 
     Lone surrogates and noncharacters go too: SQLite, XML, Word and SMTP refuse them.
     """
-    # All that goes is unprintable: one text of two is done at the first look, most at the second.
-    if not text.isprintable() and _UNCLEAN.search(text):
+    if not _plain(text):
         text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         text = _INVISIBLE.sub("", text)
     return unicodedata.normalize("NFC", text)
+
+
+def _plain(text: str) -> bool:
+    """Whether nothing has to go, for nearly all texts: what goes is unprintable.
+
+    So are line ends and the spaces of French, and these stay. Five times quicker than looking for
+    what goes, 20 µs a text.
+    """
+    for stays in "\n\u00a0\u202f":
+        text = text.replace(stays, "")
+    return text.isprintable()
 
 
 def squeeze(text: str) -> str:

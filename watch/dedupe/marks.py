@@ -78,8 +78,9 @@ def sketch(telling: Telling) -> tuple[int, ...]:
     words, titled, _ = compared(telling)
     if titled < MIN_TITLE or len(words) < MIN_WORDS:
         return ()
-    runs = {" ".join(run) for run in zip(*(words[at:] for at in range(RUN)), strict=False)}
-    return tuple(sorted({crc32(run.encode()) for run in runs})[:SKETCH])
+    written = [word.encode() for word in words]
+    runs = zip(*(written[at:] for at in range(RUN)), strict=False)
+    return tuple(sorted({crc32(b" ".join(run)) for run in runs})[:SKETCH])
 
 
 def _meaning(words: Iterable[str]) -> int:

@@ -9,12 +9,19 @@ import re
 
 from watch.model import CallKind
 
-ROOTS = re.compile(
-    r"appel|\bami\b|\baap\b|prix|bourse|concours|r[ée]sidence|troph|candidat|subvention|hackathon"
-    r"|olympiade|manifeste",
-    re.IGNORECASE,
+_ROOTS = tuple(
+    """appel prix bourse concours résidence residence troph candidat subvention hackathon olympiade
+    manifeste""".split()
 )
-"""What every noun of a call holds, as written: spares levelling the texts that have none."""
+_SHORT = re.compile(r"\b(?:ami|aap)\b")
+
+
+def rooted(text: str) -> bool:
+    """Whether a text holds what every noun of a call holds: spares levelling those that do not."""
+    plain = text.casefold()
+    return any(root in plain for root in _ROOTS) or _SHORT.search(plain) is not None
+
+
 _INVITES = (
     r"candidat(?:e[rz]?|ures?)\b|inscri|postul|dossiers?\b|depos|depot|particip(?:ez|er)\b"
     r"|soumission|soumett|propos|envoye[rz]|envoi|appel a\b|edition \d{4} est lancee"

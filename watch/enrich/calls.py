@@ -26,7 +26,7 @@ def calls(prose: Prose, found: list[Found]) -> tuple[Call, ...]:
     """The calls of an item, earliest deadline first; ``found`` are the days that it states."""
     dated = [one for one in found if one.kind == deadlines.CALL]
     head = len(prose.title) + HEAD
-    if not dated and not cues.ROOTS.search(prose.text, 0, head):
+    if not dated and not cues.rooted(prose.text[:head]):
         return ()
     if cues.OTHER.search(prose.plain, 0, head):
         return ()
