@@ -21,19 +21,23 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from xlsxwriter import Workbook
 
-from briefings.document import Picture
+from briefings.compose import briefing_document, note_document
+from briefings.document import Document, Picture
 from briefings.formats import charts
 from briefings.formats.columns import FOUND
 from briefings.formats.feeds import Channel, Entry, json_feed, rss
+from briefings.formats.markdown import markdown
 from briefings.formats.rows import News, found, names_of
 from briefings.formats.semicolons import csv_of
 from briefings.formats.slides import slides
 from briefings.formats.trend import Told, Trend, trend
+from briefings.formats.web import web_page
 from briefings.formats.workbook import found_workbook, workbook
 from briefings.house import House
 from briefings.model import Briefing
+from briefings.notes import NoteKind
 from briefings.period import parse
-from tests import notes
+from tests import documents, dossiers, notes
 from watch.model import Labelled
 
 ROWS, ITEMS, RUNS = 10_000, 60, 5
@@ -78,6 +82,28 @@ def formats() -> dict[str, Callable[[], bytes]]:
         "charts, sources, SVG and PNG": lambda: drawn(charts.sources(note)),
         "rss, 20 notes": lambda: rss(channel, sent),
         "json feed, 20 notes": lambda: json_feed(channel, sent),
+        **pages(),
+    }
+
+
+def pages() -> dict[str, Callable[[], bytes]]:
+    """A note and a week laid out, and composed before it from what is known."""
+    dossier, week = dossiers.many(ITEMS), documents.full_week()
+    note = dossiers.note(NoteKind.INFORMATION)
+
+    def composed() -> Document:
+        return note_document(note, dossier, HOUSE)
+
+    def weekly() -> Document:
+        return briefing_document(week, HOUSE, documents.THEMES)
+
+    made, told = composed(), weekly()
+    return {
+        f"html, note d'information of {ITEMS} items": lambda: web_page(made).encode(),
+        "html, the same, composed": lambda: web_page(composed()).encode(),
+        f"html, week of {ITEMS} items": lambda: web_page(told).encode(),
+        "html, the same week, composed": lambda: web_page(weekly()).encode(),
+        f"md, week of {ITEMS} items": lambda: markdown(told).encode(),
     }
 
 

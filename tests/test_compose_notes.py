@@ -293,6 +293,18 @@ def test_the_page_of_elected_members_takes_one_sheet(sentence: int, tmp_path: Pa
     assert over(document.blocks, [one.title for one in document.sources]) == 0
 
 
+def test_a_fact_is_told_in_a_short_sentence_or_by_its_title_alone() -> None:
+    long = (
+        "Le lieu accueille des ateliers, " + "des débats, " * 20 + "et des visites de laboratoires."
+    )
+    item = dossiers.article(7, "univ", "Un lieu", f"{long} Il ouvre ses portes à Rodez en mars.")
+    document = note_document(
+        dossiers.note(NoteKind.ELECTED), dossiers.dossier((item,)), documents.HOUSE
+    )
+    [quote] = quotes(document)
+    assert quote.runs[0].text == "Il ouvre ses portes à Rodez en mars."
+
+
 def test_words_that_overflow_the_sheet_are_kept_and_counted() -> None:
     document = long(sentence=200)
     assert over(document.blocks, [one.title for one in document.sources]) > ROOM

@@ -8,17 +8,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Migrations
 
 from briefings.cli import vigie
 from briefings.model import Rendered
 from briefings.notes import NoteKind
 from briefings.store import open_records
 from briefings.store.issues import draft
+from briefings.store.schema import m001_briefings
 from tests import dossiers
 from tests.documents import full_week
 from tests.tellings import receive
 from watch.front import run
 from watch.store import open_store
+from watch.store.schema import migrate
+from watch.store.sqlite import SQLite
 
 SOURCES = "sources:\n" + "".join(
     f"""- slug: {spec.slug}
@@ -272,6 +276,17 @@ def test_a_revision_is_never_changed_whatever_program_writes(made: Path) -> None
         for statement in ("UPDATE note_revisions SET who = 'x'", "DELETE FROM note_revisions"):
             with pytest.raises(Exception, match="never"):
                 records.engine.execute(statement)
+
+
+def test_a_base_of_the_first_version_gets_its_notes(tmp_path: Path) -> None:
+    engine = SQLite(tmp_path / "vigie.db")
+    first = Migrations("briefings")
+    first()(m001_briefings)
+    migrate(engine, first)
+    engine.close()
+    with open_records(tmp_path / "vigie.db") as records:
+        kept = records.notes.create(dossiers.note(NoteKind.PRESS), "marie", dossiers.NOW)
+        assert records.notes.get(kept.id) == kept
 
 
 def test_an_article_that_the_archive_lost_is_said(

@@ -1,8 +1,8 @@
 """The one-page version for elected members: five facts at most, on one sheet of A4. Pure.
 
-One fact per story, in the order chosen: its title and, where rights allow, the shortest of its key
-sentences. The page is filled under a budget of lines measured on the printed page; what does not
-fit is given up in the order of :data:`LADDER`, and what is left out is counted on the page.
+One fact per story, in the order chosen: its title and, where rights allow, the first of its key
+sentences that is short enough. The page is filled under a budget of lines measured on the printed
+page; what does not fit is given up in the order of :data:`LADDER`, and what is left out is counted.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from briefings.document import Blank, Block, Heading, Paragraph, Run
 from briefings.typography import NBSP, count
 
 MOST = 5
-SENTENCE = 220
-"""Characters of a sentence fit for a page that is read standing."""
+WORDS = 25
+"""Of a sentence that is understood at one reading."""
 DATES = 3
 ROOM = 46.0
 """Lines of the sheet under the head of the page, sources included. Of 40 random pages, printed from
@@ -88,11 +88,11 @@ def _page(facts: Facts, after: Sequence[Block], step: Step) -> Iterator[Block]:
 
 
 def _sentence(facts: Facts, story: Sequence[Piece]) -> Paragraph | None:
-    """The shortest key sentence of the story that may be shown."""
-    told = [(len(one), one, piece) for piece in story for one in piece.sentences]
-    for length, sentence, piece in sorted(told, key=lambda one: one[:2]):
-        if length <= SENTENCE and (quote := facts.quote(piece, sentence)):
-            return quote
+    """The first key sentence of the story that is short and may be shown."""
+    for piece in story:
+        for sentence in piece.sentences:
+            if len(sentence.split()) <= WORDS and (quote := facts.quote(piece, sentence)):
+                return quote
     return None
 
 
