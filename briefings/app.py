@@ -109,6 +109,12 @@ class Office:
         return Rights(editors=desk.editors, approvers=desk.approvers)
 
     @property
+    def officers(self) -> tuple[str, ...]:
+        """Who is told that a draft waits."""
+        settings = self.watch.settings
+        return settings.desk.officers or tuple(filter(None, [settings.house.contact]))
+
+    @property
     def templates(self) -> Path | None:
         """The office's own templates, when it has some."""
         own = self.watch.home / "templates"

@@ -25,7 +25,9 @@ from briefings.edition import produce
 from briefings.leading import PULSE_SECONDS, lead, pulse
 from briefings.mailing import barrier, lines, send
 from briefings.model import Digest
+from briefings.period import key
 from briefings.registry.upkeep import ageing, returns
+from briefings.reviewing import remind
 from briefings.rota import LEASE, close, coming, give_back, missed, running, take_turns
 from briefings.watchdog import alert, succeeded
 from watch.console import console, plural
@@ -55,7 +57,7 @@ def work(office: Office, *, once: bool) -> None:
             return
         out.print("Vigie regarde ce qui est à faire\u00a0: collecte, note, envois…")
         post = Post()
-        for job in (tick, editions, upkeep, look_out, post):
+        for job in (tick, editions, overdue, upkeep, look_out, post):
             guarded(job, leader, out)
         if not once:
             _wait(leader, out, post)
@@ -91,6 +93,7 @@ def build(office: Office, out: Console, post: Job) -> BlockingScheduler:
     )
     scheduler.add_job(guarded, "interval", (tick, office, out), minutes=minutes)
     scheduler.add_job(guarded, "interval", (post, office, out), seconds=DRAIN_SECONDS)
+    scheduler.add_job(guarded, "interval", (overdue, office, out), minutes=minutes)
     scheduler.add_job(guarded, "interval", (upkeep, office, out), hours=1)
     for hour in sorted({digest.hour for digest in running(office)}):
         trigger = CronTrigger(hour=hour.hour, minute=hour.minute, timezone=PARIS)
@@ -205,6 +208,17 @@ def _editions(digest: Digest, office: Office, out: Console) -> None:
                 raise
             close(office, records, turn)
             out.print(f"{_stamp(office)} {told}")
+
+
+def overdue(office: Office, out: Console) -> None:
+    """Hold the drafts whose time to review has passed; nothing is sent but a reminder."""
+    with office.stores() as (_, records):
+        for digest in office.digests:
+            for draft in remind(office, records, digest):
+                out.print(
+                    f"{_stamp(office)} {digest.title}, {key(draft.period)}\u00a0: pas d'accord dans"
+                    " le délai de relecture, le brouillon est retenu.",
+                )
 
 
 _STAGES: dict[Job, str] = {tick: "collecte", editions: "bulletins"}

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from briefings.app import OUTBOX, WEEKLY, Office
 from briefings.issue import make
+from briefings.model import Mode
 from briefings.period import last_complete_week
 from briefings.scheduler import Post, build, editions, guarded, tick
 from watch.app import Watch
@@ -53,6 +54,11 @@ def hands() -> Hands:
     return Hands(MONDAY - timedelta(days=4))
 
 
+def automatic(office: Office) -> Office:
+    """The same office, that lets its weekly note leave by itself."""
+    return replace(office, listed=(replace(office.digest(), mode=Mode.AUTOMATIC),))
+
+
 @pytest.fixture
 def office(tmp_path: Path, hands: Hands) -> Office:
     watch = Watch(
@@ -66,7 +72,7 @@ def office(tmp_path: Path, hands: Hands) -> Office:
     office = Office(watch=watch)
     with office.stores() as (store, _):
         store.articles.save([entry(article(hands.time), "f")], hands.time)
-    return office
+    return automatic(office)
 
 
 def article(now: datetime) -> Article:
@@ -128,7 +134,7 @@ def test_a_note_made_for_nobody_goes_to_the_first_readers_and_no_further(
     queued = []
     for readers in ((), ("first@region.example",), ("first@region.example", "b@region.example")):
         settings = office.watch.settings.model_copy(update={"recipients": readers})
-        again = replace(office, watch=replace(office.watch, settings=settings))
+        again = Office(watch=replace(office.watch, settings=settings))
         with again.stores() as (store, records):
             made = make(again, store, records, again.digest(), last_complete_week(MONDAY))
             queued.append([one.email for one in records.outbox.of(made.issue.id)])
@@ -195,7 +201,7 @@ def test_a_job_that_fails_does_not_stop_the_clock(office: Office) -> None:
 
 def test_a_tick_is_shared_by_two_processes(office: Office) -> None:
     awake = replace(SOURCE, enabled=True, disabled_reason=None)
-    office = Office(watch=replace(office.watch, sources=(awake,)))
+    office = replace(office, watch=replace(office.watch, sources=(awake,)))
     first, second = out(), out()
     tick(office, first)
     tick(office, second)

@@ -231,7 +231,7 @@ class Bounces(Entry):
 
 
 class Desk(Entry):
-    """Who finishes the notes, and how long they have."""
+    """Who finishes the notes."""
 
     editors: tuple[str, ...] = ()
     """who may change a draft, as named by --by; empty: everyone"""
@@ -240,7 +240,7 @@ class Desk(Entry):
     officers: tuple[Email, ...] = ()
     """who is told that a draft waits; empty: the contact of the house"""
     review_hours: Annotated[int, Field(ge=1, le=720)] = 24
-    """from the preparation to the reminder; then the note is held until somebody decides"""
+    """from the preparation to the reminder, for digests that do not say"""
 
 
 class Alerts(Entry):

@@ -148,7 +148,7 @@ def leave(asked: Asked) -> bool:
 def try_out(asked: Asked, to: Sequence[str]) -> bool:
     """Send the draft as it is to oneself, marked as a test; it is no issue and counts nowhere."""
     out, office, draft = console(), asked.office, asked.draft()
-    to = tuple(to) or officers(asked)
+    to = tuple(to) or office.officers
     if not to:
         raise BriefingError("Dites à qui l'envoyer, par exemple --to moi@region.example.")
     seen = (
@@ -161,12 +161,6 @@ def try_out(asked: Asked, to: Sequence[str]) -> bool:
     asked.records.outbox.enqueue(None, queued, office.watch.now())
     out.print(f"Essai de la révision {draft.revision} pour {', '.join(to)}.")
     return empty(asked, out)
-
-
-def officers(asked: Asked) -> tuple[str, ...]:
-    """Who finishes the notes."""
-    settings = asked.office.watch.settings
-    return settings.desk.officers or tuple(filter(None, [settings.house.contact]))
 
 
 def empty(asked: Asked, out: Console) -> bool:
