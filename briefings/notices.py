@@ -46,7 +46,7 @@ def confirm(office: Office, choices: Sequence[Choice], url: str, now: datetime) 
         title="Confirmez votre abonnement",
         said=(
             (
-                f"Une demande d’abonnement pour cette adresse a été faite {day_and_hour(now)}."
+                f"Une demande d’abonnement pour cette adresse a été faite le {day_and_hour(now)}."
                 " Elle porte sur\u00a0:"
             ),
         ),
@@ -83,7 +83,7 @@ def known(office: Office, choices: Sequence[Choice], url: str) -> Letter:
         after=(
             "Vous n’avez rien demandé\u00a0? Ne faites rien\u00a0: votre abonnement ne change pas.",
         ),
-        privacy=_privacy(office),
+        privacy=_privacy(office, agreed=False),
     )
 
 
@@ -102,7 +102,7 @@ def listed(office: Office, digests: Sequence[str], leave: str) -> Letter:
         digests=named(office, [Choice(digest=slug) for slug in digests]),
         gesture=Gesture("Me désinscrire", leave),
         after=("Vous n’avez rien demandé\u00a0? Ne faites rien\u00a0: rien ne change.",),
-        privacy=_privacy(office),
+        privacy=_privacy(office, agreed=False),
     )
 
 
@@ -138,15 +138,24 @@ def named(office: Office, choices: Sequence[Choice]) -> tuple[str, ...]:
     )
 
 
-def privacy_sentences(office: Office) -> tuple[str, ...]:
-    """What article 13 of the GDPR wants said, in short."""
+def privacy_sentences(office: Office, *, agreed: bool = True) -> tuple[str, ...]:
+    """What article 13 of the GDPR wants said, in short.
+
+    ``agreed``: the basis is this person's consent; else it is another, which the office wrote with
+    the list and which is not guessed here.
+    """
     privacy = office.watch.settings.privacy
     dpo = f" Délégué à la protection des données\u00a0: {privacy.dpo}." if privacy.dpo else ""
+    why = (
+        " ce que vous avez demandé, sur la base de votre accord, que vous pouvez retirer à tout"
+        " moment."
+        if agreed
+        else " ces bulletins\u00a0; vous pouvez vous y opposer à tout moment."
+    )
     return (
         (
             f"Responsable du traitement\u00a0: {office.controller}.{dpo} Votre adresse ne sert qu’à"
-            " vous envoyer ce que vous avez demandé, sur la base de votre accord, que vous pouvez"
-            " retirer à tout moment. Elle n’est ni cédée ni suivie\u00a0: ni image distante, ni"
+            f" vous envoyer{why} Elle n’est ni cédée ni suivie\u00a0: ni image distante, ni"
             " traceur, ni mesure de lecture."
         ),
         (
@@ -156,7 +165,8 @@ def privacy_sentences(office: Office) -> tuple[str, ...]:
     )
 
 
-def _privacy(office: Office) -> tuple[str, ...]:
+def _privacy(office: Office, *, agreed: bool = True) -> tuple[str, ...]:
     """The same in a mail, with the address of the page that says the rest."""
     page = office.page("donnees-personnelles")
-    return (*privacy_sentences(office), *([f"Le détail\u00a0: {page}"] if page else []))
+    said = privacy_sentences(office, agreed=agreed)
+    return (*said, *([f"Le détail\u00a0: {page}"] if page else []))

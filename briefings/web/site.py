@@ -55,6 +55,7 @@ class Site:
         self.assets = Assets()
         self._nav = nav
         self._templates = Templates(office.templates)
+        self.keys = office.keys
         web = office.watch.settings.web
         self.base = web.base_url or f"http://{web.host}:{web.port}"
 

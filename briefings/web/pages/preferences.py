@@ -93,7 +93,7 @@ def hidden(email: str) -> str:
 
 
 def _letter(site: Site, email: str, origin: str) -> None:
-    if not site.limits.first(person(site.office.keys, email)):
+    if not site.limits.first(person(site.keys, email)):
         return
     try:
         with site.registrar() as registrar:

@@ -113,7 +113,7 @@ def confirm(token: str, request: Request, site: TheSite) -> Response:
 def _form(request: Request, site: Site, choices: Sequence[Choice], **said: str) -> Response:
     body = Asking(
         options=shown(site.office, choices),
-        moment=sealed(site.office.keys, Purpose.FORM, "abonnement", site.office.watch.now()),
+        moment=sealed(site.keys, Purpose.FORM, "abonnement", site.office.watch.now()),
         privacy=privacy_sentences(site.office),
         **said,
     )
@@ -123,7 +123,7 @@ def _form(request: Request, site: Site, choices: Sequence[Choice], **said: str) 
 def _wrong(site: Site, email: str, choices: Sequence[Choice], moment: str) -> dict[str, str]:
     """What is wrong with the form itself; nothing here depends on who is subscribed."""
     now = site.office.watch.now()
-    found = opened(site.office.keys, Purpose.FORM, moment, now, STALE)
+    found = opened(site.keys, Purpose.FORM, moment, now, STALE)
     wrong: dict[str, str] = {}
     if found is None:
         wrong["form_error"] = "La page était ouverte depuis longtemps\u00a0: renvoyez-la."
@@ -140,7 +140,7 @@ def _wrong(site: Site, email: str, choices: Sequence[Choice], moment: str) -> di
 
 def _letter(site: Site, email: str, choices: Sequence[Choice], origin: str) -> None:
     """Once the answer has left. The log names nobody."""
-    if not site.limits.first(person(site.office.keys, email)):
+    if not site.limits.first(person(site.keys, email)):
         return
     try:
         with site.registrar() as registrar:
