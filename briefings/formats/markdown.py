@@ -11,7 +11,7 @@ from pathlib import Path
 
 from briefings.document import Document
 from briefings.formats.leaf import sheet, template
-from briefings.render.environment import Templates
+from briefings.render.environment import templates_of
 from watch.text import clean
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>|~$]|&(?=#|\w+;)")
@@ -28,7 +28,7 @@ def markdown(document: Document, templates: Path | None = None) -> str:
         TemplateFailed: a template cannot be used; no half text comes out.
     """
     name = template(templates, document.kind, "md")
-    filled = Templates(templates).text(name, sheet(document, escape))
+    filled = templates_of(templates).text(name, sheet(document, escape))
     return _BLANK_LINES.sub("\n\n", filled).strip() + "\n"
 
 

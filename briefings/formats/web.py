@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefings.document import Document
 from briefings.formats.leaf import sheet, template
-from briefings.render.environment import Templates
+from briefings.render.environment import templates_of
 
 
 def web_page(document: Document, templates: Path | None = None) -> str:
@@ -19,6 +19,6 @@ def web_page(document: Document, templates: Path | None = None) -> str:
         TemplateFailed: a template cannot be used; no half page comes out.
     """
     name = template(templates, document.kind, "html")
-    filled = Templates(templates).html(name, sheet(document))
+    filled = templates_of(templates).html(name, sheet(document))
     lines = (line.strip() for line in filled.split("\n"))
     return "\n".join(line for line in lines if line) + "\n"

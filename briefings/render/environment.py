@@ -7,6 +7,7 @@ templates travel by mail between colleagues, and must not reach beyond the value
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from traceback import extract_tb
 
@@ -55,6 +56,12 @@ class Templates:
     def text(self, name: str, page: object) -> str:
         """The template filled, no value escaped; TemplateFailed when it cannot be."""
         return _fill(self._text, name, page)
+
+
+@lru_cache(maxsize=8)
+def templates_of(own: Path | None) -> Templates:
+    """Those of this folder, compiled once; a file that changes is read again."""
+    return Templates(own)
 
 
 def _fill(environment: ImmutableSandboxedEnvironment, name: str, page: object) -> str:
