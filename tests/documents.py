@@ -5,15 +5,12 @@ The press and its news are invented. ``weekly()`` holds 60 items; ``CASES`` name
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from briefings.compose import briefing_document
-from briefings.document import (
-    Document,
-    Visa,
-)
+from briefings.document import Block, Document, Paragraph, Run, Table, Visa
 from briefings.house import House
 from briefings.model import (
     Briefing,
@@ -77,6 +74,15 @@ EXTRACT = (
     " lieu dans les collèges et les médiathèques jusqu'au printemps ; les équipes y présenteront"
     " leurs méthodes et répondront aux questions des élèves."
 )
+
+
+def runs(blocks: tuple[Block, ...]) -> Iterator[Run]:
+    """Every run of paragraphs and tables, in order."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from block.runs
+        elif isinstance(block, Table):
+            yield from (run for row in block.rows for cell in row for run in cell or ())
 
 
 def item(number: int, title: str, source: str) -> Article:

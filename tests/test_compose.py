@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from briefings.compose import briefing_document
-from briefings.document import Block, Document, Heading, Paragraph, Run, Table, Voice
+from briefings.document import Block, Document, Heading, Paragraph, Table, Voice
 from tests import documents, notes
+from tests.documents import runs
 
 _LOOSE = re.compile(r"[\w»)] [;:?!»€%](?:\s|$)|« ")
-
-
-def runs(blocks: tuple[Block, ...]) -> Iterator[Run]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield from block.runs
-        elif isinstance(block, Table):
-            yield from (run for row in block.rows for cell in row for run in cell or ())
 
 
 def shown(document: Document) -> str:

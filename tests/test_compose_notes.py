@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,21 +14,14 @@ from briefings.compose import Dossier, note_document
 from briefings.compose.disagreement import disagreements
 from briefings.compose.evidence import Evidence, evidence, medium
 from briefings.compose.onepage import ROOM, over
-from briefings.document import Blank, Block, Document, Heading, Paragraph, Run, Table, Voice
+from briefings.document import Blank, Document, Heading, Paragraph, Run, Table, Voice
 from briefings.formats.pdf import pdf
 from briefings.notes import NoteKind
 from tests import documents, dossiers, notes
+from tests.documents import runs
 from watch.model import Figure, FigureKind, Rights
 
 KINDS = tuple(NoteKind)
-
-
-def runs(blocks: tuple[Block, ...]) -> Iterator[Run]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield from block.runs
-        elif isinstance(block, Table):
-            yield from (run for row in block.rows for cell in row for run in cell or ())
 
 
 def shown(document: Document) -> str:
