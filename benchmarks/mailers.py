@@ -38,6 +38,11 @@ class Running:
     def channel(self) -> SmtpChannel:
         return SmtpChannel(SmtpSettings(host="127.0.0.1", port=self.port, security="none"))
 
+    @property
+    def size(self) -> int:
+        """Bytes of the ledger: it grows with each mail accepted."""
+        return self.ledger.stat().st_size if self.ledger.exists() else 0
+
     def taken(self) -> Counter[str]:
         """How many mails each person was accepted for."""
         if not self.ledger.exists():

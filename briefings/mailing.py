@@ -18,7 +18,6 @@ from briefings.delivery.base import Channel
 from briefings.delivery.instance import copied
 from briefings.delivery.outbox import Terms, drain
 from briefings.delivery.report import DrainReport
-from briefings.delivery.stopping import stoppable
 from briefings.message import PLAIN, Envelope, Parts, personal, shared
 from briefings.model import Digest, Rendered
 from briefings.render.environment import Templates
@@ -94,11 +93,10 @@ def send(
 ) -> DrainReport:
     """Send what waits, at most ``limit``, through the relay (or to files without one).
 
-    Asked to stop by a signal, or by ``stop``, it finishes the mails that are at their dot.
+    Once ``stop`` is set, it finishes the mails that are at their dot and begins no other.
     """
-    connections = office.watch.settings.smtp.connections
-    with office.channels(connections) as channels, stoppable(stop) as asked:
-        return drain(records, channels, _terms(office, asked, limit))
+    with office.channels(office.watch.settings.smtp.connections) as channels:
+        return drain(records, channels, _terms(office, stop or Event(), limit))
 
 
 def _terms(office: Office, stop: Event, limit: int | None) -> Terms:

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from briefings.app import OUTBOX, WEEKLY, Office
+from briefings.delivery.stopping import stoppable
 from briefings.digests import nobody
 from briefings.errors import BriefingError
 from briefings.issue import compose, make, show
@@ -86,14 +87,17 @@ def _make(office: Office, store: Store, records: Records, digest: Digest, period
 
 
 def _send(office: Office, records: Records, out: Console) -> bool:
-    report = send(office, records)
-    for line in lines(report, relay=bool(office.watch.settings.smtp.host)):
-        out.print(line)
-    if report.sent and not office.watch.settings.smtp.host:
-        out.print(f"Aucun relais réglé\u00a0: messages écrits dans {office.watch.home / OUTBOX}")
-    if why := barrier(report):
-        out.print(why)
-        return False
+    with stoppable() as stop:
+        report = send(office, records, stop)
+        for line in lines(report, relay=bool(office.watch.settings.smtp.host)):
+            out.print(line)
+        if report.sent and not office.watch.settings.smtp.host:
+            out.print(
+                f"Aucun relais réglé\u00a0: messages écrits dans {office.watch.home / OUTBOX}"
+            )
+        if why := barrier(report):
+            out.print(why)
+            return False
     return not (report.refused or report.doubt)
 
 

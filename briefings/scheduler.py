@@ -21,6 +21,7 @@ from rich.console import Console
 
 from briefings import timekeeping
 from briefings.app import Office
+from briefings.delivery.stopping import stoppable
 from briefings.edition import produce
 from briefings.leading import PULSE_SECONDS, lead, pulse
 from briefings.mailing import barrier, lines, send
@@ -234,14 +235,15 @@ class Post:
 
     def __call__(self, office: Office, out: Console) -> None:
         """One passage, of a minute at most when mails are counted by the minute."""
-        with office.stores() as (_, records):
-            report = send(office, records, self.stop, office.watch.settings.smtp.per_minute or None)
-        told = [*lines(report, relay=bool(office.watch.settings.smtp.host))]
-        if (why := barrier(report)) != self.said:
-            self.said = why
-            told += [why] if why else []
-        for line in told:
-            out.print(f"{_stamp(office)} {line}")
+        most = office.watch.settings.smtp.per_minute or None
+        with office.stores() as (_, records), stoppable(self.stop) as stop:
+            report = send(office, records, stop, most)
+            told = [*lines(report, relay=bool(office.watch.settings.smtp.host))]
+            if (why := barrier(report)) != self.said:
+                self.said = why
+                told += [why] if why else []
+            for line in told:
+                out.print(f"{_stamp(office)} {line}")
 
 
 def upkeep(office: Office, out: Console) -> None:

@@ -122,6 +122,13 @@ def test_a_person_lifts_it_and_the_former_one_is_a_copy_from_then_on(
     assert reason(tmp_path / "copy") is None
 
 
+def test_looking_adopts_nothing(tmp_path: Path) -> None:
+    with office(tmp_path) as (records, mine, _):
+        assert mine.estranged(records) is None
+        assert records.meta.instance() is None
+    assert not list(tmp_path.glob("*.instance"))
+
+
 def test_nothing_to_send_writes_no_seal_again(folder: Path) -> None:
     assert reason(folder) is None
     before = (folder / "vigie.db.instance").stat().st_mtime_ns

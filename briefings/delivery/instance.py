@@ -57,21 +57,16 @@ class Instance:
         """The seal's file: beside the database, under its name."""
         return self.database.with_name(f"{self.database.name}.instance")
 
-    def estranged(self, records: Records) -> str | None:
-        """Why nothing may leave, in French; None when it is the one. A new one is adopted.
-
-        Raises:
-            SettingsError: the seal cannot be written.
-        """
-        identity, seal = records.meta.instance(), self._read()
-        if identity is None and seal is None:
+    def begin(self, records: Records) -> None:
+        """Adopt a database that has no identity yet, unless another one was here."""
+        if records.meta.instance() is None and self._read() is None:
             self.adopt(records)
-            return None
-        if seal is None:
-            return "le fichier qui l'accompagnait n'est pas là"
-        return self._difference(records, identity, seal)
 
-    def _difference(self, records: Records, identity: str | None, seal: Seal) -> str | None:
+    def estranged(self, records: Records) -> str | None:
+        """Why nothing may leave, in French; None when it is the one, or a new one."""
+        identity, seal = records.meta.instance(), self._read()
+        if seal is None:
+            return "le fichier qui l'accompagnait n'est pas là" if identity else None
         if seal.instance != identity:
             return "son identité n'est pas celle de ce dossier"
         if seal.machine != self.machine:
@@ -90,7 +85,11 @@ class Instance:
         self._write(records.meta.instance() or "", epoch)
 
     def adopt(self, records: Records) -> None:
-        """From now on this database is the one that sends, and no copy made before is."""
+        """From now on this database is the one that sends, and no copy made before is.
+
+        Raises:
+            SettingsError: the file beside it cannot be written; nothing must leave.
+        """
         identity = self.nonce()
         with records.engine.transaction("instance.adopt"):
             records.meta.adopt(identity)

@@ -67,6 +67,8 @@ def drain(records: Records, channels: Sequence[Channel], terms: Terms) -> DrainR
         StoreError: the database failed; what was being sent is in the state that is true.
     """
     run = _Run(records, parse(terms.sender), terms)
+    if terms.instance is not None:
+        terms.instance.begin(records)
     run.settle_the_dead()
     run.ask_the_log()
     if (held := run.held()) is None:

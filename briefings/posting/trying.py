@@ -5,6 +5,7 @@ from __future__ import annotations
 from briefings.app import OUTBOX, Office
 from briefings.delivery.files import FileChannel
 from briefings.delivery.rehearsal import rehearse
+from briefings.delivery.stopping import stoppable
 from briefings.mailing import barrier, held, lines, send, trial
 from briefings.model import DeliveryState
 from watch.console import console, plural
@@ -16,17 +17,16 @@ REHEARSAL = "essai-d-envoi"
 def empty(office: Office) -> bool:
     """Send what is due; False when something is refused, in doubt or held."""
     out = console()
-    with office.stores() as (_, records):
-        report = send(office, records)
-    told = lines(report, relay=bool(office.watch.settings.smtp.host))
-    for line in told:
-        out.print(line)
-    if why := barrier(report):
-        out.print(why)
-    elif not told:
-        out.print(
-            f"Rien à envoyer maintenant\u00a0; {plural(report.waiting, 'message')} en attente."
-        )
+    with office.stores() as (_, records), stoppable() as stop:
+        report = send(office, records, stop)
+        told = lines(report, relay=bool(office.watch.settings.smtp.host))
+        for line in told:
+            out.print(line)
+        if why := barrier(report):
+            out.print(why)
+        elif not told:
+            waiting = plural(report.waiting, "message")
+            out.print(f"Rien à envoyer maintenant\u00a0; {waiting} en attente.")
     return not (report.refused or report.doubt or report.held)
 
 
