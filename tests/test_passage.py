@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -92,6 +93,32 @@ def test_more_than_a_tenth_of_refusals_hold_everything(records: Records) -> None
         records.sending.resume()
         assert send_all(records, channel).held is not None
         channel.close()
+
+
+def test_a_hold_put_by_another_program_stops_this_one_too(records: Records, relay: Relay) -> None:
+    record(records, people(40))
+
+    class Elsewhere(SmtpChannel):
+        def greet(self) -> None:
+            with open_records(records.engine.path) as others:  # type: ignore[attr-defined]  # SQLite's
+                others.sending.hold("essai", MONDAY)
+
+        def send(
+            self,
+            message: Sequence[bytes],
+            sender: str,
+            to: str,
+            before_final_dot: Callable[[], None],
+        ) -> str:
+            if to == people(1)[0]:
+                self.greet()
+            return super().send(message, sender, to, before_final_dot)
+
+    channel = Elsewhere(relay.settings())
+    report = send_all(records, channel)
+    channel.close()
+    assert report.held == "essai"
+    assert 0 < report.sent < 40
 
 
 def test_five_wrong_addresses_in_fifty_are_not_our_fault() -> None:

@@ -173,7 +173,7 @@ class _Run:
         wanted = BATCH * connections
         if self.terms.limit is not None:
             wanted = min(wanted, self.terms.limit - self.taken)
-        if wanted <= 0 or self.leaving:
+        if wanted <= 0 or self.leaving or self.records.sending.held():
             return []
         log_at = self.terms.log.position() if self.terms.log else None
         batch = self.records.outbox.claim(
