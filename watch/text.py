@@ -188,7 +188,7 @@ def _entries(known: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             yield f"-{folded}", base
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)  # the words of a page; who reads many remembers runs or pieces
 def lemma(word: str) -> str:
     """The dictionary form, folded: "européennes" -> "europeen"; short acronyms only folded."""
     acronym = word.isupper() and len(word) <= MAX_ACRONYM

@@ -12,7 +12,6 @@ of ``classifier``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -36,7 +35,6 @@ _PLACES = (("t:", 2), ("l:", 1), ("", 1))
 """For the title, the lead and the text: prefix of its own features, weight of the shared ones."""
 
 
-@lru_cache(maxsize=65_536)
 def feature(word: str) -> str:
     """The lemma that stands for a word; '' for stop words, numbers and single letters."""
     found = lemma(word)
@@ -77,34 +75,28 @@ def _named(known: str, prefix: str, times: int) -> tuple[str, ...]:
     return (known,) * times + ((prefix + known,) if prefix else ())
 
 
-class _Ranks(dict[str, tuple[int, ...]]):
-    """Piece of one field -> columns of its features, among those of the vocabulary."""
-
-    def __init__(self, vocabulary: Mapping[str, int], prefix: str, times: int) -> None:
-        self._of = (vocabulary, prefix, times)
-
-    def __missing__(self, piece: str) -> tuple[int, ...]:
-        vocabulary, prefix, times = self._of
-        if len(self) >= KNOWN:
-            self.clear()
-        names = chain.from_iterable(_named(known, prefix, times) for known, _ in _LEMMAS[piece])
-        self[piece] = found = tuple(vocabulary[name] for name in names if name in vocabulary)
-        return found
-
-
 class Columns:
-    """Columns of a vocabulary for articles; remembers the pieces that it met."""
+    """Columns of a vocabulary for articles."""
 
     def __init__(self, vocabulary: Mapping[str, int]) -> None:
-        self._fields = tuple(_Ranks(vocabulary, *place) for place in _PLACES)
+        lemmas = {lemma_of(name) for name in vocabulary}
+        self._fields = tuple(
+            {
+                known: tuple(vocabulary[name] for name in names if name in vocabulary)
+                for known in lemmas
+                if not vocabulary.keys().isdisjoint(names := _named(known, *place))
+            }
+            for place in _PLACES
+        )
 
     def of(self, read: Cut) -> list[int]:
         """What :func:`features` names, as columns; what the vocabulary has not is left out."""
         return [
             column
-            for ranks, field in zip(self._fields, read, strict=True)
-            for piece in field
-            for column in ranks[piece]
+            for columns, field in zip(self._fields, read, strict=True)
+            for known, _ in chain.from_iterable(map(_LEMMAS.__getitem__, field))
+            if known in columns
+            for column in columns[known]
         ]
 
 

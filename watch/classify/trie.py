@@ -79,7 +79,7 @@ class _Steps(dict[str, tuple[_Node, ...]]):
         return found
 
 
-@lru_cache(maxsize=KNOWN)
+@lru_cache(maxsize=4096)  # only for nodes below the root, which remembers what it was asked
 def keys(token: str) -> tuple[str, ...]:
     """The planted words that this one accepts: itself, and itself without a common mark."""
     folded = fold(_word(token))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 MAX_WORDS = 60
@@ -22,6 +22,8 @@ FIRST, PLAIN = 25, 3
 """So many words of its own among the first ones, and the announced language needs no more proof."""
 LEAST = 1.2
 """Points under which nothing is clear: a small word and a half."""
+LONGEST = 8
+"""Letters of a word that are read, one more than the longest ending has."""
 CLEAR = 1.4
 """How many times more than the announced language another must score."""
 
@@ -98,7 +100,7 @@ def _scores(words: list[str]) -> dict[str, float]:
     """Small words, each worth less when several languages have it; then signs."""
     scores = dict.fromkeys(_PROFILES, 0.0)
     for word in words:
-        for one, worth in _WORTH.get(word) or _ending(word):
+        for one, worth in _WORTH.get(word) or _ending(word[-LONGEST:]):
             scores[one] += worth
     letters = set("".join(words))
     for one, signs in _SIGNS.items():
@@ -108,8 +110,16 @@ def _scores(words: list[str]) -> dict[str, float]:
 
 @lru_cache(maxsize=65_536)
 def _ending(word: str) -> tuple[tuple[str, float], ...]:
-    """Half of what a small word is worth, shared among the languages that end words so."""
-    having = {one for cut in range(1, min(len(word), 8)) for one in _ENDED.get(word[-cut:], ())}
+    """Half of what a small word is worth, shared among the languages that end words so.
+
+    ``word`` may have lost its beginning: none of it is an ending.
+    """
+    cuts = range(1, min(len(word), LONGEST))
+    return _halves(frozenset(one for cut in cuts for one in _ENDED.get(word[-cut:], ())))
+
+
+@cache
+def _halves(having: frozenset[str]) -> tuple[tuple[str, float], ...]:
     return tuple((one, 0.5 / len(having) + 0.1) for one in sorted(having))
 
 
