@@ -1,10 +1,9 @@
-"""An office of notes.THEMES, with one clock that tests move, for the tests of the desk."""
+"""An office of notes.THEMES at a standstill, for the tests of the desk."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 from briefings.app import Office
@@ -16,19 +15,6 @@ from watch.app import Watch
 from watch.settings import Desk, House, Settings, Smtp
 
 READERS = ("a@region.example", "b@region.example", "c@region.example")
-
-
-class Hours:
-    """A clock that stands still until it is pushed."""
-
-    def __init__(self) -> None:
-        self.at = AT
-
-    def __call__(self) -> object:
-        return self.at
-
-    def pass_by(self, **hours: float) -> None:
-        self.at += timedelta(**hours)
 
 
 def office(home: Path, desk: Desk | None = None, readers: tuple[str, ...] = READERS) -> Office:

@@ -318,3 +318,29 @@ def test_undoing_everything_gives_the_prepared_note_back(done: list[Move]) -> No
     assert replace(plan, stories={}) == replace(table.first, stories={})
     assert edited(plan, table.base, table.base.made_at) == table.base
     assert len(undone_by(table.entries)) * 2 >= len(table.entries) - len(done)
+
+
+@pytest.mark.slow
+@settings(max_examples=1000, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["Anne", "Bruno"]), st.sampled_from(KEYS[:2]), st.booleans()),
+        max_size=10,
+    )
+)
+def test_no_paragraph_is_lost_to_somebody_who_had_not_read_it(
+    done: list[tuple[str, str, bool]],
+) -> None:
+    """A thousand interleavings of two editors who look now and then, and write on what they saw."""
+    table, seen = Table(), {"Anne": 0, "Bruno": 0}
+    written: list[tuple[int, int, str, str]] = []
+    for number, (who, story, looks) in enumerate(done):
+        if looks:
+            seen[who] = len(table.entries)
+        move = Annotate(story=story, kind=CommentKind.ANALYSIS, text=f"Paragraphe {number}")
+        said = table.do(move, who, seen[who], mine=who)
+        if isinstance(said, Entry):
+            written.append((said.revision, seen[who], who, story))
+    for revision, read, who, story in written:
+        for before, _, other, same in written[: revision - 1]:
+            assert read >= before or other == who or same != story

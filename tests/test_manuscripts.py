@@ -266,7 +266,7 @@ class Intruder(RuleBasedStateMachine):
 
 TestIntruder = Intruder.TestCase
 TestIntruder.settings = settings(
-    max_examples=40,
+    max_examples=25,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -22,23 +22,12 @@ from briefings.scheduler import Post, editions, overdue
 from briefings.store.executions import Outcome
 from tests import notes
 from tests.desks import week
+from tests.test_scheduler import MONDAY, Hands
 from watch.app import Watch
 from watch.settings import Desk, Settings
-from watch.zone import PARIS
 
-MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=PARIS)
 OFFICERS = ("anne@region.example", "bruno@region.example")
 HOUR = timedelta(hours=1)
-
-
-@dataclass
-class Hands:
-    """A clock that the test moves."""
-
-    time: datetime
-
-    def __call__(self) -> datetime:
-        return self.time
 
 
 @pytest.fixture
