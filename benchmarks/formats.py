@@ -27,11 +27,13 @@ from briefings.formats import charts
 from briefings.formats.columns import FOUND
 from briefings.formats.feeds import Channel, Entry, json_feed, rss
 from briefings.formats.markdown import markdown
+from briefings.formats.pdf import pdf
 from briefings.formats.rows import News, found, names_of
 from briefings.formats.semicolons import csv_of
 from briefings.formats.slides import slides
 from briefings.formats.trend import Told, Trend, trend
 from briefings.formats.web import web_page
+from briefings.formats.word import word
 from briefings.formats.workbook import found_workbook, workbook
 from briefings.house import House
 from briefings.model import Briefing
@@ -104,6 +106,8 @@ def pages() -> dict[str, Callable[[], bytes]]:
         f"html, week of {ITEMS} items": lambda: web_page(told).encode(),
         "html, the same week, composed": lambda: web_page(weekly()).encode(),
         f"md, week of {ITEMS} items": lambda: markdown(told).encode(),
+        f"docx, week of {ITEMS} items": lambda: word(told),
+        f"pdf, week of {ITEMS} items": lambda: pdf(told),
     }
 
 
