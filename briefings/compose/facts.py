@@ -55,10 +55,10 @@ class Facts:
             sources=self.references.cite(piece.article),
         )
 
-    def quote(self, piece: Piece, words: str, *, bullet: bool = False) -> Paragraph | None:
+    def quote(self, piece: Piece, words: str) -> Paragraph | None:
         """These words of the item between guillemets; None when they may not be shown."""
         told = self._allowance.take(piece.article, piece.spec, words)
-        return None if told is None else self._quotation(piece, told, bullet=bullet)
+        return None if told is None else self._quotation(piece, told)
 
     def opening(self, piece: Piece) -> Paragraph | None:
         """The beginning of the item, as far as its rights go; None when it may not be shown."""
@@ -66,14 +66,14 @@ class Facts:
         told = self._allowance.begin(piece.article, piece.spec, text)
         return None if told is None else self._quotation(piece, told)
 
-    def _quotation(self, piece: Piece, told: str, *, bullet: bool = False) -> Paragraph:
+    def _quotation(self, piece: Piece, told: str) -> Paragraph:
         asked = credit(piece.spec) if piece.spec else None
         run = Run(
             text=quoted(told),
             language=piece.article.language,
             sources=self.references.quote(piece.article, asked),
         )
-        return Paragraph(runs=(run,), voice=Voice.SOURCE, bullet=bullet)
+        return Paragraph(runs=(run,), voice=Voice.SOURCE)
 
     # Parts of a note
 
@@ -152,7 +152,7 @@ class Facts:
             yield Paragraph(runs=(Run(text=f"{told_more} dans ces sources."),), small=True)
 
     def _stated(self, piece: Piece, figure: Figure) -> Paragraph | None:
-        quotation = self.quote(piece, figure.quote, bullet=True)
+        quotation = self.quote(piece, figure.quote)
         return quotation or (self._figure(piece, figure) if figure.what else None)
 
     def _figure(self, piece: Piece, figure: Figure) -> Paragraph:
