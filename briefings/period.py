@@ -20,7 +20,7 @@ from watch.zone import PARIS
 EXAMPLES = {
     Frequency.DAILY: "2026-11-23",
     Frequency.WEEKLY: "2026-S47",
-    Frequency.FORTNIGHTLY: "2026-S46-S47",
+    Frequency.FORTNIGHTLY: "2026-S47-S48",
     Frequency.MONTHLY: "2026-11",
 }
 """How the period of each frequency is named: sorts by time, and fits a file's name."""
@@ -220,7 +220,7 @@ def _week_key(monday: date) -> str:
 
 
 def _weeks(period: Period) -> str:
-    """« semaine 47 », « semaines 46 et 47 »; '' when it is not made of weeks."""
+    """« semaine 47 », « semaines 47 et 48 »; '' when it is not made of weeks."""
     first, last = (each.isocalendar().week for each in days(period))
     match frequency(period):
         case Frequency.WEEKLY:

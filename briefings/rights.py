@@ -8,6 +8,7 @@ need. It reads plain text and does not judge its interest.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from watch.model import Article, Rights, SourceSpec
 from watch.text import fold, shorten, squeeze
@@ -38,6 +39,14 @@ def extract(article: Article, spec: SourceSpec, limit: int = LIMIT) -> tuple[str
     if _repeats(text, article.title):
         return "", None
     return cut(text, limit), credit(spec)
+
+
+def bare(article: Article) -> Article:
+    """The article without its words but the title: all that a story carries of it.
+
+    So no template, no format and no file kept of an issue can show what the rights did not let by.
+    """
+    return replace(article, lead="", text="")
 
 
 def credit(spec: SourceSpec) -> str | None:

@@ -35,6 +35,7 @@ from watch.console import console, plural
 from watch.errors import WatchError
 from watch.faults import InjectedFault
 from watch.front import again
+from watch.store import Store
 from watch.zone import PARIS
 
 DRAIN_SECONDS = 60
@@ -202,7 +203,7 @@ def _editions(digest: Digest, office: Office, out: Console) -> None:
                 out.print(f"{_stamp(office)} {missed(turn)}")
                 continue
             try:
-                office.watch.gather(store, office.watch.due(store))
+                _freshen(office, store)
                 told = produce(office, store, records, digest, turn.period)
             except BaseException:
                 give_back(office, records, turn)
@@ -220,6 +221,14 @@ def overdue(office: Office, out: Console) -> None:
                     f"{_stamp(office)} {digest.title}, {key(draft.period)}\u00a0: pas d'accord dans"
                     " le délai de relecture, le brouillon est retenu.",
                 )
+
+
+def _freshen(office: Office, store: Store) -> None:
+    """What sources have to say now; without any to ask, what was already said is labelled."""
+    if specs := office.watch.due(store):
+        office.watch.gather(store, specs)
+    else:
+        office.watch.label(store)
 
 
 _STAGES: dict[Job, str] = {tick: "collecte", editions: "bulletins"}

@@ -17,16 +17,11 @@ FAMILIES = {
 
 
 def scope_words(digest: Digest) -> str:
-    """« lieux : Lozère, Aveyron ; familles de sources : universités », '' when it takes all."""
-    families = [FAMILIES[one] for one in digest.categories]
-    said = [
-        (("lieu", "lieux"), [place.name for place in digest.places]),
-        (("famille de sources", "familles de sources"), families),
-        (("type de sources", "types de sources"), list(digest.kinds)),
-    ]
-    parts = [
-        f"{one if len(names) == 1 else many}\u00a0: {', '.join(names)}"
-        for (one, many), names in said
-        if names
-    ]
-    return "\u00a0; ".join([*parts, *(["seulement les appels"] if digest.only_calls else [])])
+    """« Lozère, Aveyron ; universités et écoles ; appels », '' when it takes everything."""
+    parts = (
+        ", ".join(place.name for place in digest.places),
+        ", ".join(FAMILIES[one] for one in digest.categories),
+        f"sources de type {', '.join(digest.kinds)}" if digest.kinds else "",
+        "appels" if digest.only_calls else "",
+    )
+    return "\u00a0; ".join(part for part in parts if part)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from briefings import period
 from briefings.errors import BriefingError
+from briefings.model import Frequency
 
 ten_years = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 instants = st.datetimes(
@@ -109,6 +110,44 @@ def test_french_says_month_and_year_once(day: date, label: str, short: str) -> N
 def test_what_is_not_a_week_is_refused_in_french(text: str) -> None:
     with pytest.raises(BriefingError, match="2026-S47"):
         period.parse(text)
+
+
+@pytest.mark.parametrize("frequency", period.EXAMPLES)
+def test_the_names_that_messages_give_as_examples_are_read(frequency: Frequency) -> None:
+    found = period.parse(period.EXAMPLES[frequency], frequency)
+    assert period.frequency(found) is frequency
+    assert period.key(found) == period.EXAMPLES[frequency]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "key"),
+    [
+        ("2026-11-23", Frequency.WEEKLY, "2026-S48"),
+        ("2026-11-23", Frequency.MONTHLY, "2026-11"),
+        ("2026-S48", Frequency.FORTNIGHTLY, "2026-S47-S48"),
+        ("2027-01-01", Frequency.FORTNIGHTLY, "2026-S53-S01"),
+    ],
+)
+def test_a_day_or_a_week_names_the_period_that_holds_it(
+    text: str, wanted: Frequency, key: str
+) -> None:
+    assert period.key(period.parse(text, wanted)) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "example"),
+    [
+        ("2026-11", Frequency.WEEKLY, "2026-S47"),
+        ("2026-S47", Frequency.MONTHLY, "2026-11"),
+        ("2026-S47", Frequency.DAILY, "2026-11-23"),
+        ("2026-S48-S49", Frequency.FORTNIGHTLY, "2026-S47-S48"),
+    ],
+)
+def test_another_rhythm_is_refused_with_the_right_example(
+    text: str, wanted: Frequency, example: str
+) -> None:
+    with pytest.raises(BriefingError, match=f"comme {example}"):
+        period.parse(text, wanted)
 
 
 @pytest.mark.parametrize("text", ["2026-S47", "2026-W47", " 2026s47 ", "2026-w47"])

@@ -120,7 +120,6 @@ def test_the_reader_is_told_the_scope() -> None:
         categories=(Category.UNIVERSITY,), kinds=("feed",),
     )  # fmt: skip
     assert scope_words(digest).replace("\u00a0", " ") == (
-        "lieux : Lozère, Nîmes ; famille de sources : universités et écoles ;"
-        " type de sources : feed ; seulement les appels"
+        "Lozère, Nîmes ; universités et écoles ; sources de type feed ; appels"
     )
     assert scope_words(Digest(slug="x", title="X", themes=())) == ""

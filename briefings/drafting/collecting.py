@@ -17,7 +17,7 @@ from briefings.desk.manuscript import plan_at
 from briefings.drafting.asking import Asked
 from briefings.errors import BriefingError
 from briefings.model import Story, Wording
-from briefings.rights import extract
+from briefings.rights import bare, extract
 from briefings.select.stories import group, tell
 from watch.console import console
 from watch.discover.feeds import discover
@@ -132,9 +132,9 @@ def _found(asked: Asked, typed: Typed) -> Story:
         first_seen=now.astimezone(UTC),
     )
     if spec is None:
-        return Story(lead=Labelled(article=article))
+        return Story(lead=Labelled(article=bare(article)))
     shown, credit = extract(article, spec, asked.office.watch.settings.extract)
-    return Story(lead=Labelled(article=article), extract=shown, attribution=credit)
+    return Story(lead=Labelled(article=bare(article)), extract=shown, attribution=credit)
 
 
 def _source(office: Office, url: str) -> SourceSpec | None:

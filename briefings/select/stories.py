@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from briefings.model import Deadline, Story
-from briefings.rights import extract
+from briefings.rights import bare, extract
 from watch.dedupe.lead import lead_order
 from watch.model import Article, Label, Labelled, Origin, SourceSpec, Verdict
 
@@ -59,8 +59,8 @@ def tell(
     # A source that left the catalogue: its rights are unknown, so nothing of its text is shown.
     text, attribution = extract(lead, spec, limit) if spec else ("", None)
     return Story(
-        lead=Labelled(article=lead, labels=draft.labels),
-        others=tuple(others),
+        lead=Labelled(article=bare(lead), labels=draft.labels),
+        others=tuple(map(bare, others)),
         deadlines=_stated((lead, *others), deadlines),
         extract=text,
         attribution=attribution,
