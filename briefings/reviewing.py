@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from briefings.app import Office
+from briefings.app import WEEKLY, Office
 from briefings.desk.manuscript import Manuscript, note_of
 from briefings.model import Digest
 from briefings.period import key, label
@@ -97,15 +97,14 @@ def overdue(office: Office, digest: Digest, draft: Manuscript) -> Letter:
 
 
 def _steps(digest: Digest, draft: Manuscript) -> tuple[str, ...]:
-    """The commands, whole, so that they can be copied wherever one is."""
-    end = f"--digest {digest.slug} --period {key(draft.period)}"
+    """The commands, a line each, so that they can be copied."""
+    named = "" if digest.slug == WEEKLY else f" --digest {digest.slug}"
+    end = f"{named} --period {key(draft.period)}"
     return (
-        f"Pour le lire et le modifier\u00a0: vigie issue show {end}",
-        (
-            f"Pour le valider, puis l’envoyer\u00a0: vigie issue approve {end}, puis vigie issue"
-            f" send {end}"
-        ),
-        f"Pour ne rien envoyer cette fois\u00a0: vigie issue skip {end}",
+        f"Le lire et le modifier\u00a0: vigie issue show{end}",
+        f"Le valider\u00a0: vigie issue approve{end}",
+        f"L’envoyer, une fois validé\u00a0: vigie issue send{end}",
+        f"Ne rien envoyer cette fois\u00a0: vigie issue skip{end}",
     )
 
 

@@ -86,7 +86,7 @@ def test_a_prepared_note_waits_and_the_officers_are_told_once(office: Office, ha
     assert body is not None
     said = " ".join(body.get_content().replace("\u00a0", " ").split())
     assert "Rien ne part sans votre accord" in said
-    assert "vigie issue approve --digest hebdo --period 2026-S47" in said
+    assert "Le valider : vigie issue approve --period 2026-S47" in said
     assert "Sans accord avant le mardi 24 novembre 2026 à 7 h 05" in said
 
 
