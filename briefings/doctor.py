@@ -18,7 +18,7 @@ from briefings.app import Office, open_office
 from briefings.calendar import due, next_due
 from briefings.errors import PangoMissing
 from briefings.formats.pdf import PACKAGES, engine
-from briefings.mailing import held
+from briefings.mailing import addresses, held
 from briefings.model import DeliveryState, Digest
 from briefings.rota import command, running, waiting
 from briefings.store import Records
@@ -88,12 +88,12 @@ def _all(home: Path) -> Iterator[Finding]:
         )
         return
     yield Finding(Level.GOOD, f"Configuration\u00a0: {plural(len(office.watch.themes), 'thème')}")
-    yield from _recipients(office)
     yield from _relay(office)
     yield from _model(office)
     yield from _paper()
     try:
         with office.stores() as (store, records):
+            yield from _recipients(office, records)
             yield from _database(store)
             yield from _learning(store)
             yield from _sources(office, store)
@@ -114,15 +114,16 @@ def _disk(home: Path) -> Iterator[Finding]:
         )
 
 
-def _recipients(office: Office) -> Iterator[Finding]:
-    count = len(office.watch.settings.recipients)
+def _recipients(office: Office, records: Records) -> Iterator[Finding]:
+    count = len(addresses(office, records, office.digest()))
     if count:
         yield Finding(Level.GOOD, f"La note est envoyée à {plural(count, 'adresse')}.")
     else:
         yield Finding(
             Level.WARNING,
             "Personne ne reçoit la note.",
-            "Ajoutez une adresse sous «\u00a0recipients\u00a0» dans vigie.yaml.",
+            "Ajoutez une adresse sous «\u00a0recipients\u00a0» dans vigie.yaml, ou abonnez"
+            f" quelqu'un\u00a0: {again('subscribers --help')}.",
         )
 
 

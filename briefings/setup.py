@@ -85,7 +85,11 @@ def _wanted(themes: bool, templates: bool, territory: bool) -> list[tuple[str, s
     return [
         ("config", "sources.yaml"),
         *([("config", "themes.yaml"), ("config", "themes")] if themes else []),
-        *([("templates", name) for name in ("documents", "email", "parts")] if templates else []),
+        *(
+            [("templates", name) for name in ("documents", "email", "parts", "web")]
+            if templates
+            else []
+        ),
         *([("config", "territory")] if territory else []),
     ]
 

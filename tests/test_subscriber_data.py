@@ -54,7 +54,7 @@ def test_everything_is_shown_and_can_be_handed_over(
     assert call(house, "subscribers", "show", MARIE) == 0
     said = capsys.readouterr().out
     for words in (
-        "abonné, depuis le",
+        "abonnée, depuis le",
         "confirmé",
         "192.0.2.0/24",
         "lettre sur l'abonnement",

@@ -132,7 +132,7 @@ def test_a_list_never_brings_back_who_left(
     path = write(house, f"email\n{MARIE}\na@b.fr\n")
     assert call(house, "subscribers", "import", path, "--basis", "accord") == 0
     assert listed(house) == ["a@b.fr"]
-    assert f"{MARIE} est parti et n'est pas réinscrit" in capsys.readouterr().out
+    assert f"{MARIE} est partie et n'est pas réinscrite" in capsys.readouterr().out
     assert call(house, "subscribers", "add", MARIE, "--basis", "accord") == 5
     assert listed(house) == ["a@b.fr"]
 

@@ -260,6 +260,17 @@ def test_a_body_that_is_not_announced_or_never_comes_is_refused(web: Web) -> Non
     )
 
 
+def test_a_body_that_never_comes_does_not_hold_the_door(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefings.web.guard.SECONDS", 0.2)
+    head = b"POST /d/x HTTP/1.1\r\nHost: veille.region.example\r\nContent-Length: 9\r\n"
+    form = b"Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", web.port), 5) as door:
+        door.sendall(head + form)
+        assert b" 408 " in door.recv(200)
+
+
 def test_a_fault_of_ours_is_told_without_how_we_are_made(
     web: Web, caplog: pytest.LogCaptureFixture
 ) -> None:

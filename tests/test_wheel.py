@@ -26,6 +26,7 @@ import sys
 import briefings, watch
 from watch.front import LOCALE
 from briefings.demo.press import press
+from briefings.web.assets import Assets
 from watch.resources import shipped
 
 for path in (
@@ -33,6 +34,7 @@ for path in (
     shipped("config", "vigie.yaml"),
     shipped("config", "themes", "ruralite.yaml"),
     shipped("templates"),
+    shipped("templates", "web", "base.html.j2"),
     LOCALE / "fr" / "LC_MESSAGES" / "messages.mo",
 ):
     assert path.exists(), path
@@ -40,6 +42,7 @@ for path in (
 for module in (watch, briefings):
     print(module.__file__)
 assert len(press()) > 10
+assert {"app.css", "base.css"} <= set(Assets().addresses)
 """
 
 

@@ -20,9 +20,9 @@ from briefings.store.consents import Consent, Event
 from briefings.subscriptions.listing import Entry, Listing, Mistake
 
 _STANDINGS = {
-    Standing.CONFIRMED: "abonné",
+    Standing.CONFIRMED: "abonnée",
     Standing.PENDING: "à confirmer",
-    Standing.GONE: "parti",
+    Standing.GONE: "partie",
 }
 
 
@@ -115,14 +115,19 @@ def written(people: Sequence[Subscriber]) -> bytes:
     return csv_of(_COLUMNS, people)
 
 
+def received(one: Subscriber) -> tuple[str, ...]:
+    """The digests that are sent to this address; none once it left."""
+    return one.digests if one.standing is Standing.CONFIRMED else ()
+
+
 def standing(one: Subscriber) -> str:
-    """« abonné », « parti », « suspendue »."""
+    """Of an address: « abonnée », « partie », « suspendue »."""
     return "suspendue" if one.suspended_at else _STANDINGS[one.standing]
 
 
 _COLUMNS: tuple[Column[Subscriber], ...] = (
     Column(header="adresse", cell=lambda one: one.email),
-    Column(header="bulletins", cell=lambda one: " ".join(one.digests)),
+    Column(header="bulletins", cell=lambda one: " ".join(received(one))),
     Column(
         header="format", cell=lambda one: " ".join(sorted({c.format.value for c in one.choices}))
     ),

@@ -12,7 +12,7 @@ from briefings.address import parse
 from briefings.app import WEEKLY, Office
 from briefings.errors import BriefingError
 from briefings.model import Standing, Subscriber
-from briefings.registry.lists import Plan, enter, plan, standing, written
+from briefings.registry.lists import Plan, enter, plan, received, standing, written
 from briefings.subscriptions.listing import Entry, Listing, Mistake, read_listing
 from briefings.typography import day_and_hour
 from watch.console import console, plural, table
@@ -35,11 +35,11 @@ def show_list(office: Office, *, everyone: bool) -> None:
             f" {again('subscribers import LISTE.csv --basis RAISON')}",
         )
         return
-    rows = [(one.email, ", ".join(one.digests), standing(one), since(one)) for one in shown]
+    rows = [(one.email, ", ".join(received(one)), standing(one), since(one)) for one in shown]
     out.print(table(("=Adresse", "Bulletins", "État", "Depuis"), rows))
     gone = len(people) - len(shown)
     if gone:
-        out.print(f"\n{plural(gone, 'personne partie', 'personnes parties')}, avec --all.")
+        out.print(f"\n{plural(gone, 'adresse partie', 'adresses parties')}, avec --all.")
 
 
 def since(one: Subscriber) -> str:
@@ -58,8 +58,8 @@ def add(office: Office, email: str, digests: Sequence[str], basis: str, by: str)
                 " elle-même à revenir, par la page d'abonnement.",
             )
         done = enter(office, records, made.new, basis=basis, origin=f"entrée par {by}")
-    told = "est inscrit" if done else "recevait déjà cela"
-    console().print(f"{entry.entries[0].email} {told}.")
+    told = "est inscrite" if done else "recevait déjà cela"
+    console().print(f"L'adresse {entry.entries[0].email} {told}.")
 
 
 def enter_list(
@@ -110,7 +110,7 @@ def _tell(out: Console, made: Plan) -> None:
     if made.doubles:
         out.print(f"{plural(made.doubles, 'ligne')} en double.")
     for entry in made.gone[:SHOWN]:
-        out.print(f"ligne {entry.line}\u00a0: {entry.email} est parti et n'est pas réinscrit.")
+        out.print(f"ligne {entry.line}\u00a0: {entry.email} est partie et n'est pas réinscrite.")
     if more_gone := made.gone[SHOWN:]:
         out.print(f"… et {plural(len(more_gone), 'autre')} de même.")
 

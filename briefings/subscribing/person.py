@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import click
@@ -11,10 +11,10 @@ from rich.table import Table
 
 from briefings.address import parse
 from briefings.app import Office
-from briefings.model import Choice
+from briefings.model import Subscriber
 from briefings.notices import named
 from briefings.registry import Registrar
-from briefings.registry.lists import standing
+from briefings.registry.lists import received, standing
 from briefings.registry.privacy import Held, erase, held
 from briefings.registry.returns import resume, suspend
 from briefings.store.consents import Consent, Event
@@ -63,7 +63,7 @@ def show(office: Office, email: str, *, machine: bool) -> None:
 def _summary(office: Office, found: Held) -> Iterator[str]:
     if one := found.subscriber:
         yield f"{found.email}\u00a0: {standing(one)}, depuis le {since(one)}"
-        yield f"Reçoit\u00a0: {_digests(office, one.choices)}"
+        yield f"Reçoit\u00a0: {_digests(office, one)}"
         if one.suspended_at:
             yield f"Suspendue\u00a0: {one.suspended_for}"
     if found.listed:
@@ -117,7 +117,8 @@ def agreed(question: str) -> bool:
     return bool(answer == "oui")
 
 
-def _digests(office: Office, choices: Sequence[Choice]) -> str:
+def _digests(office: Office, one: Subscriber) -> str:
+    choices = [choice for choice in one.choices if choice.digest in received(one)]
     return "\u00a0; ".join(named(office, choices)) or "rien"
 
 
@@ -134,9 +135,9 @@ def forget(office: Office, email: str, *, sure: bool) -> int:
             return EXIT_FAILED
         erase(office, records, address)
     out.print(
-        f"{address} est effacé. Reste une empreinte qui ne permet pas de retrouver l'adresse, pour"
-        " ne plus lui écrire, et la preuve datée de ses accords. Vos sauvegardes la gardent jusqu'à"
-        " ce qu'elles expirent.",
+        f"Tout ce qui était gardé de {address} est effacé. Reste une empreinte qui ne permet pas"
+        " de retrouver l'adresse, pour ne plus lui écrire, et la preuve datée de ses accords. Vos"
+        " sauvegardes gardent l'adresse jusqu'à ce qu'elles expirent.",
     )
     if found.listed:
         out.print(
@@ -169,11 +170,11 @@ def pause(office: Office, email: str, because: str, by: str) -> None:
             origin=f"décision de {by}",
         )
         done = suspend(records, address, because, proof)
-    out.print(
-        f"{address} est suspendu. Pour reprendre\u00a0: {again(f'subscribers resume {address}')}"
-        if done
-        else f"{address} était déjà suspendu, ou parti\u00a0: rien n'est changé.",
-    )
+    if not done:
+        out.print(f"L'adresse {address} était déjà suspendue, ou partie\u00a0: rien n'est changé.")
+        return
+    command = again(f"subscribers resume {address}")
+    out.print(f"Les envois à {address} sont suspendus. Pour reprendre\u00a0: {command}")
 
 
 def unpause(office: Office, email: str, by: str) -> None:
@@ -187,5 +188,5 @@ def unpause(office: Office, email: str, by: str) -> None:
             origin=f"décision de {by}",
         )
         done = resume(records, address, proof)
-    told = "est repris" if done else "n'était pas suspendu\u00a0: rien n'est changé"
-    console().print(f"{address} {told}.")
+    told = "reprennent" if done else "n'étaient pas suspendus\u00a0: rien n'est changé"
+    console().print(f"Les envois à {address} {told}.")

@@ -53,8 +53,12 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        begun = False
+
         async def protected(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 self._protect(MutableHeaders(scope=message))
             await send(message)
 
@@ -66,6 +70,8 @@ class Guard:
             with anyio.fail_after(SECONDS):
                 await self._app(scope, receive, protected)
         except TimeoutError:
+            if begun:  # what is late is the work after the answer: it has its own limits
+                return
             await refusal(self._site, Request(scope), 408)(scope, receive, protected)
 
     def _judge(self, scope: Scope) -> int:
