@@ -2,8 +2,8 @@
 
     python benchmarks/archives.py BEFORE.db AFTER.db
 
-Rows are named by the key of their article, since answers come in another order each time; the
-moments at which they came are left out, and the version of the code that analysed them.
+Rows are named by the key of their article, since answers come in another order each time. Left
+out: the moments at which they came, and the version of the code that analysed them.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from pathlib import Path
 
 _ARTICLE = "(SELECT key FROM articles WHERE id = t.article)"
 TABLES = {
-    "articles": """key, source, url, title, lead, text, published, effective, language, authors,
-        tags, story, fingerprint, address, labelled_by, search_title, search_text, page_text""",
+    "articles": """key, source, url, title, lead, text, published, language, authors, tags, story,
+        fingerprint, address, labelled_by, search_title, search_text, page_text,
+        CASE WHEN published IS NOT NULL THEN effective END""",
     "labels": f"{_ARTICLE}, theme, origin, score, verdict, author, terms, correction",
     "story_joins": f"{_ARTICLE}, likened, reason, score",
-    "story_sketches": f"{_ARTICLE}, band, at",
+    "story_sketches": f"{_ARTICLE}, band",
     "analyses": f"{_ARTICLE}, score, elsewhere",
     "places": f"{_ARTICLE}, code, kind, name, departments, quote, confidence, weight",
     "calls": f"""{_ARTICLE}, rank, kind, closing, deadline, at, moved_from, quote, funder,

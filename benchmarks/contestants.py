@@ -70,6 +70,15 @@ class Vigie(Contestant):
         return run([VIGIE, "--home", self.folder, "harvest", "--all"])
 
 
+class Hurried(Vigie):
+    """Vigie told to leave a host no pause, as its peers do; nobody should."""
+
+    name = "Vigie without pauses"
+
+    def __init__(self, folder: Path, feeds: Sequence[Feed]) -> None:
+        super().__init__(folder, feeds, fetching="  pause: 0\n")
+
+
 def _source(feed: Feed) -> dict[str, str]:
     return {
         "slug": f"farm-{feed.number:05d}",

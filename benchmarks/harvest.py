@@ -1,7 +1,7 @@
 """A whole harvest of the farm, cold then warm, by Vigie and by its peers, in one run.
 
     python benchmarks/harvest.py                    # 1,000 feeds, Vigie alone
-    python benchmarks/harvest.py --peers            # with reader and newsboat, about 8 minutes
+    python benchmarks/harvest.py --peers            # with reader and newsboat, about 5 minutes
     python benchmarks/harvest.py --feeds 5000       # linear in sources?
 
 Contestants take turns (A B C A B C), so that a busy moment of the machine falls on all. Prints a
@@ -22,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.contestants import Contestant, Newsboat, Reader, Vigie
+from benchmarks.contestants import Contestant, Hurried, Newsboat, Reader, Vigie
 from benchmarks.farm.generate import Feed, generate, manifest
 from benchmarks.measure import Cost
 
@@ -93,7 +93,7 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=2)
     asked.add_argument("--work", type=Path, default=Path("/tmp/vigie-benchmarks"))  # noqa: S108 - thrown away
     options = asked.parse_args()
-    kinds: list[type[Contestant]] = [Vigie, Reader, Newsboat] if options.peers else [Vigie]
+    kinds: list[type[Contestant]] = [Vigie, Hurried, Reader, Newsboat] if options.peers else [Vigie]
     folder = options.work / f"{options.feeds}"
     with farm(folder / "farm", options.feeds) as feeds:
         contestants = [kind(folder, feeds) for kind in kinds]

@@ -84,7 +84,7 @@ def test_a_day_of_work(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, told, _ = call(home, capsys, "harvest")
     assert code == 0
     assert told.startswith(f"Collecte de {len(slugs(home))} sources…\n")
-    assert re.search(r"\nClassement de \d+ nouveautés…\n", told)
+    assert re.search(r"\nRapprochement de \d+ nouveautés…\n", told)
     assert "Source en échec" in told
     assert "le serveur a répondu 503" in told
     code, told, _ = call(home, capsys, "harvest")

@@ -27,7 +27,8 @@ def test_a_further_page_is_not_another_source(capsys: pytest.CaptureFixture[str]
     assert told.startswith("Collecte de 2 sources…\n[1/2] Plan de site : 0 nouveauté")
     assert "\n[2/2] Plan de site : 2 nouveautés" in told
     assert (
-        "\nClassement de 2 nouveautés…\n2 sources : 1 lue, 1 inchangée (304), 0 en échec." in told
+        "\nRapprochement de 2 nouveautés…\n2 sources : 1 lue, 1 inchangée (304), 0 en échec."
+        in told
     )
     assert "le serveur a répondu 500" in told
 

@@ -50,7 +50,7 @@ def follow(out: Console, names: dict[str, str]) -> Progressed:
             new += report.new
             yield report
         if new:
-            out.print(f"Classement de {plural(new, 'nouveauté')}…")
+            out.print(f"Rapprochement de {plural(new, 'nouveauté')}…")
 
     return told
 

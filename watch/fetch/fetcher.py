@@ -14,7 +14,7 @@ from functools import cached_property, partial
 from queue import SimpleQueue
 
 import httpx
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import start_blocking_portal
 
 from watch.fetch.dial import GuardedBackend, Resolver, system_resolver
 from watch.fetch.exchange import Line, exchange
@@ -66,7 +66,7 @@ class Fetcher:
             run = portal.start_task_soon(self._run, lanes, slots, arrivals.put)
             run.add_done_callback(lambda _: arrivals.put(None))
             while (outcome := arrivals.get()) is not None:
-                _free(portal, slots)
+                slots.release()
                 yield outcome
             run.result()
 
@@ -141,8 +141,3 @@ def _spared(busy: FetchFailed, request: Request) -> FetchFailed:
     """The host asked to be left alone a moment ago: what was still to ask it is not asked."""
     reason = f"le serveur a répondu {busy.status} et demande d'attendre"
     return replace(busy, url=request.url, kind=FailureKind.SPARED, reason=reason, elapsed=0.0)
-
-
-def _free(portal: BlockingPortal, slots: Slots) -> None:
-    """The consumer took an outcome: another request may start."""
-    portal.start_task_soon(slots.release)

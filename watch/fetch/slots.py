@@ -21,6 +21,7 @@ class Slots:
     """The slots of one run; lives in its event loop."""
 
     def __init__(self, limits: Limits) -> None:
+        self._loop = asyncio.get_running_loop()
         self._patience = limits.patience
         self._slots = asyncio.Semaphore(limits.concurrency)
         self._open = asyncio.Semaphore(MAX_OPEN)
@@ -46,5 +47,8 @@ class Slots:
         return outcome
 
     def release(self) -> None:
-        """An outcome was taken."""
-        self._slots.release()
+        """An outcome was taken; may be said from another thread, which does not wait.
+
+        anyio's portal would wait for the loop to answer: 8 ms a request (measured).
+        """
+        self._loop.call_soon_threadsafe(self._slots.release)
