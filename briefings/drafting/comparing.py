@@ -6,8 +6,8 @@ from difflib import unified_diff
 
 from rich.console import Console
 
-from briefings.desk import Change, Side, compare, told, undone_by
-from briefings.desk.manuscript import Manuscript, plan_at
+from briefings.desk import Change, Side, compare, fold, told, undone_by
+from briefings.desk.manuscript import Manuscript, first_plan, plan_at
 from briefings.drafting.asking import Asked
 from briefings.drafting.showing import heading
 from briefings.editing import look
@@ -53,9 +53,11 @@ def history(asked: Asked) -> None:
     """Print the life of the note: moves, visas, and who received it."""
     out, draft = console(), asked.draft()
     out.print(heading(asked, draft))
-    plan, undone = plan_at(draft), undone_by(draft.entries)
+    folded, undone = fold(first_plan(draft), draft.entries), undone_by(draft.entries)
+    plan, lapsed = folded.plan, {entry.revision for entry in folded.lapsed}
     for entry in draft.entries:
         mark = " (annulé)" if entry.revision in undone else ""
+        mark = " (ne s'applique plus)" if entry.revision in lapsed else mark
         out.print(f"{entry.revision:>4}  {told(entry, plan)}{mark}")
     for signed in draft.visas:
         visa = signed.visa
