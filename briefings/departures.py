@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from briefings.alerts.followed import PREFIX as FOLLOW
+from briefings.alerts.saved import PREFIX as ALERT
 from briefings.store import Records
 from watch.errors import StoreReadOnly
 from watch.store.convert import to_text
@@ -118,5 +120,12 @@ def _apply(records: Records, one: Departure, email: str | None) -> None:
         records.suppressions.lift(one.person, digest)
         return
     records.suppressions.add(one.person, digest, one.at)
+    if digest is None:
+        records.alerts.end_all(one.person)
+        records.follows.end_all(one.person)
+    elif digest.startswith((ALERT, FOLLOW)):
+        records.alerts.end(digest)
+        records.follows.end(digest)
+        return
     if email:
         records.subscribers.bar(email, digest, one.at)

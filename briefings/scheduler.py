@@ -20,6 +20,7 @@ from apscheduler.triggers.cron import CronTrigger
 from rich.console import Console
 
 from briefings import timekeeping
+from briefings.alerting import reminding, telling
 from briefings.app import Office
 from briefings.delivery.stopping import stoppable
 from briefings.edition import produce
@@ -59,7 +60,7 @@ def work(office: Office, *, once: bool) -> None:
             return
         out.print("Vigie regarde ce qui est à faire\u00a0: collecte, note, envois…")
         post = Post()
-        for job in (tick, editions, overdue, upkeep, look_out, post):
+        for job in (tick, editions, alerts, overdue, upkeep, look_out, post):
             guarded(job, leader, out)
         if not once:
             _wait(leader, out, post)
@@ -94,6 +95,7 @@ def build(office: Office, out: Console, post: Job) -> BlockingScheduler:
         job_defaults={"coalesce": True, "misfire_grace_time": 3600, "max_instances": 1},
     )
     scheduler.add_job(guarded, "interval", (tick, office, out), minutes=minutes)
+    scheduler.add_job(guarded, "interval", (alerts, office, out), minutes=minutes)
     scheduler.add_job(guarded, "interval", (post, office, out), seconds=DRAIN_SECONDS)
     scheduler.add_job(guarded, "interval", (overdue, office, out), minutes=minutes)
     scheduler.add_job(guarded, "interval", (upkeep, office, out), hours=1)
@@ -229,6 +231,14 @@ def _freshen(office: Office, store: Store) -> None:
         office.watch.gather(store, specs)
     else:
         office.watch.label(store)
+
+
+def alerts(office: Office, out: Console) -> None:
+    """Queue what the alerts and the followed calls have to say; one that fails stops no other."""
+    with office.stores() as (store, records):
+        for work in (telling.work, reminding.work):
+            for line in work(office, store, records):
+                out.print(f"{_stamp(office)} {line}")
 
 
 _STAGES: dict[Job, str] = {tick: "collecte", editions: "bulletins"}

@@ -244,10 +244,17 @@ class Desk(Entry):
 
 
 class Alerts(Entry):
-    """Who is told of what did not happen."""
+    """Who is told of what did not happen; when the alerts that people asked for may write."""
 
     keeper: Email | Literal[""] = ""
     """receives one letter an hour at most when something is wrong, one a week when all is well"""
+    hour: Hour = "07:00"
+    """of daily alerts, of weekly ones on Mondays, of reminders of deadlines"""
+    quiet_from: Hour = "20:00"
+    quiet_until: Hour = "07:00"
+    """what is found in between waits; the same hour twice: nothing waits"""
+    per_day: Annotated[int, Field(ge=1, le=100)] = 6
+    """mails at once to one person; what comes after is in the first of the next day"""
 
 
 class Settings(BaseSettings):

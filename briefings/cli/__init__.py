@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from briefings.cli.alerts import alerts
 from briefings.cli.digests import digests
 from briefings.cli.door import load
 from briefings.cli.exports import export
@@ -143,14 +144,14 @@ def demo(folder: Path, fresh: bool) -> int:  # noqa: FBT001 - click gives flags 
     return 0 if show(folder, fresh=fresh) else EXIT_FAILED
 
 
-for _command in (*COMMANDS, digests, export, issue, note, outbox, serve, subscribers):
+for _command in (*COMMANDS, alerts, digests, export, issue, note, outbox, serve, subscribers):
     vigie.add_command(_command)
 
 vigie.sections = {
     "Commencer": ("demo", "init", "doctor"),
     "Chaque semaine": ("run", "harvest", "reading", "search", "calls", "events", "issue", "export"),
     "Publier": ("digests", "note", "outbox"),
-    "Les abonnés": ("subscribers", "serve"),
+    "Les abonnés": ("subscribers", "alerts", "serve"),
     "Corriger": ("explain", "themes", "stories", "sources"),
     "Apprendre et mesurer": ("train", "evaluate"),
 }

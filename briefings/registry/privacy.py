@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from briefings.alerts.followed import Follow
+from briefings.alerts.saved import Alert
 from briefings.app import OUTBOX, Office
 from briefings.delivery.files import written_to
 from briefings.model import Subscriber
@@ -41,13 +43,15 @@ class Held:
     mails: tuple[Mail, ...]
     listed: tuple[str, ...]
     """the digests whose settings name this address"""
+    alerts: tuple[Alert, ...] = ()
+    follows: tuple[Follow, ...] = ()
 
     @property
     def anything(self) -> bool:
         """Whether there is something to show."""
         return bool(
             self.subscriber or self.left or self.requests or self.consents or self.mails
-        ) or bool(self.listed)
+        ) or bool(self.listed or self.alerts or self.follows)
 
 
 def held(office: Office, records: Records, email: str) -> Held:
@@ -63,6 +67,8 @@ def held(office: Office, records: Records, email: str) -> Held:
         returns=tuple(records.bounces.of(person)),
         mails=tuple(records.mails.of(email)),
         listed=tuple(one.slug for one in office.digests if email in one.recipients),
+        alerts=tuple(records.alerts.of(person)),
+        follows=tuple(records.follows.of(person)),
     )
 
 
@@ -77,6 +83,8 @@ def erase(office: Office, records: Records, email: str) -> None:
     with records.engine.transaction("registry.erase"):
         records.requests.remove(person)
         records.bounces.remove(person)
+        records.alerts.forget(person)
+        records.follows.end_all(person)
         records.mails.forget(email, _alias())
         records.subscribers.remove(email)
         records.consents.add(

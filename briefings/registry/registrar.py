@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from briefings import notices
 from briefings.address import parse
+from briefings.alerting.telling import label
 from briefings.app import Office
 from briefings.departures import ALL, Departure, catch_up
 from briefings.model import Choice, Standing, Subscriber
@@ -55,6 +56,8 @@ class Exit:
     """None: everything"""
     email: str | None
     """None: no longer written to, or erased; the departure is noted all the same"""
+    alert: str = ""
+    """what the alert looks for, when the link is that of one"""
 
 
 class Registrar:
@@ -244,7 +247,18 @@ class Registrar:
         email = self._people().get(found.person)
         known = [*(offer.slug for offer in self._office.offers)]
         known += [one.digest for one in self._held(email)] if email else []
-        return Exit(leaving=found, digest=found.which(known), email=email)
+        alerts = self._alerts(found.person)
+        digest = found.which([*known, *alerts])
+        return Exit(leaving=found, digest=digest, email=email, alert=alerts.get(digest or "", ""))
+
+    def _alerts(self, who: str) -> dict[str, str]:
+        """What this person is alerted of: its words, by the name that links bear."""
+        past = dict.fromkeys(self._records.alerts.names(who), "cette alerte")
+        alerts = {
+            one.name: _inner(label(self._office, one)) for one in self._records.alerts.of(who)
+        }
+        follows = {one.name: "un appel suivi" for one in self._records.follows.of(who)}
+        return past | alerts | follows
 
     def leave(self, way: Exit, *, everything: bool, origin: str) -> None:
         """Leave the digest of this link, or all; again changes nothing."""
@@ -306,3 +320,8 @@ class Registrar:
                 " vigie.yaml, «\u00a0web\u00a0: base_url\u00a0».",
             )
         return url
+
+
+def _inner(words: str) -> str:
+    """Fit to stand between guillemets."""
+    return f"alerte {words}".replace("«\u00a0", "“").replace("\u00a0»", "”")

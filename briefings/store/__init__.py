@@ -13,12 +13,15 @@ from briefings.store import (
     m004_delivery,  # noqa: F401 - idem
     m005_subscriptions,  # noqa: F401 - idem
     m006_notes,  # noqa: F401 - idem
+    m007_alerts,  # noqa: F401 - idem
     m008_desk,  # noqa: F401 - idem
 )
+from briefings.store.alerts import Alerts
 from briefings.store.backlog import Backlog
 from briefings.store.bounces import Bounces
 from briefings.store.consents import Consents
 from briefings.store.executions import Executions
+from briefings.store.follows import Follows
 from briefings.store.issues import Issues
 from briefings.store.mails import Mails
 from briefings.store.manuscripts import Manuscripts
@@ -56,6 +59,8 @@ class Records:
     retention: Retention
     manuscripts: Manuscripts
     notes: Notes
+    alerts: Alerts
+    follows: Follows
 
 
 def attach(engine: SQLite) -> Records:
@@ -83,6 +88,8 @@ def attach(engine: SQLite) -> Records:
         Retention(engine),
         Manuscripts(engine),
         Notes(engine),
+        Alerts(engine),
+        Follows(engine),
     )
 
 

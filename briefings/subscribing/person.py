@@ -20,7 +20,7 @@ from briefings.registry.returns import resume, suspend
 from briefings.store.consents import Consent, Event
 from briefings.subscribing.listing import since
 from briefings.typography import day_and_hour
-from watch.console import console, table
+from watch.console import console, plural, table
 from watch.front import EXIT_FAILED, again
 
 _EVENTS = {
@@ -68,6 +68,9 @@ def _summary(office: Office, found: Held) -> Iterator[str]:
             yield f"Suspendue\u00a0: {one.suspended_for}"
     if found.listed:
         yield f"Figure parmi les destinataires des réglages\u00a0: {', '.join(found.listed)}"
+    if found.alerts or found.follows:
+        follows = plural(len(found.follows), "appel suivi", "appels suivis")
+        yield f"{plural(len(found.alerts), 'alerte')}, {follows}"
     if found.left:
         what = "tout" if "*" in found.left else ", ".join(found.left)
         yield f"A quitté\u00a0: {what} (empreinte seule, sans l'adresse)"

@@ -33,12 +33,16 @@ def _filters(function: _Function) -> _Function:
     return function
 
 
-@click.command(short_help="Voir les appels ouverts et leurs échéances.")
+@click.group(
+    invoke_without_command=True,
+    subcommand_metavar="[COMMANDE] [ARGUMENTS]...",
+    short_help="Voir les appels ouverts et leurs échéances.",
+)
 @_filters
-@invocation
+@click.pass_context
 @examples("vigie calls", "vigie calls --theme ruralite --days 30", "vigie calls --ics appels.ics")
 def calls(
-    called: Invocation,
+    context: click.Context,
     /,
     theme: str | None,
     days: int | None,
@@ -49,6 +53,9 @@ def calls(
     """Voir les appels que les sources annoncent : datés, permanents, sans date écrite.
 
     Rien n'est deviné : chaque date vient avec la phrase qui l'écrit."""
+    called = context.find_object(Invocation)
+    if context.invoked_subcommand is not None or called is None:
+        return
     from watch.commands.announcing import Asked
     from watch.commands.calling import show_calls
 

@@ -53,4 +53,6 @@ def _leaving(site: Site, way: Exit | None) -> Leaving:
     titles = {offer.slug: offer.title for offer in site.office.offers}
     if way.digest is None:
         return Leaving("")
+    if way.alert:
+        return Leaving(way.alert, others=bool(titles))
     return Leaving(titles.get(way.digest, way.digest), others=len(titles) > 1)

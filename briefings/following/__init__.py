@@ -1,0 +1,1 @@
+"""What `vigie alerts` and `vigie calls follow` print and enter."""
