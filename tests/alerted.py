@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
@@ -105,6 +105,11 @@ def text(mail: EmailMessage) -> str:
 def titles(mails: Iterable[EmailMessage]) -> list[str]:
     """The titles « sujet 12 » that mails tell, in order."""
     return [found for mail in mails for found in re.findall(r"sujet \d+", text(mail))]
+
+
+def one_click(mails: Sequence[EmailMessage]) -> str:
+    """The address at which the last of these mails is stopped."""
+    return str(mails[-1]["List-Unsubscribe"]).strip("<>")
 
 
 MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
