@@ -15,7 +15,7 @@ _TO: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
     "--to", "email", required=True, metavar="ADRESSE", help="À qui écrire."
 )
 _BY: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
-    "--by", metavar="NOM", help="Qui fait ce geste ; par défaut learning.officer."
+    "--by", metavar="NOM", help="Qui fait ce geste ; par défaut learning.officer."
 )
 _NUMBER: Callable[[Callable[..., Any]], Callable[..., Any]] = click.argument(
     "number", type=int, metavar="NUMÉRO"
@@ -70,7 +70,7 @@ def list_alerts(called: Invocation) -> None:
     "vigie alerts add --theme ruralite --every week --to claire@region.example",
 )
 def add(called: Invocation, /, email: str, every: str, by: str | None, **asked: str | None) -> None:
-    """Enregistrer une alerte : des mots, un thème ou les deux, et les filtres de vigie search.
+    """Enregistrer une alerte : des mots, un thème ou les deux, et les filtres de vigie search.
 
     Elle ne parle que de ce qui est collecté à partir de maintenant."""
     from briefings.following.alerts import Wanted, enter
@@ -105,7 +105,7 @@ def preview(called: Invocation, number: int) -> None:
 @invocation
 @examples("vigie alerts pause 1")
 def pause(called: Invocation, number: int) -> None:
-    """Faire taire une alerte jusqu'à « vigie alerts resume »."""
+    """Faire taire une alerte jusqu'à « vigie alerts resume »."""
     from briefings.following.alerts import pause as act
 
     act(load(called), number)
@@ -117,7 +117,7 @@ def pause(called: Invocation, number: int) -> None:
 @invocation
 @examples("vigie alerts resume 1", "vigie alerts resume 1 --missed")
 def resume(called: Invocation, number: int, missed: bool) -> None:  # noqa: FBT001 - click gives flags by name
-    """Reprendre une alerte en pause ; ce qui est venu entre-temps est compté, et laissé.
+    """Reprendre une alerte en pause ; ce qui est venu entre-temps est compté, et laissé.
 
     Avec --missed, c'est dans le prochain message."""
     from briefings.following.alerts import resume as act
@@ -130,7 +130,7 @@ def resume(called: Invocation, number: int, missed: bool) -> None:  # noqa: FBT0
 @invocation
 @examples("vigie alerts remove 1")
 def remove(called: Invocation, number: int) -> None:
-    """Supprimer une alerte ; ses messages qui attendent encore ne partent pas."""
+    """Supprimer une alerte ; ses messages qui attendent encore ne partent pas."""
     from briefings.following.alerts import remove as act
 
     act(load(called), number)
@@ -151,7 +151,7 @@ def remove(called: Invocation, number: int) -> None:
 def follow(
     called: Invocation, /, article: str, number: int | None, email: str, by: str | None
 ) -> None:
-    """Suivre un appel : rappels à 30, 7 et 1 jours, et si sa date change ou s'il disparaît.
+    """Suivre un appel : rappels à 30, 7 et 1 jours, et si sa date change ou s'il disparaît.
 
     Chaque rappel porte l'échéance pour l'agenda (.ics)."""
     from briefings.following.calls import follow as act
