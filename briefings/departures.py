@@ -59,7 +59,9 @@ class Departures:
                 # A line cut by a full disk must not swallow the next one.
                 size = os.fstat(descriptor).st_size
                 torn = size and os.pread(descriptor, 1, size - 1) != b"\n"
-                os.write(descriptor, (b"\n" if torn else b"") + line.encode())
+                rest = (b"\n" if torn else b"") + line.encode()
+                while rest:  # a disk that fills up takes the beginning without a word
+                    rest = rest[os.write(descriptor, rest) :]
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)

@@ -79,7 +79,7 @@ def _lost(path: Path) -> SettingsError:
 def _create(path: Path) -> None:
     """Whole or not at all; two processes starting together keep the first one's."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{FILE}.{os.getpid()}")
+    temporary = path.with_name(f".{FILE}.{secrets.token_hex(8)}")
     words = {"person": secrets.token_hex(_BYTES), "signing": [secrets.token_hex(_BYTES)]}
     descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:

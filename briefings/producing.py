@@ -83,10 +83,11 @@ def _make(office: Office, store: Store, records: Records, digest: Digest, period
     out.print(f"Note\u00a0: {path}")
     if not addresses(office, records, digest):
         out.print(nobody(digest))
-    return _send(office, records, out)
+    return empty(office, records, out)
 
 
-def _send(office: Office, records: Records, out: Console) -> bool:
+def empty(office: Office, records: Records, out: Console) -> bool:
+    """Send what waits in the outbox and say so; False when somebody has to look at it."""
     with stoppable() as stop:
         report = send(office, records, stop)
         for line in lines(report, relay=bool(office.watch.settings.smtp.host)):

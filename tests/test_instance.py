@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
@@ -134,3 +135,18 @@ def test_nothing_to_send_writes_no_seal_again(folder: Path) -> None:
     before = (folder / "vigie.db.instance").stat().st_mtime_ns
     assert reason(folder) is None
     assert (folder / "vigie.db.instance").stat().st_mtime_ns == before
+
+
+def test_two_threads_count_their_passages_without_stepping_on_each_other(folder: Path) -> None:
+    """`vigie run` sends its notes from one thread and its warnings from another."""
+
+    def count_passages(_: int) -> None:
+        with office(folder) as (records, mine, _channel):
+            for _ in range(40):
+                mine.advance(records)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(count_passages, range(4)))
+    assert reason(folder) is None
+    assert (folder / "vigie.db.instance").stat().st_mode & 0o777 == 0o600
+    assert len(list(folder.glob("vigie.db.instance*"))) == 1

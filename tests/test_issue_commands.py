@@ -10,9 +10,10 @@ from pytest_httpserver import HTTPServer
 
 from briefings.cli import vigie
 from briefings.desk.manuscript import Manuscript, plan_at
+from briefings.model import DeliveryState
 from briefings.store import open_records
 from tests.desks import AT, week
-from watch.front import run
+from watch.front import EXIT_FAILED, run
 
 WEEK = ("--week", "2026-S47")
 SETTINGS = """
@@ -207,3 +208,16 @@ def test_without_a_draft_the_next_step_is_told(
     assert "issue prepare --period 2026-S40" in told
     assert run(vigie, ["--home", str(home), "issue", "--week", "2026-S40", "show"]) == 5
     assert "préparez-le avec" in capsys.readouterr().err
+
+
+def test_when_nothing_may_leave_the_sending_says_so(
+    say: Say, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say("approve")
+    with open_records(home / "vigie.db") as records:
+        records.sending.hold("le relais nous refuse", AT)
+    assert run(vigie, ["--home", str(home), "issue", "send", *WEEK]) == EXIT_FAILED
+    told = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    assert "Aucun message ne part (2 messages attendent) : le relais nous refuse." in told
+    with open_records(home / "vigie.db") as records:
+        assert len(records.outbox.by_state(DeliveryState.QUEUED)) == 2

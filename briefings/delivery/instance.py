@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -114,9 +115,11 @@ class Instance:
 
     def _write(self, identity: str, epoch: int) -> None:
         seal = Seal(instance=identity, epoch=epoch, machine=self.machine, inode=self._inode())
-        temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}")
+        # A name of its own: two threads of one program may both be counting a passage.
+        temporary = self.path.with_name(f"{self.path.name}.{secrets.token_hex(8)}")
         try:
-            with temporary.open("w", encoding="utf-8") as file:
+            descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 json.dump(asdict(seal), file)
                 file.flush()
                 os.fsync(file.fileno())
@@ -126,3 +129,5 @@ class Instance:
                 f"Le fichier {self.path} ne peut pas être écrit ({error.strerror})\u00a0:"
                 " rien n'est envoyé, vérifiez les droits du dossier et la place libre.",
             ) from error
+        finally:
+            temporary.unlink(missing_ok=True)

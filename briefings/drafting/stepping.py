@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from briefings.app import OUTBOX
 from briefings.approving import approve, lift, send, skip, withdraw
 from briefings.desk.manuscript import Manuscript, note_of
 from briefings.digests import nobody
@@ -16,11 +15,10 @@ from briefings.drafting.showing import heading, next_step, warn
 from briefings.editing import passed_over, prepare, remark
 from briefings.errors import BriefingError
 from briefings.issue import show
-from briefings.mailing import addresses, lines, mails
-from briefings.mailing import send as drain
+from briefings.mailing import addresses, mails
 from briefings.model import Mode
 from briefings.period import label
-from briefings.producing import keep, note_name, summarise
+from briefings.producing import empty, keep, note_name, summarise
 from watch.console import console, plural
 from watch.errors import SettingsError
 from watch.front import again
@@ -142,7 +140,7 @@ def leave(asked: Asked) -> bool:
         out.print(f"Note n°\u00a0{number}\u00a0: {plural(sent.mails, 'message')} en file.")
     else:
         out.print(f"La note n°\u00a0{number} est déjà partie\u00a0: rien n'est renvoyé.")
-    return empty(asked, out)
+    return empty(asked.office, asked.records, out)
 
 
 def try_out(asked: Asked, to: Sequence[str]) -> bool:
@@ -160,19 +158,7 @@ def try_out(asked: Asked, to: Sequence[str]) -> bool:
     queued = mails(office, trial, to, digest=asked.digest, unsubscribe={})
     asked.records.outbox.enqueue(None, queued, office.watch.now())
     out.print(f"Essai de la révision {draft.revision} pour {', '.join(to)}.")
-    return empty(asked, out)
-
-
-def empty(asked: Asked, out: Console) -> bool:
-    """Send what waits in the outbox and say so."""
-    relay = bool(asked.office.watch.settings.smtp.host)
-    report = drain(asked.office, asked.records)
-    for line in lines(report, relay=relay):
-        out.print(line)
-    if report.sent and not relay:
-        where = asked.office.watch.home / OUTBOX
-        out.print(f"Aucun relais réglé\u00a0: messages écrits dans {where}")
-    return not (report.refused or report.doubt)
+    return empty(asked.office, asked.records, out)
 
 
 def pass_over(asked: Asked, reason: str) -> None:
