@@ -14,7 +14,11 @@ from briefings.demo.server import serve
 from tests.test_harvest import item, rss, run, spec
 from tests.ticks import NOW, model, workers
 from watch.app import Watch, open_watch
+from watch.enrich.analysis import enrich
+from watch.enrich.gazetteer import Gazetteer
 from watch.grouping import group_pending
+from watch.model import Article, Enriched, Fetched
+from watch.preparing import prepare
 from watch.store import Store, open_store
 from watch.study import Study
 from watch.workers import Workers
@@ -82,3 +86,29 @@ def test_a_model_that_cannot_be_opened_is_left_to_the_labelling(
         assert (report.outcome, report.new) == ("nouveau", 1)
         assert unread(store, study, office.model_version()) == (True, True)
         assert store.engine.rows("SELECT count(*) AS n FROM labels")[0]["n"] == 0
+
+
+def test_an_article_that_cannot_be_borne_is_kept_all_the_same(
+    office: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study, source = office.study(), spec("https://labo.example", "labo")
+    page = Fetched(
+        url=source.url,
+        final_url=source.url,
+        body=rss(item(1), item(2)).body,
+        media_type="application/rss+xml",
+        headers={},
+        at=NOW,
+    )
+
+    def weak(article: Article, names: Gazetteer, *, regional: bool) -> Enriched:
+        if "numéro 1" in article.title:
+            raise RecursionError
+        return enrich(article, names, regional=regional)
+
+    monkeypatch.setattr("watch.study.enrich", weak)
+    found = {one.article.title: one.findings for one in prepare(page, source, NOW, study).entries}
+    assert [title for title, one in found.items() if one is None] == [
+        "Découverte remarquable numéro 1"
+    ]
+    assert len(found) == 2

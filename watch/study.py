@@ -8,6 +8,7 @@ article: it is left to ``labelling`` and ``enrichment``, which say what is wrong
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,8 @@ from watch.errors import WatchError
 from watch.model import Article, Findings, Scope, SourceSpec
 from watch.places import load_places
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
@@ -33,10 +36,19 @@ class Study:
     """version of the analysis that these files and this code make"""
 
     def read(self, article: Article, spec: SourceSpec) -> Findings | None:
-        """What ``article`` of this source says; None when the model cannot be used."""
+        """What ``article`` of this source says; None when that is left to be found later."""
         if (tools := _opened(self)) is None:
             return None
-        classifier, names = tools
+        # The net per article: one that a reading of ours cannot bear is kept all the same.
+        try:
+            return self._read(article, spec, *tools)
+        except Exception:
+            log.exception("an article could not be read to the end")
+            return None
+
+    def _read(
+        self, article: Article, spec: SourceSpec, classifier: Classifier, names: Gazetteer
+    ) -> Findings:
         (labels,) = classifier.label([article], {spec.slug: spec.themes})
         return Findings(
             labels=labels,
