@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
+from briefings import ballast
 from briefings.address import parse
 from briefings.calendar import Closed
 from briefings.delivery.base import Channel
@@ -145,6 +146,7 @@ class Office:
     @contextmanager
     def stores(self) -> Iterator[tuple[Store, Records]]:
         """The archive and what was made of it, over one connection."""
+        ballast.ease(self.watch.home)
         with self.watch.store() as store:
             records = attach(store.engine)
             catch_up(records, self.departures, lambda: self.people(records))

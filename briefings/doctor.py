@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from briefings import timekeeping
 from briefings.app import Office, open_office
 from briefings.calendar import due, next_due
 from briefings.errors import PangoMissing
+from briefings.finding import Finding, Level
 from briefings.formats.pdf import PACKAGES, engine
 from briefings.mailing import addresses, held
 from briefings.model import DeliveryState, Digest
 from briefings.rota import command, running, waiting
+from briefings.safekeeping import saved, secrets
 from briefings.store import Records
 from briefings.typography import day_and_hour
 from briefings.watchdog import STAGES, last_success
@@ -39,23 +39,6 @@ LOW_DISK = 500_000_000
 LATE = timedelta(hours=1)
 STUBBORN = 3
 """failures in a row before a source is worth a line"""
-
-
-class Level(StrEnum):
-    """How serious a finding is."""
-
-    GOOD = "ok"
-    WARNING = "attention"
-    ERROR = "erreur"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at."""
-
-    level: Level
-    what: str
-    todo: str = ""
 
 
 def examine(home: Path, *, clock: bool = False) -> bool:
@@ -88,6 +71,7 @@ def _all(home: Path) -> Iterator[Finding]:
         )
         return
     yield Finding(Level.GOOD, f"Configuration\u00a0: {plural(len(office.watch.themes), 'thème')}")
+    yield from secrets(office)
     yield from _relay(office)
     yield from _model(office)
     yield from _paper()
@@ -98,6 +82,7 @@ def _all(home: Path) -> Iterator[Finding]:
             yield from _learning(store)
             yield from _sources(office, store)
             yield from _stages(office, records)
+            yield from saved(office, records)
             yield from _notes(office, records)
     except WatchError as error:
         yield Finding(Level.ERROR, str(error))

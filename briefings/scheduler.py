@@ -19,9 +19,11 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from rich.console import Console
 
-from briefings import timekeeping
+from briefings import ballast, timekeeping
 from briefings.alerting import reminding, telling
 from briefings.app import Office
+from briefings.backup import night
+from briefings.backup import nightly as backup
 from briefings.delivery.stopping import stoppable
 from briefings.edition import produce
 from briefings.leading import PULSE_SECONDS, lead, pulse
@@ -270,8 +272,10 @@ def upkeep(office: Office, out: Console) -> None:
     now = office.watch.now()
     hour = now.replace(minute=0, second=0, microsecond=0)
     day = hour.replace(hour=0)
+    ballast.fill(office.watch.home)
+    jobs = [("returns", hour, returns), ("ageing", day, ageing), ("backup", night(office), backup)]
     with office.stores() as (_, records):
-        for job, due, act in (("returns", hour, returns), ("ageing", day, ageing)):
+        for job, due, act in jobs:
             if records.executions.claim(job, due, now, LEASE):
                 for line in act(office, records):
                     out.print(f"{_stamp(office)} {line}")

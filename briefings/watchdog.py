@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from briefings import backup
 from briefings.app import Office
+from briefings.backup import UNSAVED
 from briefings.calendar import due
 from briefings.period import key
 from briefings.registry.post import post
@@ -78,6 +80,7 @@ def troubles(office: Office, store: Store, records: Records) -> Iterator[Trouble
     yield from _not_made(office, records)
     yield from _stopped(office, records)
     yield from _dead(office, store)
+    yield from _unsaved(office, records)
 
 
 def _not_made(office: Office, records: Records) -> Iterator[Trouble]:
@@ -111,6 +114,17 @@ def _stopped(office: Office, records: Records) -> Iterator[Trouble]:
                 f"Plus rien depuis le {day_and_hour(last)} pour {name}."
                 f" Voyez\u00a0: {again('doctor')}",
             )
+
+
+def _unsaved(office: Office, records: Records) -> Iterator[Trouble]:
+    """No good copy for two nights, where some are to be made."""
+    now, made = office.watch.now(), backup.last(records)
+    if office.watch.settings.backup.keep and made is not None and now - made > UNSAVED:
+        yield Trouble(
+            f"backup:{made.isoformat()}",
+            f"Aucune sauvegarde n'a réussi depuis le {day_and_hour(made)}."
+            f" Essayez\u00a0: {again('backup')}",
+        )
 
 
 def _dead(office: Office, store: Store) -> Iterator[Trouble]:

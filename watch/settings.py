@@ -257,6 +257,16 @@ class Alerts(Entry):
     """mails at once to one person; what comes after is in the first of the next day"""
 
 
+class Backup(Entry):
+    """Copies of what cannot be made again, every night."""
+
+    folder: str = "sauvegardes"
+    """relative to Vigie's folder; another disk is better"""
+    hour: Hour = "03:30"
+    keep: Annotated[int, Field(ge=0, le=35)] = 14
+    """how many; 0: none by itself. No more than 35 days: an erased person must leave them"""
+
+
 class Settings(BaseSettings):
     """Everything an office may choose."""
 
@@ -288,6 +298,7 @@ class Settings(BaseSettings):
     privacy: Privacy = Privacy()
     bounces: Bounces = Bounces()
     desk: Desk = Desk()
+    backup: Backup = Backup()
 
     @classmethod
     def settings_customise_sources(

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from briefings.cli.alerts import alerts
+from briefings.cli.backup import backup
 from briefings.cli.digests import digests
 from briefings.cli.door import load
 from briefings.cli.exports import export
@@ -144,11 +145,22 @@ def demo(folder: Path, fresh: bool) -> int:  # noqa: FBT001 - click gives flags 
     return 0 if show(folder, fresh=fresh) else EXIT_FAILED
 
 
-for _command in (*COMMANDS, alerts, digests, export, issue, note, outbox, serve, subscribers):
+for _command in (
+    *COMMANDS,
+    alerts,
+    backup,
+    digests,
+    export,
+    issue,
+    note,
+    outbox,
+    serve,
+    subscribers,
+):
     vigie.add_command(_command)
 
 vigie.sections = {
-    "Commencer": ("demo", "init", "doctor"),
+    "Commencer": ("demo", "init", "doctor", "backup"),
     "Chaque semaine": ("run", "harvest", "reading", "search", "calls", "events", "issue", "export"),
     "Publier": ("digests", "note", "outbox"),
     "Les abonnés": ("subscribers", "alerts", "serve"),

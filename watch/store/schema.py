@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from watch.errors import StoreError
+from watch.store.copying import before
 from watch.store.sqlite import SQLite, border
 
 archive = Migrations("watch")
@@ -118,8 +119,18 @@ def migrate(engine: SQLite, migrations: Migrations) -> None:
         _refuse_newer(engine, migrations)
         if not migrations.pending(engine.db):
             return
+    _keep_a_copy(engine, migrations)
     with engine.transaction(f"migrate:{migrations.name}"):
         migrations.apply(engine.db)
+
+
+def _keep_a_copy(engine: SQLite, migrations: Migrations) -> None:
+    """A copy of a database that has a past, named by the first step that will change it."""
+    with border(engine.path):
+        step = migrations.pending(engine.db)[0].name
+        lived = migrations.applied(engine.db)
+    if lived:
+        before(engine, step)
 
 
 def _refuse_newer(engine: SQLite, migrations: Migrations) -> None:
