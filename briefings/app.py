@@ -51,6 +51,8 @@ class Office:
     """those of digests.yaml"""
     fence: Callable[[Meta], None] | None = None
     """asked before each transaction of a process that leads; see :mod:`briefings.leading`"""
+    acting: Rights | None = None
+    """what the person who is signed in may do, in place of the names of the settings"""
 
     @property
     def digests(self) -> tuple[Digest, ...]:
@@ -105,9 +107,9 @@ class Office:
 
     @property
     def rights(self) -> Rights:
-        """Who may edit, approve and send."""
+        """Who may edit, approve and send: by account on the pages, by name in a terminal."""
         desk = self.watch.settings.desk
-        return Rights(editors=desk.editors, approvers=desk.approvers)
+        return self.acting or Rights(editors=desk.editors or None, approvers=desk.approvers or None)
 
     @property
     def officers(self) -> tuple[str, ...]:

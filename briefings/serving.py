@@ -11,8 +11,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import click
 import uvicorn
 
+from briefings.accounts.entering import first_link
 from briefings.app import Office
 from briefings.mailing import send
 from briefings.web import create_app
@@ -43,14 +45,25 @@ def serve(office: Office, host: str | None, port: int | None) -> None:
                 "Les abonnements sont fermés\u00a0: donnez l'adresse que tapent les lecteurs dans"
                 " vigie.yaml, «\u00a0web\u00a0: base_url\u00a0».",
             )
+        _welcome(office, f"http://{address}:{number}")
         with _postman(office):
             server(office).run(sockets=[door])
     out.print("Arrêté.")
 
 
+def _welcome(office: Office, here: str) -> None:
+    """While nobody has an account, say how the first one is made."""
+    with office.stores() as (_, records):
+        url = first_link(office, records, office.watch.settings.web.base_url or here)
+    if url is not None:
+        out = console()
+        out.print("Personne n'a de compte. Ce lien crée le premier, celui d'administration\u00a0;")
+        out.print("il vaut un jour et ne sert qu'une fois\u00a0:")
+        click.echo(url)
+
+
 def server(office: Office) -> uvicorn.Server:
     """The server of this office's application, to be run on a socket."""
-    proxies = office.watch.settings.web.proxies
     config = uvicorn.Config(
         create_app(office),
         # A line of access log would hold the links of people.
@@ -60,8 +73,7 @@ def server(office: Office) -> uvicorn.Server:
         # The other parser, when it is installed, takes headers of any size.
         http="h11",
         h11_max_incomplete_event_size=MAX_HEADERS,
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=list(proxies),
+        proxy_headers=False,  # the application believes them itself, once it knows who speaks
         limit_concurrency=CONNECTIONS,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=10,

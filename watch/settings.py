@@ -202,6 +202,10 @@ class Web(Entry):
     port: Annotated[int, Field(ge=1, le=65535)] = 8765
     proxies: tuple[str, ...] = ()
     """addresses of the reverse proxies that are believed when they say who asks"""
+    archive: Literal["ouverte", "interne", "editor", "approver", "administrator"] = "interne"
+    """who reads the archive: anyone, every account, or those of a role"""
+    user_header: Annotated[str, Field(pattern=r"^$|^[A-Za-z][A-Za-z0-9-]{1,60}$")] = ""
+    """where such a proxy writes the address of whom it has signed in itself"""
 
 
 class Privacy(Entry):

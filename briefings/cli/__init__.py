@@ -19,6 +19,7 @@ from briefings.cli.issues import issue
 from briefings.cli.notes import note
 from briefings.cli.outbox import outbox
 from briefings.cli.subscribers import subscribers
+from briefings.cli.users import users
 from briefings.cli.web import serve
 from watch.cli import COMMANDS
 from watch.errors import SettingsError
@@ -145,25 +146,16 @@ def demo(folder: Path, fresh: bool) -> int:  # noqa: FBT001 - click gives flags 
     return 0 if show(folder, fresh=fresh) else EXIT_FAILED
 
 
-for _command in (
-    *COMMANDS,
-    alerts,
-    backup,
-    digests,
-    export,
-    issue,
-    note,
-    outbox,
-    serve,
-    subscribers,
-):
+_OFFICE = (alerts, backup, digests, export, issue, note, outbox, serve, subscribers, users)
+for _command in (*COMMANDS, *_OFFICE):
     vigie.add_command(_command)
 
 vigie.sections = {
     "Commencer": ("demo", "init", "doctor", "backup"),
     "Chaque semaine": ("run", "harvest", "reading", "search", "calls", "events", "issue", "export"),
     "Publier": ("digests", "note", "outbox"),
-    "Les abonnés": ("subscribers", "alerts", "serve"),
+    "Les abonnés": ("subscribers", "alerts"),
+    "Les pages": ("serve", "users"),
     "Corriger": ("explain", "themes", "stories", "sources"),
     "Apprendre et mesurer": ("train", "evaluate"),
 }

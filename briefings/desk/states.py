@@ -50,20 +50,20 @@ SHOWN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
-    """Who may edit, and who may approve and send; an empty list is everyone."""
+    """Who may edit, and who may approve and send; None is everyone."""
 
-    editors: tuple[str, ...] = ()
-    approvers: tuple[str, ...] = ()
+    editors: tuple[str, ...] | None = None
+    approvers: tuple[str, ...] | None = None
 
     def may_edit(self, who: str) -> Refused | None:
         """Why this person may not change the note; an approver may."""
-        if not self.editors or _listed(who, (*self.editors, *self.approvers)):
+        if self.editors is None or _listed(who, (*self.editors, *(self.approvers or ()))):
             return None
         return Refused(f"{who} ne peut pas modifier la note (desk.editors, dans vigie.yaml)")
 
     def may_approve(self, who: str) -> Refused | None:
         """Why this person may neither approve nor send."""
-        if not self.approvers or _listed(who, self.approvers):
+        if self.approvers is None or _listed(who, self.approvers):
             return None
         return Refused(
             f"{who} ne peut ni valider ni envoyer la note (desk.approvers, dans vigie.yaml)"

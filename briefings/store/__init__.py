@@ -15,8 +15,11 @@ from briefings.store import (
     m006_notes,  # noqa: F401 - idem
     m007_alerts,  # noqa: F401 - idem
     m008_desk,  # noqa: F401 - idem
+    m009_people,  # noqa: F401 - idem
 )
+from briefings.store.accounts import Accounts
 from briefings.store.alerts import Alerts
+from briefings.store.audit import Audit
 from briefings.store.backlog import Backlog
 from briefings.store.bounces import Bounces
 from briefings.store.consents import Consents
@@ -32,6 +35,7 @@ from briefings.store.requests import Requests
 from briefings.store.retention import Retention
 from briefings.store.schema import briefings
 from briefings.store.sending import Sending
+from briefings.store.sessions import Sessions
 from briefings.store.subscribers import Subscribers
 from briefings.store.suppressions import Suppressions
 from watch.store.engine import Engine
@@ -61,6 +65,9 @@ class Records:
     notes: Notes
     alerts: Alerts
     follows: Follows
+    accounts: Accounts
+    sessions: Sessions
+    audit: Audit
 
 
 def attach(engine: SQLite) -> Records:
@@ -90,6 +97,9 @@ def attach(engine: SQLite) -> Records:
         Notes(engine),
         Alerts(engine),
         Follows(engine),
+        Accounts(engine),
+        Sessions(engine),
+        Audit(engine),
     )
 
 

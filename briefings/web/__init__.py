@@ -4,23 +4,36 @@
 
 ``create_app`` builds everything from an office and opens nothing. To add a page: a module of
 ``pages`` with its ``router`` (and ``NAV``, what the header shows of it), its template in
-``templates/web``, and its line in ``ROOMS``. Handlers are plain ``def``: they run in a thread each,
+``templates/web``, its line in ``ROOMS``, and who may have it (``access``):
+without that nothing starts. Handlers are plain ``def``: they run in a thread each,
 and open the stores themselves, since a connection belongs to one thread.
 """
 
 from __future__ import annotations
 
 from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from briefings.app import Office
 from briefings.web import errors
-from briefings.web.guard import Guard
-from briefings.web.pages import assets, home, leave, preferences, privacy, subscribe
+from briefings.web.access import declared
+from briefings.web.guard import Guard, Peer
+from briefings.web.pages import (
+    account,
+    assets,
+    first,
+    home,
+    leave,
+    preferences,
+    privacy,
+    signin,
+    subscribe,
+)
 from briefings.web.site import Site
 
 __all__ = ["create_app"]
 
-ROOMS = (home, subscribe, preferences, leave, privacy, assets)
+ROOMS = (home, subscribe, preferences, leave, privacy, signin, first, account, assets)
 
 
 def create_app(office: Office) -> FastAPI:
@@ -28,12 +41,19 @@ def create_app(office: Office) -> FastAPI:
 
     Raises:
         SettingsError: the installation is incomplete.
+        RuntimeError: a page does not declare who may have it.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     nav = tuple(link for room in ROOMS for link in getattr(room, "NAV", ()))
     app.state.site = site = Site(office, nav)
     for room in ROOMS:
         app.include_router(room.router)
+    list(
+        declared(room.router for room in ROOMS)
+    )  # a page that does not say who may have it is not served at all
     errors.install(app)
     app.add_middleware(Guard, site=site)
+    if proxies := office.watch.settings.web.proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(proxies))
+    app.add_middleware(Peer)
     return app

@@ -5,18 +5,22 @@ from __future__ import annotations
 import logging
 import secrets
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from briefings.web.access import NotAllowed, SignInNeeded
+from briefings.web.paths import internal
 from briefings.web.site import Site
 from watch.errors import StoreError, StoreLocked, WatchError
 
 log = logging.getLogger("vigie.web")
 
 _TOLD = {
+    401: ("Connexion nécessaire", "Connectez-vous, puis recommencez."),
     403: (
         "Demande refusée",
         "Cette demande vient d’un autre site. Revenez à la page et recommencez.",
@@ -41,6 +45,10 @@ _TOLD = {
     ),
     503: ("Indisponible", "Le service est occupé. Réessayez dans un instant."),
 }
+_FORBIDDEN = (
+    "Votre compte n’ouvre pas cette page\u00a0: demandez ce droit à la personne qui administre"
+    " Vigie."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,8 @@ def install(app: FastAPI) -> None:
     """Have every error of the application end in a page of ours."""
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _incomplete)
+    app.add_exception_handler(SignInNeeded, _sign_in)
+    app.add_exception_handler(NotAllowed, _forbidden)
     app.add_exception_handler(WatchError, _failed)
     app.add_exception_handler(Exception, _failed)
 
@@ -77,6 +87,21 @@ def refusal(site: Site, request: Request, status: int, reference: str = "") -> R
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what the handler is declared for
     return refusal(request.app.state.site, request, error.status_code)
+
+
+def _sign_in(request: Request, _: Exception) -> Response:
+    """Lead to the sign-in page, and back; what was being sent is not sent again by itself."""
+    site: Site = request.app.state.site
+    if request.method not in {"GET", "HEAD"}:
+        return refusal(site, request, 401)
+    query = f"?{request.url.query}" if request.url.query else ""
+    wanted = internal(request.url.path + query)
+    return RedirectResponse(f"/connexion?suite={quote(wanted, safe='/')}", 303)
+
+
+def _forbidden(request: Request, _: Exception) -> Response:
+    site: Site = request.app.state.site
+    return site.page(request, "error", "Accès refusé", Fault(_FORBIDDEN), status=403, private=True)
 
 
 def _incomplete(request: Request, _: Exception) -> Response:

@@ -4,7 +4,8 @@
 - a body is announced, at most 1 MiB, and comes within 30 seconds;
 - a POST from another site is refused (``Sec-Fetch-Site``, else ``Origin``), but on the addresses
   that mail programs call without a person (RFC 8058): their token is what they may do;
-- answers say what a browser may do with them, errors too; none sets a cookie.
+- answers say what a browser may do with them, errors too; nothing here sets a cookie;
+- past so many requests at once, the next is told to come back.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from briefings.web.access import PEER
 from briefings.web.errors import refusal
 from briefings.web.site import Site
 
 MAX_BODY = 2**20
 SECONDS = 30
+MOST = 100
+"""Requests at once; 40 of them have a thread."""
 SAFE = frozenset({"GET", "HEAD"})
 ONE_CLICK = "/d/"
 """Under it, a POST needs no origin: see :mod:`briefings.web.pages.leave`."""
@@ -46,6 +50,7 @@ class Guard:
     def __init__(self, app: ASGIApp, *, site: Site) -> None:
         self._app = app
         self._site = site
+        self._busy = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the module."""
@@ -62,10 +67,11 @@ class Guard:
                 self._protect(MutableHeaders(scope=message))
             await send(message)
 
-        status = self._judge(scope)
+        status = self._judge(scope) or (503 if self._busy >= MOST else 0)
         if status:
             await refusal(self._site, Request(scope), status)(scope, receive, protected)
             return
+        self._busy += 1
         try:
             with anyio.fail_after(SECONDS):
                 await self._app(scope, receive, protected)
@@ -73,6 +79,8 @@ class Guard:
             if begun:  # what is late is the work after the answer: it has its own limits
                 return
             await refusal(self._site, Request(scope), 408)(scope, receive, protected)
+        finally:
+            self._busy -= 1
 
     def _judge(self, scope: Scope) -> int:
         """The status that refuses this request; 0 when it may pass."""
@@ -101,6 +109,18 @@ class Guard:
         headers.setdefault("Cache-Control", "no-store")
         if self._site.secure:
             headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
+
+
+class Peer:
+    """Remembers who is really at the other end, before the proxies' headers are believed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the class."""
+        scope[PEER] = (scope.get("client") or ("",))[0]
+        await self._app(scope, receive, send)
 
 
 def _hostname(host: str) -> str:

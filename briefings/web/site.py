@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from briefings.accounts.throttle import Throttle
 from briefings.app import Office
 from briefings.house import House
+from briefings.people import Passwords
 from briefings.registry import Registrar
 from briefings.render.environment import Templates
 from briefings.web.assets import Assets
 from briefings.web.limits import Limits
+from briefings.web.visitors import ANYONE, PUBLIC, Access, Visitor
+
+HASHES = 2
+"""Passwords verified at once: each takes 64 MiB and a tenth of a second of a core."""
+PATIENCE = 5.0
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,8 @@ class Link:
 
     words: str
     path: str
+    access: Access = PUBLIC
+    """who sees it"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +55,8 @@ class View:
     """what this page alone shows"""
     private: bool = False
     """made for one person: not to be indexed, nor kept anywhere"""
+    visitor: str = ""
+    """who has signed in; '' for a public page"""
 
 
 class Site:
@@ -52,6 +65,9 @@ class Site:
     def __init__(self, office: Office, nav: Sequence[Link]) -> None:
         self.office = office
         self.limits = Limits()
+        self.throttle = Throttle()
+        self.passwords = Passwords()
+        self._hashing = threading.BoundedSemaphore(HASHES)
         self.assets = Assets()
         self._nav = nav
         self._templates = Templates(office.templates)
@@ -70,6 +86,33 @@ class Site:
         """Whether readers come by https."""
         return self.base.startswith("https:")
 
+    @property
+    def cookie(self) -> str:
+        """The name of the session's cookie; with the prefix, no other host can have set it."""
+        return "__Host-vigie" if self.secure else "vigie"
+
+    def nav(self, visitor: Visitor) -> tuple[Link, ...]:
+        """The header's entries for this visitor: their work once signed in, else what is public."""
+        archive = self.office.watch.settings.web.archive
+        shown = (link for link in self._nav if link.access.admits(visitor, archive))
+        if visitor.account is None:
+            return tuple(shown)
+        return tuple(link for link in shown if link.path == "/" or link.access != PUBLIC)
+
+    @contextmanager
+    def hashes(self) -> Iterator[None]:
+        """One's turn to verify a password; answers 503 when too many wait for theirs."""
+        if not self._hashing.acquire(timeout=PATIENCE):
+            raise HTTPException(503)
+        try:
+            yield
+        finally:
+            self._hashing.release()
+
+    def acting(self, visitor: Visitor) -> Office:
+        """The office, in the hands of this visitor: drafts go by the rights of their account."""
+        return replace(self.office, acting=visitor.rights)
+
     @contextmanager
     def registrar(self) -> Iterator[Registrar]:
         """The subscriptions, over a connection of this thread."""
@@ -87,15 +130,17 @@ class Site:
         private: bool = False,
     ) -> HTMLResponse:
         """A page of ``templates/web``, filled."""
+        visitor: Visitor = getattr(request.state, "visitor", ANYONE)
         view = View(
             title=title,
             path=request.url.path,
             house=self.office.house,
             name=self.office.house_title,
-            nav=self._nav,
+            nav=self.nav(visitor),
             assets=self.assets.addresses,
             body=body,
-            private=private,
+            private=private or visitor.account is not None,
+            visitor=visitor.name,
         )
         return HTMLResponse(self._templates.html(f"web/{template}.html.j2", view), status)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, HTTPException, Response
 
+from briefings.web.access import OPEN
 from briefings.web.site import TheSite
 
-router = APIRouter()
+router = APIRouter(dependencies=[OPEN])
 
 
 @router.get("/static/{name}")

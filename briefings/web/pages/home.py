@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from briefings.web.access import OPEN
 from briefings.web.forms import shown
 from briefings.web.site import Link, TheSite
 
-router = APIRouter()
+router = APIRouter(dependencies=[OPEN])
 NAV = (Link("Accueil", "/"),)
 
 

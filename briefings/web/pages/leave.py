@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from briefings.registry import Exit
+from briefings.web.access import OPEN
 from briefings.web.forms import TheForm, text
 from briefings.web.site import Site, TheSite
 
-router = APIRouter()
+router = APIRouter(dependencies=[OPEN])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from fastapi import APIRouter, BackgroundTasks, HTTPException, Request, Response
 from briefings.address import AddressError, parse
 from briefings.model import Format, Subscriber
 from briefings.subscriptions.tokens import person
+from briefings.web.access import OPEN
 from briefings.web.forms import Option, TheForm, chosen, shown, text
 from briefings.web.limits import network
 from briefings.web.site import Link, Site, TheSite
 from watch.errors import WatchError
 
-router = APIRouter()
+router = APIRouter(dependencies=[OPEN])
 NAV = (Link("Mes préférences", "/preferences"),)
 log = logging.getLogger("vigie.web")
 

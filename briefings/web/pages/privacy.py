@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
+from briefings.web.access import OPEN
 from briefings.web.site import Link, TheSite
 from watch.settings import Privacy
 
-router = APIRouter()
+router = APIRouter(dependencies=[OPEN])
 NAV = (Link("Données personnelles", "/donnees-personnelles"),)
 
 

@@ -19,12 +19,13 @@ from briefings.notices import named, privacy_sentences
 from briefings.registry import Confirmation
 from briefings.subscriptions.offers import admitted
 from briefings.subscriptions.tokens import Purpose, opened, person, sealed
+from briefings.web.access import OPEN
 from briefings.web.forms import Option, TheForm, chosen, shown, text
 from briefings.web.limits import network
 from briefings.web.site import Link, Site, TheSite
 from watch.errors import WatchError
 
-router = APIRouter()
+router = APIRouter(dependencies=[OPEN])
 NAV = (Link("S’abonner", "/abonnement"),)
 log = logging.getLogger("vigie.web")
 

@@ -1,0 +1,1 @@
+"""What `vigie users …` prints: accounts, links, the journal."""

@@ -1,0 +1,139 @@
+"""Who is asking, and whether they may: what each route declares, and what refuses to start without.
+
+    router = APIRouter(dependencies=[require(Role.EDITOR)])     or OPEN, or ARCHIVE
+
+A visitor is known by the session that their cookie opens, or by the header of a proxy that the
+settings name. Sign-in alone sets the cookie; whoever has none costs no look at the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.params import Depends as Declared
+from fastapi.routing import APIRoute
+
+from briefings.address import AddressError, parse
+from briefings.people import Role
+from briefings.store import Records
+from briefings.subscriptions.tokens import digest_of
+from briefings.web.site import Site
+from briefings.web.visitors import ANYONE, PUBLIC, READERS_OF_ARCHIVE, Access, Visitor
+from watch.errors import StoreLocked
+
+PEER = "vigie.peer"
+"""Of the scope: the machine at the other end of the connection, before any header is believed."""
+
+
+class SignInNeeded(Exception):
+    """This page is for people who have signed in."""
+
+
+class NotAllowed(Exception):
+    """Whoever has signed in may not do this."""
+
+
+def require(role: Role) -> Declared:
+    """For people of this role, and of those that include it."""
+    return _declared(Access(role))
+
+
+def _declared(access: Access) -> Declared:
+    declared: Declared = Depends(partial(_admit, access))
+    return declared
+
+
+def _admit(access: Access, request: Request) -> None:
+    site: Site = request.app.state.site
+    visitor = known(request)
+    if access.admits(visitor, site.office.watch.settings.web.archive):
+        return
+    raise SignInNeeded if visitor.account is None else NotAllowed
+
+
+OPEN = _declared(PUBLIC)
+"""For anyone: public pages."""
+ARCHIVE = _declared(READERS_OF_ARCHIVE)
+"""For whoever may read the archive (``web.archive``)."""
+
+
+def known(request: Request) -> Visitor:
+    """Who asks; looked for once a request."""
+    found: Visitor | None = getattr(request.state, "visitor", None)
+    if found is None:
+        request.state.visitor = found = _recognised(request)
+    return found
+
+
+def _recognised(request: Request) -> Visitor:
+    site: Site = request.app.state.site
+    cookie = request.cookies.get(site.cookie, "")
+    named = _named_by_proxy(site, request)
+    if not cookie and not named:
+        return ANYONE
+    with site.office.stores() as (_, records):
+        return _by_proxy(records, named) if named else _by_session(site, records, cookie)
+
+
+def _by_session(site: Site, records: Records, cookie: str) -> Visitor:
+    now = site.office.watch.now()
+    session = records.sessions.get(digest_of(cookie), now)
+    if session is None:
+        return ANYONE
+    with suppress(StoreLocked):  # a page is not refused because a harvest writes
+        records.sessions.see(session, now)
+    return Visitor(session.account, session.key)
+
+
+def _by_proxy(records: Records, named: str) -> Visitor:
+    try:
+        account = records.accounts.find(parse(named))
+    except AddressError:
+        return ANYONE
+    return Visitor(account) if account and account.disabled_at is None else ANYONE
+
+
+def _named_by_proxy(site: Site, request: Request) -> str:
+    """Whom the proxy has signed in; '' unless it is one that we believe."""
+    web = site.office.watch.settings.web
+    if not web.user_header or request.scope.get(PEER) not in web.proxies:
+        return ""
+    values = request.headers.getlist(web.user_header)
+    return values[0] if len(values) == 1 else ""
+
+
+def _visitor(request: Request) -> Visitor:
+    visitor = known(request)
+    if visitor.account is None:
+        raise SignInNeeded
+    return visitor
+
+
+TheVisitor = Annotated[Visitor, Depends(_visitor)]
+"""Declared by a handler that needs to know who has signed in."""
+MaybeVisitor = Annotated[Visitor, Depends(known)]
+"""The same for a page that is also shown to people who have not."""
+
+
+def declared(routers: Iterable[APIRouter]) -> Iterator[tuple[APIRoute, Access]]:
+    """Every route with who may use it.
+
+    Raises:
+        RuntimeError: a route does not say, or says it twice.
+    """
+    for route in (one for router in routers for one in router.routes):
+        found = list(_accesses(route.dependant)) if isinstance(route, APIRoute) else []
+        if not isinstance(route, APIRoute) or len(found) != 1:
+            raise RuntimeError(f"{route}: {len(found)} accesses declared, 1 expected")
+        yield route, found[0]
+
+
+def _accesses(dependant: Dependant) -> Iterator[Access]:
+    for one in dependant.dependencies:
+        if isinstance(one.call, partial) and one.call.func is _admit:
+            yield one.call.args[0]
