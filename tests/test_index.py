@@ -11,8 +11,10 @@ from sqlite_utils import Migrations
 from tests.tellings import article
 from watch.entries import entry
 from watch.model import Label, Term, Verdict
+from watch.query import Wanted
 from watch.store import Store, open_store
 from watch.store.articles import _INSERT, _row
+from watch.store.browse import Turn
 from watch.store.schema import m001_archive, migrate
 from watch.store.search import Query
 from watch.store.sqlite import SQLite
@@ -81,3 +83,13 @@ def test_a_model_that_has_read_everything_has_nothing_to_read(tmp_path: Path) ->
         assert list(store.articles.unlabelled("m1")) == []
         assert len(list(store.articles.unlabelled("m0"))) == 1
         assert len(list(store.articles.unlabelled("m2"))) == 1
+
+
+def test_an_archive_of_the_first_version_is_listed_by_date(tmp_path: Path) -> None:
+    first_version(tmp_path / "vigie.db")
+    with open_store(tmp_path / "vigie.db") as store:
+        page = store.browse.page(Wanted(words=("fille",)), Turn())
+        assert [hit.article.key for hit in page.hits] == [OLD.key]
+        (row,) = store.engine.rows("SELECT place >> 28 AS at, id, source FROM listing")
+        assert row == {"at": int(OLD.effective.timestamp()), "id": 1, "source": "x"}
+        sound(store)

@@ -5,7 +5,8 @@
     ├── CatalogError         sources.yaml or themes.yaml is wrong (file, entry, field)
     ├── StoreError           the database cannot be opened, read or written
     │   ├── StoreLocked      another process holds it for too long
-    │   └── StoreReadOnly    the file or its folder cannot be written
+    │   ├── StoreReadOnly    the file or its folder cannot be written
+    │   └── StoreSlow        a search takes longer than it may
     └── ModelError           the classifier's file is missing or damaged
         └── ModelStale       it was made for other themes, or by other versions: made again
 
@@ -46,6 +47,10 @@ class StoreLocked(StoreError):
 
 class StoreReadOnly(StoreError):
     """The database or its folder is not writable by this user."""
+
+
+class StoreSlow(StoreError):
+    """A search was given up: it would have kept others waiting."""
 
 
 class ModelError(WatchError):

@@ -16,8 +16,10 @@ from watch.store import (
     m007_fulltext,  # noqa: F401 - idem
     m009_versions,  # noqa: F401 - idem
     m010_journal,  # noqa: F401 - idem
+    m013_order,  # noqa: F401 - idem
 )
 from watch.store.articles import Articles
+from watch.store.browse import Browse
 from watch.store.corrections import Corrections
 from watch.store.curation import Curations
 from watch.store.decisions import Decisions
@@ -44,6 +46,7 @@ class Store:
     labels: Labels
     sources: Sources
     search: Search
+    browse: Browse
     corrections: Corrections
     examples: Examples
     trainings: Trainings
@@ -66,6 +69,7 @@ def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
         labels=Labels(engine, names),
         sources=Sources(engine),
         search=Search(engine, names),
+        browse=Browse(engine, names),
         corrections=Corrections(engine, names),
         examples=Examples(engine),
         trainings=Trainings(engine),

@@ -40,6 +40,13 @@ class Engine(Protocol):
     def savepoint(self) -> AbstractContextManager[None]:
         """All or nothing within a transaction, which goes on when this part fails."""
 
+    def deadline(self, seconds: float) -> AbstractContextManager[None]:
+        """Give up what is asked within once it takes longer.
+
+        Raises:
+            StoreSlow: it does.
+        """
+
     def match(self, tokens: Sequence[str]) -> tuple[str, str]:
         """The search condition (SQL on ``articles a``, using ``:match``) and its parameter."""
 

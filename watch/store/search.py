@@ -19,7 +19,8 @@ from watch.text import tokens
 
 MAX_TOKENS = 16
 COUNT_CAP = 1000
-_RANK = "(SELECT rank FROM articles_fts WHERE articles_fts MATCH :match AND rowid = a.id)"
+_RANK = """(SELECT rank FROM articles_fts WHERE articles_fts MATCH :match
+    AND rowid = (SELECT place FROM listing WHERE id = a.id))"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +146,7 @@ _PLACED = """a.id IN (SELECT article FROM places WHERE code IN (SELECT value FRO
       WHERE ' ' || departments || ' ' LIKE d.value)"""
 
 
-def _within(place: Place) -> str | None:
+def within(place: Place) -> str | None:
     """What the departments of a place inside this one look like; None when it holds none."""
     patterns = {PlaceKind.REGION: "%", PlaceKind.DEPARTMENT: f"% {place.code} %"}
     return patterns.get(place.kind)
@@ -166,7 +167,7 @@ def _conditions(query: Query, themes: str) -> tuple[Sequence[str], dict[str, obj
     if query.places:
         conditions.append(_PLACED)
         params["codes"] = to_json([place.code for place in query.places])
-        params["within"] = to_json([_within(place) for place in query.places])
+        params["within"] = to_json([within(place) for place in query.places])
     if query.since is not None:
         conditions.append("a.effective >= :since")
         params["since"] = to_text(query.since)
