@@ -258,10 +258,10 @@ EVERY_FAULT = [
     *(f"A{n:02}" for n in range(1, 25)),
     *(f"B{n:02}" for n in range(1, 15)),
     *(f"C{n:02}" for n in range(1, 17)),
-    *(f"D{n:02}" for n in (1, *range(4, 13), 14)),
-    *(f"E{n:02}" for n in (*range(1, 9), *range(10, 18))),
+    *(f"D{n:02}" for n in range(1, 15)),
+    *(f"E{n:02}" for n in range(1, 18)),
     *(f"F{n:02}" for n in range(1, 10)),
-    *(f"G{n:02}" for n in (1, 2, 3, 4, 5, 8, 10, 11, 13, 14, 16)),
+    *(f"G{n:02}" for n in range(1, 19)),
     *(f"H{n:02}" for n in (4, *range(6, 13), 14, 15, 18)),
 ]
 
