@@ -161,7 +161,7 @@ def _unread(records: Records, now: Manuscript, by: str, on: int | None) -> tuple
 def _freeze(office: Office, records: Records, now: Manuscript, visa: Visa) -> Approval | Refused:
     number = records.manuscripts.number(now.id) or records.issues.next_number(now.digest)
     briefing = replace(note_of(now, visa.at), number=number)
-    rendered = show(office, briefing)
+    rendered = show(office, briefing, (visa,))
     if (size := len(rendered.html.encode())) >= CEILING:
         return Refused(
             f"la note fait {size // 1000}\u00a0ko, et des messageries coupent à 100\u00a0ko\u00a0:"

@@ -6,10 +6,11 @@ written in one transaction; making the same week again returns the issue already
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from briefings.app import Office
+from briefings.document import Visa
 from briefings.errors import BriefingError
 from briefings.mailing import addresses, mails
 from briefings.model import Briefing, Digest, Issue, Period, Rendered
@@ -90,10 +91,10 @@ def _problems(office: Office, store: Store, states: Mapping[str, FetchState]) ->
     return told
 
 
-def show(office: Office, briefing: Briefing) -> Rendered:
+def show(office: Office, briefing: Briefing, visas: Sequence[Visa] = ()) -> Rendered:
     """The note as its readers see it."""
     templates = office.templates_of(briefing.digest)
-    return render(briefing, office.house, office.watch.themes, templates)
+    return render(briefing, office.house, office.watch.themes, templates, visas)
 
 
 def make(office: Office, store: Store, records: Records, digest: Digest, period: Period) -> Made:

@@ -14,6 +14,7 @@ from briefings.model import Digest
 from briefings.period import key, label
 from briefings.registry.post import post
 from briefings.render.letter import Letter
+from briefings.render.stories import coming
 from briefings.store import Records
 from briefings.typography import count, day_and_hour, series, typeset
 
@@ -54,7 +55,7 @@ def waiting(office: Office, digest: Digest, draft: Manuscript) -> Letter:
     note = note_of(draft, office.watch.now())
     told = sum(len(part.stories) + len(part.further) for part in note.sections)
     facts = [count(told, "actualité retenue", "actualités retenues")]
-    facts += [count(len(note.calls), "date à venir", "dates à venir")] if note.calls else []
+    facts += [count(len(dates), "date à venir", "dates à venir")] if (dates := coming(note)) else []
     facts += [f"{len(note.to_check)}\u00a0à vérifier"] if note.to_check else []
     return Letter(
         subject=f"Brouillon à relire\u00a0: {digest.title}, {key(draft.period)}",

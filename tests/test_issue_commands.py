@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ from pytest_httpserver import HTTPServer
 from briefings.cli import vigie
 from briefings.desk.manuscript import Manuscript, plan_at
 from briefings.model import DeliveryState
+from briefings.period import key
 from briefings.store import open_records
+from tests import mailroom
 from tests.desks import AT, week
 from watch.front import EXIT_FAILED, run
 
@@ -79,6 +83,58 @@ def test_a_monday_from_the_draft_to_the_readers(say: Say, home: Path) -> None:
     assert "elu@region.example" in told
     assert "Anne a validé la révision 10" in told
     assert len(list((home / "envois").glob("*.eml"))) == 2
+
+
+def test_a_conflict_counts_what_it_does_not_tell(say: Say) -> None:
+    for number in "12345":
+        say("drop", number)
+    told = say("approve", "--by", "Bruno", code=5)
+    assert "a écarté l'actualité n° 5, après 2 autres gestes." in told
+
+
+def test_who_approved_is_said_in_the_mail_and_on_paper(
+    say: Say, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say("approve", "--role", "Cheffe de service")
+    say("send")
+    (mail, *_) = (home / "envois").glob("*.eml")
+    sent = message_from_bytes(mail.read_bytes(), policy=default)
+    body = sent.get_body(("plain",))
+    assert body is not None
+    assert "Visa : Anne, " in body.get_content().replace("\u00a0", " ")
+    paper = home / "note.md"
+    assert run(vigie, ["--home", str(home), "export", "issue", "--output", str(paper)]) == 0
+    assert "Cheffe de service" in paper.read_text(encoding="utf-8")
+    capsys.readouterr()
+
+
+def test_a_refused_reader_is_not_said_to_have_received(say: Say) -> None:
+    say("approve")
+    say("send")
+    assert "Adressée à 2 destinataires :" in say("history")
+
+
+def test_a_note_made_without_a_draft_is_said_to_be_made(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_records(home / "vigie.db") as records:
+        issue = records.issues.record(mailroom.draft(period=mailroom.week(1)))
+    week_of = key(issue.period)
+    assert run(vigie, ["--home", str(home), "issue", "show", "--week", week_of]) == EXIT_FAILED
+    told = capsys.readouterr().err.replace("\u00a0", " ")
+    assert "a été faite sans brouillon" in told
+    assert f"export issue {week_of} --format html" in told
+
+
+def test_a_short_page_is_dated_by_its_head(say: Say, home: Path, httpserver: HTTPServer) -> None:
+    head = '<meta property="article:published_time" content="2026-11-18T10:00:00+01:00">'
+    page = f"<html><head><title>Une brève</title>{head}</head><body><p>Court.</p></body></html>"
+    httpserver.expect_request("/breve").respond_with_data(page, content_type="text/html")
+    say("add", httpserver.url_for("/breve"), "--section", "ruralite")
+    plan = plan_at(draft(home))
+    published = plan.stories[plan.numbers()[9]].lead.article.published
+    assert published is not None
+    assert published.isoformat() == "2026-11-18T09:00:00+00:00"
 
 
 def test_numbers_that_do_not_exist_and_sections_are_explained(say: Say) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from briefings.model import Deadline, Story
+from briefings.render.stories import coming
 from briefings.select import select
 from briefings.select.ranking import worth
 from tests.test_select import DIGEST, NOW, SPECS, item, label, material, none, spec, titles
@@ -85,3 +86,26 @@ def test_calls_are_the_open_deadlines_nearest_first() -> None:
     pile = [item(key, label("ruralite", 0.9)) for key in "abcd"]
     briefing = select(material(*pile), stated)
     assert titles(briefing.calls) == ["d", "b", "a"]
+
+
+def test_every_open_date_of_a_story_is_listed_by_day_and_hour() -> None:
+    def stated(article: Article) -> tuple[Deadline, ...]:
+        days = {
+            "a": ((1, "14\u00a0h\u00a000"), (-2, None)),
+            "b": ((1, "9\u00a0h\u00a000"), (9, None)),
+        }
+        late = {"c": ((1, "minuit"),)}
+        return tuple(
+            Deadline(kind="appel", day=NOW.date() + timedelta(n), time=at, quote="q")
+            for n, at in {**days, **late}[article.key]
+        )
+
+    pile = [item(key, label("ruralite", 0.9)) for key in "abc"]
+    listed = coming(select(material(*pile), stated))
+    told = [(story.lead.article.key, each.time or "") for story, each in listed]
+    assert told == [
+        ("b", "9\u00a0h\u00a000"),
+        ("a", "14\u00a0h\u00a000"),
+        ("c", "minuit"),
+        ("b", ""),
+    ]

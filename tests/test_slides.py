@@ -104,7 +104,7 @@ def test_dates_are_a_table_and_those_left_are_counted() -> None:
     table = slide.placeholders[2].table
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert rows[0] == ["Date", "Nature", "Actualité", "Source"]
-    assert rows[2][:2] == [
+    assert rows[6][:2] == [
         "15 décembre 2026 à\u00a012 h 00, au lieu du 1er décembre 2026",
         "Date limite reportée",
     ]

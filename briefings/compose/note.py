@@ -26,7 +26,7 @@ def note_document(note: Note, dossier: Dossier, house: House, *, number: int = 0
         letterhead=Letterhead(
             house=house,
             subject=about,
-            follower=squeeze(note.texts.get("suivi", "")),
+            follower=squeeze(note.texts.get("suivi", "")) or house.follower,
             reference=reference(number, dossier.now) if number else "",
         ),
         blocks=blocks,

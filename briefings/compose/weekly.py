@@ -15,9 +15,9 @@ from briefings.compose.references import References
 from briefings.compose.telling import Teller, title_of, tongue_of
 from briefings.document import Block, Document, Heading, Letterhead, Paragraph, Run, Table, Visa
 from briefings.house import House
-from briefings.model import Briefing, Section, Story
+from briefings.model import Briefing, Deadline, Section, Story
 from briefings.render.layout import reference, wording_of
-from briefings.render.stories import MAX_NAME, due, line, reason, web
+from briefings.render.stories import MAX_NAME, coming, due, line, reason, web
 from briefings.select.stories import story_key
 from briefings.typography import NBSP
 from watch.model import Theme, Verdict
@@ -80,8 +80,8 @@ def _brief(briefing: Briefing) -> Iterator[Block]:
         told = typography.count(count, "actualité")
         name = Run(text=f"{line(section.theme.name, MAX_NAME)}{NBSP}: ", strong=True)
         yield Paragraph(runs=(name, Run(text=told)), bullet=True)
-    if briefing.calls:
-        told = typography.count(len(briefing.calls), "date à venir", "dates à venir")
+    if dates := coming(briefing):
+        told = typography.count(len(dates), "date à venir", "dates à venir")
         yield Paragraph(runs=(Run(text=told),), bullet=True)
 
 
@@ -113,25 +113,22 @@ def _section(
 
 
 def _calls(briefing: Briefing, teller: Teller) -> Iterator[Block]:
-    rows = [row for story in briefing.calls for row in _call(story, teller)]
+    rows = [_date(story, stated, teller) for story, stated in coming(briefing)]
     if rows:
         yield Heading(text="Appels et dates à venir")
         header = ("Date", "Nature", "Actualité")
         yield Table(caption="Dates que les sources écrivent", header=header, rows=tuple(rows))
 
 
-def _call(story: Story, teller: Teller) -> Iterator[tuple[tuple[Run, ...], ...]]:
-    for stated in story.deadlines:
-        shown = due(stated, teller.wording)
-        if shown.open:
-            numbers = teller.references.cite(story.lead.article, *story.others)
-            title = Run(
-                text=title_of(story),
-                url=web(story.lead.article.url),
-                language=tongue_of(story),
-                sources=numbers,
-            )
-            yield (Run(text=shown.when),), (Run(text=shown.label),), (title,)
+def _date(story: Story, stated: Deadline, teller: Teller) -> tuple[tuple[Run, ...], ...]:
+    shown = due(stated, teller.wording)
+    title = Run(
+        text=title_of(story),
+        url=web(story.lead.article.url),
+        language=tongue_of(story),
+        sources=teller.references.cite(story.lead.article, *story.others),
+    )
+    return (Run(text=shown.when),), (Run(text=shown.label),), (title,)
 
 
 def _doubts(briefing: Briefing, teller: Teller) -> Iterator[Block]:

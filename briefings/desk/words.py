@@ -21,12 +21,14 @@ from briefings.desk.moves import (
     Unpin,
 )
 from briefings.desk.plan import Plan, key_of
-from briefings.typography import NBSP
+from briefings.typography import NBSP, count
 from watch.text import shorten, squeeze
 from watch.zone import paris
 
 SHOWN = 80
 """Characters of a text that a line of the journal repeats."""
+LATEST = 3
+"""Moves told of a conflict; those before them are counted."""
 
 
 def told(entry: Entry, plan: Plan) -> str:
@@ -36,8 +38,12 @@ def told(entry: Entry, plan: Plan) -> str:
 
 def met(conflict: Conflict, plan: Plan) -> str:
     """Why a move made on an older revision was not accepted."""
-    done = f"{NBSP}; ".join(told(entry, plan) for entry in conflict.entries[-3:])
-    return f"Entre-temps, {done}. Rien n'est écrasé{NBSP}: relisez, puis recommencez au besoin."
+    done = f"{NBSP}; ".join(told(entry, plan) for entry in conflict.entries[-LATEST:])
+    before = len(conflict.entries) - LATEST
+    more = f", après {count(before, 'autre geste', 'autres gestes')}" if before > 0 else ""
+    return (
+        f"Entre-temps, {done}{more}. Rien n'est écrasé{NBSP}: relisez, puis recommencez au besoin."
+    )
 
 
 def did(move: Move, plan: Plan) -> str:

@@ -16,6 +16,7 @@ from briefings.errors import BriefingError
 from briefings.model import Digest, Period
 from briefings.period import key, label, last_complete, parse
 from briefings.store import Records
+from briefings.typography import day_and_hour
 from watch.commands.finding import author, find_theme
 from watch.errors import SettingsError
 from watch.front import again
@@ -50,11 +51,23 @@ class Asked:
         """
         found = self.records.manuscripts.find(self.digest.slug, self.period.start)
         if found is None:
+            self._gone()
             raise BriefingError(
                 f"Il n'y a pas de brouillon ({label(self.period)})\u00a0: préparez-le avec"
                 f" {self.command('prepare')}.",
             )
         return found
+
+    def _gone(self) -> None:
+        """Say that the note was made without a draft, if it was: none can be prepared any more."""
+        issue = self.records.issues.find(self.digest.slug, self.period.start)
+        if issue is not None:
+            named = "" if self.digest.slug == WEEKLY else f" --digest {self.digest.slug}"
+            raise BriefingError(
+                f"La note n°\u00a0{issue.number} ({label(self.period)}) a été faite sans"
+                f" brouillon, le {day_and_hour(issue.made_at)}, et ne change plus. Pour la"
+                f" lire\u00a0: {again(f'export issue {key(self.period)}{named} --format html')}.",
+            )
 
     def story(self, number: int) -> str:
         """The key of the story that has this number.

@@ -19,8 +19,10 @@ from briefings.errors import BriefingError
 from briefings.model import Story, Wording
 from briefings.rights import bare, extract
 from briefings.select.stories import group, tell
+from watch.charset import decode
 from watch.console import console
 from watch.discover.feeds import discover
+from watch.enrich.dates import instant
 from watch.enrich.fulltext import extract as read_text
 from watch.enrich.upcoming import upcoming
 from watch.model import (
@@ -34,6 +36,7 @@ from watch.model import (
     SourceSpec,
     Verdict,
 )
+from watch.sources.opened import opened
 from watch.text import clean, squeeze
 from watch.urls import canonical, identity
 from watch.workers import WorkerDied
@@ -88,7 +91,14 @@ def read(page: Fetched, now: datetime) -> Read:
     """Title, text and date of a page. Runs in a killable worker."""
     title = discover(page).title
     found = read_text(page, title, now)
-    return Read(title, found.text, found.published)
+    return Read(title, found.text, found.published or _stated(page, now))
+
+
+def _stated(page: Fetched, now: datetime) -> datetime | None:
+    """The date that a page's head states: a page of three lines has no article text to date."""
+    said = opened(page, decode(page.body, page.media_type).text).published
+    found = instant(said, now) if isinstance(said, str) else None
+    return found if found is not None and found <= now else None
 
 
 def _known(asked: Asked, typed: Typed) -> Story | None:
@@ -119,7 +129,8 @@ def _found(asked: Asked, typed: Typed) -> Story:
     final, seen = _fetch(asked.office, url) if typed.fetched else (url, Read("", "", None))
     title = squeeze(clean(typed.title)) or seen.title
     if not title:
-        raise BriefingError("Cette page ne dit pas son titre\u00a0: donnez-le avec --title.")
+        why = "Cette page ne dit pas son titre" if typed.fetched else "La page n'est pas lue"
+        raise BriefingError(f"{why}\u00a0: donnez son titre avec --title.")
     spec = _source(asked.office, final)
     article = Article(
         key=sha256(f"desk\n{identity(final)}".encode()).hexdigest()[:20],

@@ -73,7 +73,7 @@ def _received(out: Console, asked: Asked, draft: Manuscript) -> None:
     if draft.issue is None:
         return
     mails = asked.records.outbox.of(draft.issue)
-    out.print(f"Envoyée à {plural(len(mails), 'destinataire')}\u00a0:")
+    out.print(f"Adressée à {plural(len(mails), 'destinataire')}\u00a0:")
     for mail in mails:
         when = f"{paris(mail.sent_at):%d/%m/%Y à %H:%M}" if mail.sent_at else _STATES[mail.state]
         out.print(f"      {mail.email}  {when}")

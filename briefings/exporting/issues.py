@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from briefings.app import Office
 from briefings.compose.weekly import briefing_document
-from briefings.document import Document, Heading
+from briefings.document import Document, Heading, Visa
 from briefings.errors import BriefingError
 from briefings.exporting.placing import Wanted, aim, chosen, put
 from briefings.formats.rows import names_of
@@ -36,6 +36,8 @@ class Past:
     issue: Issue
     briefing: Briefing
     trend: Trend
+    visas: tuple[Visa, ...] = ()
+    """of who approved it; none of a note that was sent by itself"""
 
 
 def _xlsx(past: Past) -> bytes:
@@ -83,7 +85,8 @@ def _document(past: Past) -> Document:
     from briefings.formats import charts
 
     briefing = past.briefing
-    document = briefing_document(briefing, past.office.house, past.office.watch.themes, draft=False)
+    themes = past.office.watch.themes
+    document = briefing_document(briefing, past.office.house, themes, draft=False, visas=past.visas)
     drawn = (charts.themes(briefing, past.trend), charts.sources(briefing))
     # Each bears its title already: a caption would say it twice.
     pictures = [replace(picture, caption="") for picture in drawn if picture is not None]
@@ -169,5 +172,16 @@ def _made(office: Office, records: Records, issue: Issue, form: str) -> bytes:
             f" ainsi\u00a0: demandez --format {', '.join(first)} ou {last}."
         )
     past = history(records.engine, issue.digest, issue.period.start)
-    found = Past(office=office, issue=issue, briefing=briefing, trend=trend(past, briefing))
+    found = Past(
+        office=office,
+        issue=issue,
+        briefing=briefing,
+        trend=trend(past, briefing),
+        visas=_visas(records, issue),
+    )
     return DRAWN[form](found)
+
+
+def _visas(records: Records, issue: Issue) -> tuple[Visa, ...]:
+    draft = records.manuscripts.find(issue.digest, issue.period.start)
+    return (draft.approval.visa,) if draft is not None and draft.approval is not None else ()

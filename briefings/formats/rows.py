@@ -16,6 +16,7 @@ from briefings.period import local_day
 from briefings.render.stories import web
 from briefings.rights import extract
 from briefings.select.stories import story_key
+from watch.enrich.upcoming import clock
 from watch.model import Labelled, Rights, SourceSpec, StatedDate, Theme, Verdict
 from watch.zone import paris
 
@@ -114,7 +115,7 @@ def dates(briefing: Briefing, names: Names) -> list[Due]:
         for story in stories
         for one in story.deadlines
     ]
-    return sorted(stated, key=lambda due: (due.left < 0, due.day, due.news.title))
+    return sorted(stated, key=lambda due: (due.left < 0, due.day, clock(due.hour), due.news.title))
 
 
 def found(

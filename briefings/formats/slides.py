@@ -15,12 +15,13 @@ from briefings.formats.deck import Deck, Line, Words, annotate, cell, describe, 
 from briefings.formats.plot import Series, named, plot, series
 from briefings.formats.trend import Trend
 from briefings.house import House
-from briefings.model import Briefing, Section, Story
+from briefings.model import Briefing, Deadline, Section, Story
 from briefings.render.colours import tone
 from briefings.render.layout import subject, wording_of
 from briefings.render.stories import (
     MAX_NAME,
     Wording,
+    coming,
     due,
     line,
     mention,
@@ -145,7 +146,8 @@ class _Show:
 
     def dates(self) -> None:
         """The dates to come, nearest first."""
-        rows = [row for story in self.briefing.calls for row in self._date(story)]
+        told = coming(self.briefing)
+        rows = [self._date(story, stated) for story, stated in told]
         shown = rows[:MOST_DATES]
         slide = self.deck.slide(TABLE, "Appels et dates à venir", self._footer)
         frame = self.deck.table(slide, 2, len(shown) + 1, (0.22, 0.14, 0.42, 0.22))
@@ -158,8 +160,8 @@ class _Show:
             write(self.deck.place(slide, 1), left)
         else:
             self.deck.drop(slide, 1)
-        stories = self.briefing.calls[:MOST_DATES]
-        annotate(slide, [told for story in stories for told in self._sourced(story)])
+        stories = {id(story): story for story, _ in told[:MOST_DATES]}.values()
+        annotate(slide, [line for story in stories for line in self._sourced(story)])
 
     def _point(self, story: Story) -> Iterator[Line]:
         yield Line(words=(self._title(story, TITLE, strong=True),))
@@ -189,13 +191,11 @@ class _Show:
         ordered = sorted(every, key=lambda one: story_key(one.lead.article) in high)
         return tuple(ordered[:most])
 
-    def _date(self, story: Story) -> Iterator[tuple[Words, ...]]:
-        shown = (due(stated, self.wording) for stated in story.deadlines)
-        coming = next((one for one in shown if one.open), None)
-        if coming is not None:
-            where = line(source(story.lead.article.source, self.wording), SHORT)
-            title = self._title(story, SHORT)
-            yield Words(text=coming.when), Words(text=coming.label), title, Words(text=where)
+    def _date(self, story: Story, stated: Deadline) -> tuple[Words, ...]:
+        shown = due(stated, self.wording)
+        where = line(source(story.lead.article.source, self.wording), SHORT)
+        title = self._title(story, SHORT)
+        return Words(text=shown.when), Words(text=shown.label), title, Words(text=where)
 
     def _title(self, story: Story, limit: int, *, strong: bool = False) -> Words:
         text = line(story.title, limit) or "(sans titre)"

@@ -15,6 +15,7 @@ from briefings.render.page import Call, Doubt, Entry, Failure, Figures, Page, Pa
 from briefings.render.stories import (
     MAX_NAME,
     Wording,
+    coming,
     due,
     entry,
     line,
@@ -64,7 +65,10 @@ def lay_out(
         brief=_brief(briefing),
         highlights=highlights,
         parts=tuple(_part(section, wording, places) for section in briefing.sections),
-        calls=tuple(call for story in briefing.calls for call in _call(story, wording)),
+        calls=tuple(
+            Call(due(stated, wording), mention(story, wording))
+            for story, stated in coming(briefing)
+        ),
         doubts=tuple(_doubt(story, wording) for story in briefing.to_check[:MOST]),
         doubts_left=len(briefing.to_check[MOST:]),
         figures=replace(_figures(briefing.method), edited=_edited(briefing)),
@@ -128,7 +132,7 @@ def _brief(briefing: Briefing) -> tuple[str, ...]:
     kept = sum(len(part.stories) + len(part.further) for part in briefing.sections)
     sources = len(briefing.method.sources)
     facts = [typography.count(kept, "actualité retenue", "actualités retenues")]
-    if calls := len(briefing.calls):
+    if calls := len(coming(briefing)):
         facts.append(typography.count(calls, "date à venir", "dates à venir"))
     if doubts := len(briefing.to_check):
         facts.append(f"{typography.grouped(doubts)}\u00a0à vérifier")
@@ -159,13 +163,6 @@ def _part(
         entries=tuple(map(told, full)),
         further=tuple(mention(story, wording) for story in links[:MOST]),
     )
-
-
-def _call(story: Story, wording: Wording) -> tuple[Call, ...]:
-    """The nearest date still open; the others stand beside the story in its section."""
-    shown = (due(stated, wording) for stated in story.deadlines)
-    coming = next((one for one in shown if one.open), None)
-    return () if coming is None else (Call(coming, mention(story, wording)),)
 
 
 def _doubt(story: Story, wording: Wording) -> Doubt:

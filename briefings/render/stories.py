@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from briefings.model import Story
+from briefings.model import Briefing, Deadline, Story
 from briefings.period import local_day
 from briefings.render.page import Due, Entry, Link, Reason, Remark, Tag
 from briefings.typography import NBSP, day, percent, typeset
+from watch.enrich.upcoming import clock
 from watch.model import Article, Label, StatedDate, Verdict
 from watch.text import clean, shorten, squeeze
 from watch.tongues import tongue
@@ -102,6 +103,13 @@ def tag(slug: str, wording: Wording) -> Tag:
 def source(slug: str, wording: Wording) -> str:
     """The source's name; a source that left the catalogue keeps its slug."""
     return wording.names.get(slug) or line(slug, MAX_NAME)
+
+
+def coming(briefing: Briefing) -> tuple[tuple[Story, Deadline], ...]:
+    """Every date still open that a story states, by day and hour: what all formats list."""
+    today = local_day(briefing.made_at)
+    found = [(one, each) for one in briefing.calls for each in one.deadlines if each.day >= today]
+    return tuple(sorted(found, key=lambda pair: (pair[1].day, clock(pair[1].time))))
 
 
 def due(stated: StatedDate, wording: Wording) -> Due:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from briefings.model import Deadline, Story
 from briefings.rights import bare, extract
 from watch.dedupe.lead import lead_order
+from watch.enrich.upcoming import clock
 from watch.model import Article, Label, Labelled, Origin, SourceSpec, Verdict
 
 Deadlines = Callable[[Article], tuple[Deadline, ...]]
@@ -106,4 +107,4 @@ def _stated(articles: Iterable[Article], deadlines: Deadlines) -> tuple[Deadline
         best = known if known.time or not deadline.time else deadline
         moved = known.moved_from or deadline.moved_from
         found[deadline.kind, deadline.day] = replace(best, moved_from=moved)
-    return tuple(sorted(found.values(), key=lambda each: (each.day, each.time or "", each.kind)))
+    return tuple(sorted(found.values(), key=lambda each: (each.day, clock(each.time), each.kind)))

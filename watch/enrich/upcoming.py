@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -54,3 +55,10 @@ def hour(at: str | None) -> str | None:
         return "minuit"
     hours, minutes = at.split(":")
     return f"{int(hours)}\u00a0h\u00a0{minutes}"
+
+
+def clock(said: str | None) -> tuple[int, ...]:
+    """What sorts hours as :func:`hour` writes them: a day without one comes first."""
+    if said == "minuit":
+        return (24,)
+    return tuple(int(digits) for digits in re.findall(r"\d+", said or "", re.ASCII))
