@@ -266,6 +266,8 @@ def test_commands_say_what_they_do(archive: Archive, capsys: pytest.CaptureFixtu
         == 5
     )
     assert added(archive, "--search", "?!") == 5
+    for typed in ('"arts et sciences"', "musées -Paris", "theme:ruralite musées"):
+        assert added(archive, "--search", typed) == 5
     assert added(archive) == 5
     assert (
         archive.vigie(

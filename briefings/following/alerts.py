@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,8 @@ from watch.store import Store
 from watch.text import tokens
 
 LATEST = 10
+_SYNTAX = re.compile(r'["«»]|(?:^|\s)[-−]\w|\w:')
+"""What `vigie search` reads as more than words, and an alert would take for words."""
 _STATES = {
     "queued": "en attente",
     "intent": "en cours",
@@ -81,6 +84,11 @@ def _alert(office: Office, wanted: Wanted) -> Alert:
     )
     if not words and wanted.theme is None:
         raise BriefingError("Dites quoi chercher\u00a0: --search avec des mots, ou --theme.")
+    if _SYNTAX.search(words):
+        raise BriefingError(
+            "Une alerte cherche des mots, sans guillemets, exclusion ni filtre\u00a0:"
+            " employez --theme, --source, --territory ou --language."
+        )
     if words and not tokens(words):
         raise BriefingError(f"«\u00a0{words}\u00a0» ne contient aucun mot à chercher.")
     alert = Alert(
