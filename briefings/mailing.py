@@ -10,6 +10,7 @@ import platform
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from threading import Event
 
 from briefings.address import parse
@@ -25,6 +26,7 @@ from briefings.render.letter import Letter, render_letter
 from briefings.store import Records
 from briefings.store.mail import Outgoing
 from briefings.subscriptions.tokens import person
+from briefings.typography import day_and_hour
 from watch.front import again
 
 
@@ -172,6 +174,16 @@ def barrier(report: DrainReport) -> str | None:
     return (
         f"Aucun message ne part{who}\u00a0: {report.held}. Regardez ce qui attend avec"
         f" {again('outbox list')}, puis décidez avec {again('outbox resume')}."
+    )
+
+
+def alarm(report: DrainReport, now: datetime) -> str | None:
+    """That the relay has been down for long; None when it was not."""
+    if report.down_since is None or not report.alarming(now):
+        return None
+    return (
+        f"Le relais ne prend plus rien depuis le {day_and_hour(report.down_since)}\u00a0: les"
+        f" essais continuent. Regardez ce qui attend avec {again('outbox list')}."
     )
 
 

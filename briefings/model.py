@@ -67,7 +67,7 @@ class Digest:
     hour: time = time(7)
     """of the wall clock in Paris"""
     mode: Mode = Mode.PREPARED
-    review_hours: int = 48
+    review_hours: int = 24
     """how long a draft waits for its approval before it is said to be late"""
     enabled: bool = True
     """made by itself when its day comes; what was made stays in any case"""
@@ -252,8 +252,6 @@ class Choice:
 
     digest: str
     format: Format = Format.HTML
-    frequency: Frequency | None = None
-    """None: the digest's own"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,14 +127,7 @@ def named(office: Office, choices: Sequence[Choice]) -> tuple[str, ...]:
     """The digests by their titles, with what was chosen of each."""
     titles = {offer.slug: offer.title for offer in office.offers}
     return tuple(
-        ", ".join(
-            [
-                titles.get(one.digest, one.digest),
-                *([frequency_name(one.frequency)] if one.frequency else []),
-                format_name(one.format),
-            ]
-        )
-        for one in choices
+        f"{titles.get(one.digest, one.digest)}, {format_name(one.format)}" for one in choices
     )
 
 

@@ -27,7 +27,7 @@ from briefings.backup import nightly as backup
 from briefings.delivery.stopping import stoppable
 from briefings.edition import produce
 from briefings.leading import PULSE_SECONDS, lead, pulse
-from briefings.mailing import barrier, lines, send
+from briefings.mailing import alarm, barrier, lines, send
 from briefings.model import Digest
 from briefings.period import key
 from briefings.registry.upkeep import ageing, returns
@@ -161,10 +161,10 @@ def _pulse(office: Office, _: Console) -> None:
 def look_out(office: Office, out: Console) -> None:
     """Tell the keeper of what should have happened and did not, and send it at once."""
     with office.stores() as (store, records):
-        told = alert(office, store, records)
-        if told:
+        if told := alert(office, store, records):
             send(office, records, Event(), FEW)
-            out.print(f"{_stamp(office)} {plural(told, 'ennui signalé', 'ennuis signalés')}.")
+        for line in told:
+            out.print(f"{_stamp(office)} Signalé\u00a0: {line}")
 
 
 def tick(office: Office, out: Console) -> None:
@@ -260,7 +260,8 @@ class Post:
         with office.stores() as (_, records), stoppable(self.stop) as stop:
             report = send(office, records, stop, most)
             told = [*lines(report, relay=bool(office.watch.settings.smtp.host))]
-            if (why := barrier(report)) != self.said:
+            why = barrier(report) or alarm(report, office.watch.now())
+            if why != self.said:
                 self.said = why
                 told += [why] if why else []
             for line in told:

@@ -1,4 +1,4 @@
-"""An absence is seen: a note not made, a stage that stopped, a source that is dead.
+"""An absence is seen: a note not made, a stage that stopped, mails that do not leave, dead sources.
 
     troubles --not yet told--> one letter to the keeper, at most one an hour
 
@@ -8,14 +8,16 @@ nothing. It repairs nothing: `vigie doctor` says what to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from briefings import backup
 from briefings.app import Office
 from briefings.backup import UNSAVED
 from briefings.calendar import due
+from briefings.delivery.report import ALARMING
+from briefings.model import DeliveryState
 from briefings.period import key
 from briefings.registry.post import post
 from briefings.render.letter import Letter
@@ -32,7 +34,7 @@ HEARTBEAT = timedelta(days=7)
 DEAD_DAYS = (30, 7, 3)
 LIST = "exploitation.vigie"
 STAGES = {"collecte": "la collecte", "bulletins": "les bulletins", "envois": "les envois"}
-"""What `vigie run` does, each with its last success."""
+"""What `vigie run` does, each with its last passage."""
 SHOWN = 40
 """Troubles in one letter; the others are counted."""
 
@@ -47,38 +49,41 @@ class Trouble:
 
 
 def succeeded(records: Records, stage: str, now: datetime) -> None:
-    """Remember that a stage did its work."""
+    """Remember that a stage came to its end; what it met on the way is told elsewhere."""
     records.meta.put(f"stage:{stage}", now.isoformat())
 
 
 def last_success(records: Records, stage: str) -> datetime | None:
-    """When a stage last did its work."""
+    """When a stage last came to its end."""
     said = records.meta.get(f"stage:{stage}")
     return None if said is None else datetime.fromisoformat(said)
 
 
-def alert(office: Office, store: Store, records: Records) -> int:
-    """Queue a letter of what is wrong and was not told; how many troubles it tells."""
+def alert(office: Office, store: Store, records: Records) -> tuple[str, ...]:
+    """Queue a letter of what is wrong and was not told; what it tells."""
     keeper = office.watch.settings.alerts.keeper
     now = office.watch.now()
     if not keeper or now - _instant(records, "alert:last", now - HOUR) < HOUR:
-        return 0
+        return ()
     new = [one for one in troubles(office, store, records) if not _told(records, one)]
     if not new:
         _heartbeat(office, records, keeper)
-        return 0
+        return ()
+    told = tuple(dict.fromkeys(one.text for one in new))
+    notes = any(one.mark.startswith(("note:", "missed:")) for one in new)
     with records.engine.transaction("watchdog.alert"):
-        post(office, records, _letter(office, new), keeper, listed=LIST)
+        post(office, records, _letter(office, told, notes=notes), keeper, listed=LIST)
         for one in new:
             records.meta.put(f"alert:{one.mark}", now.isoformat())
         records.meta.put("alert:last", now.isoformat())
-    return len(new)
+    return told
 
 
 def troubles(office: Office, store: Store, records: Records) -> Iterator[Trouble]:
     """Everything that should have happened and did not."""
     yield from _not_made(office, records)
     yield from _stopped(office, records)
+    yield from _kept(office, records)
     yield from _dead(office, store)
     yield from _unsaved(office, records)
 
@@ -127,6 +132,23 @@ def _unsaved(office: Office, records: Records) -> Iterator[Trouble]:
         )
 
 
+def _kept(office: Office, records: Records) -> Iterator[Trouble]:
+    """Mails that do not leave, or of which nobody knows whether they left."""
+    see = f"Voyez\u00a0: {again('outbox list')}"
+    if hold := records.sending.held():
+        text = (
+            f"Les envois ont été arrêtés le {day_and_hour(hold.since)}\u00a0: {hold.reason}. {see}"
+        )
+        yield Trouble(f"hold:{hold.since.isoformat()}", text)
+    down = records.sending.down_since()
+    if down is not None and office.watch.now() - down >= ALARMING:
+        text = f"Le relais a cessé de prendre les messages le {day_and_hour(down)}. {see}"
+        yield Trouble(f"relay:{down.isoformat()}", text)
+    for mail in records.outbox.by_state(DeliveryState.DOUBT):
+        text = f"Des messages sont peut-être partis, peut-être pas\u00a0: dites-le. {see}"
+        yield Trouble(f"doubt:{mail.id}", text)
+
+
 def _dead(office: Office, store: Store) -> Iterator[Trouble]:
     """Sources that have not answered for 3, 7 or 30 days."""
     now, states = office.watch.now(), store.sources.states()
@@ -162,30 +184,35 @@ def _health(office: Office, records: Records) -> Letter:
         for stage, name in STAGES.items()
         if (at := last_success(records, stage))
     ]
+    quiet = office.watch.now() - _instant(records, "alert:last", datetime.min.replace(tzinfo=UTC))
+    said = (
+        "Aucun ennui nouveau cette semaine."
+        if quiet >= HEARTBEAT
+        else "Aucun ennui nouveau depuis la dernière lettre qui en disait."
+    )
     return Letter(
         subject="Vigie travaille",
         house=office.house,
         title="Vigie travaille",
-        said=("Aucun ennui nouveau cette semaine. Dernière réussite de chaque tâche\u00a0:",),
+        said=(f"{said} Dernier passage de chaque tâche\u00a0:",),
         digests=tuple(done),
         after=(f"Le détail\u00a0: {again('doctor')}",),
     )
 
 
-def _letter(office: Office, new: list[Trouble]) -> Letter:
-    notes = sum(one.mark.startswith(("note:", "missed:")) for one in new)
+def _letter(office: Office, told: Sequence[str], *, notes: bool) -> Letter:
     subject = (
         "une note n'a pas été faite"
         if notes
-        else plural(len(new), "point à regarder", "points à regarder")
+        else plural(len(told), "point à regarder", "points à regarder")
     )
-    left = len(new[SHOWN:])
+    left = len(told[SHOWN:])
     return Letter(
         subject=f"Vigie\u00a0: {subject}",
         house=office.house,
         title="Ce que Vigie n'a pas pu faire",
         said=("Vigie vous écrit parce que ce qui suit aurait dû avoir lieu\u00a0:",),
-        digests=tuple(one.text for one in new[:SHOWN]),
+        digests=tuple(told[:SHOWN]),
         after=(
             *([f"et {plural(left, 'autre')}."] if left else []),
             f"Tout voir\u00a0: {again('doctor')}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from functools import cache, partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from watch.errors import CatalogError
 from watch.places import find_places
 from watch.resources import shipped
 from watch.settings import FILE as SETTINGS
-from watch.settings import Settings, load_settings
+from watch.settings import Desk, Settings, load_settings
 from watch.yamlfile import parse_yaml
 
 THEMES = ("desinformation", "orientation", "egalite_fh", "ruralite")
@@ -68,6 +69,14 @@ def test_each_field_is_read() -> None:
     assert (lozere.only_calls, lozere.kinds, lozere.public) == (True, ("feed",), False)
     assert (lozere.per_theme, lozere.per_source, lozere.highlights) == (5, 2, 3)
     assert lozere.recipients == ("prefete@lozere.example",)
+
+
+def test_the_time_to_review_is_the_digests_own_or_that_of_the_desk() -> None:
+    settings = Settings(desk=Desk(review_hours=36))
+    text = "digests:\n  - slug: hebdo\n  - {slug: autre, title: A, review_hours: 12}\n"
+    document = parse_yaml(text.encode(), FILE)
+    found = parse_digests(document, replace(KNOWN, settings=settings))
+    assert [digest.review_hours for digest in found] == [36, 12]
 
 
 def test_what_is_not_said_comes_from_the_settings() -> None:

@@ -13,7 +13,9 @@ from briefings.app import open_office
 from briefings.calendar import last_due
 from briefings.rota import job, waiting
 from briefings.setup import prepare
+from briefings.store import open_records
 from briefings.store.executions import Outcome
+from tests.desks import AT, week
 from tests.test_corrections import keep, said
 from tests.test_store import article
 from watch.model import FetchState
@@ -131,3 +133,18 @@ def test_what_was_learnt_and_what_waits_is_told(
         told = examine(home, capsys)[1]
         assert "n'a pas donné un meilleur modèle : 0,70 au lieu de 0,80." in told
         assert "themes doubts" in told
+
+
+def test_a_draft_that_waits_is_named_with_its_next_step(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "brouillon" not in examine(home, capsys)[1].replace("qu'un brouillon attend", "")
+    with open_records(home / "vigie.db") as records:
+        draft = records.manuscripts.open(week(), "Vigie", AT)
+    told = examine(home, capsys)[1]
+    assert "2026-S47 : brouillon à valider, du" in told
+    assert "vigie issue show --period 2026-S47" in told
+    assert "Personne n'est prévenu qu'un brouillon attend." in told
+    with open_records(home / "vigie.db") as records:
+        records.manuscripts.hold(draft.id, AT)
+    assert "retenu : le délai de relecture est passé" in examine(home, capsys)[1]

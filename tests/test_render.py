@@ -146,7 +146,7 @@ def test_what_a_reader_needs_is_said_in_both_parts() -> None:
         words = " ".join(part.split())
         for expected in (
             "Date limite reportée : 15 décembre 2026 à 12 h 00, au lieu du 1er décembre 2026",
-            "A eu lieu : 20 novembre 2026",
+            "Date annoncée, passée : 20 novembre 2026",
             "Rendez-vous : 1er décembre 2026",
             "Parc naturel des Causses · sans date",
             "Rien cette semaine sur ce thème.",

@@ -9,7 +9,7 @@ from sqlite_utils import Migrations
 
 from briefings.address import AddressError
 from briefings.keys import FILE, load_keys
-from briefings.model import Choice, Format, Frequency, Standing
+from briefings.model import Choice, Format, Standing
 from briefings.store import Records, attach
 from briefings.store.schema import m001_briefings
 from tests.mailroom import MONDAY, people
@@ -50,7 +50,7 @@ def test_a_database_of_the_first_version_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_choice_keeps_its_form(records: Records) -> None:
-    text = Choice(digest="hebdo", format=Format.TEXT, frequency=Frequency.MONTHLY)
+    text = Choice(digest="hebdo", format=Format.TEXT)
     records.subscribers.add("a@region.example", [text, "mensuel"], MONDAY)
     [one] = records.subscribers.of("hebdo")
     assert one.choices == (text, Choice(digest="mensuel"))

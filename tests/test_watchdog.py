@@ -16,10 +16,12 @@ from briefings import scheduler, timekeeping
 from briefings.app import OUTBOX, Office
 from briefings.calendar import last_due
 from briefings.rota import job, waiting
+from briefings.store import Records
 from briefings.store.executions import Outcome
 from briefings.watchdog import LATE, STAGES, alert, succeeded
 from tests import notes
 from tests.clockwork import KEEPER, Hands, bare
+from tests.mailroom import mail, people
 from watch.model import FetchState
 from watch.zone import PARIS
 
@@ -46,7 +48,7 @@ def office(tmp_path: Path, hands: Hands) -> Office:
 
 def watched(office: Office) -> int:
     with office.stores() as (store, records):
-        return alert(office, store, records)
+        return len(alert(office, store, records))
 
 
 def work_on(office: Office, *stages: str) -> None:
@@ -150,6 +152,74 @@ def test_a_week_without_trouble_says_so(office: Office, hands: Hands) -> None:
     (letter,) = letters(office)
     assert letter.startswith("Vigie travaille")
     assert "La collecte" in letter
+
+
+def test_a_letter_that_was_sent_in_the_week_is_not_denied(office: Office, hands: Hands) -> None:
+    hands.time = MONDAY + LATE
+    assert watched(office) == 1
+    hands.time = MONDAY + timedelta(days=7)
+    work_on(office, *STAGES)
+    with office.stores() as (_, records):
+        for period in waiting(office, records, office.digest(), hands.time):
+            records.executions.close(job(office.digest()), period.end, hands.time, Outcome.MADE)
+    assert watched(office) == 0
+    weekly = next(text for text in letters(office) if text.startswith("Vigie travaille"))
+    assert "Aucun ennui nouveau depuis la dernière lettre" in weekly
+    assert "cette semaine" not in weekly
+
+
+def test_a_relay_that_is_down_is_told_after_half_an_hour_and_once(
+    office: Office, hands: Hands
+) -> None:
+    start, told = hands.time, []
+    with office.stores() as (_, records):
+        records.sending.relay_failed(start)
+    while hands.time < start + timedelta(hours=4):
+        work_on(office, *STAGES)
+        if watched(office):
+            told.append(hands.time - start)
+        hands.time += 10 * MINUTE
+    assert told == [30 * MINUTE]
+    with office.stores() as (_, records):
+        records.sending.relay_answered()
+    (letter,) = letters(office)
+    assert "Le relais a cessé de prendre les messages le jeudi 19 novembre 2026 à 7 h 00" in letter
+
+
+def test_a_hold_and_each_new_doubt_are_told_once(office: Office, hands: Hands) -> None:
+    work_on(office, *STAGES)
+    with office.stores() as (_, records):
+        records.sending.hold("identifiant refusé", hands.time)
+        records.outbox.enqueue(None, [mail(one) for one in people(3)], hands.time)
+        _doubt(records, hands.time, 2)
+    assert watched(office) == 2  # two doubts are one line
+    hands.time += LATE
+    work_on(office, *STAGES)
+    assert watched(office) == 0
+    with office.stores() as (_, records):
+        records.outbox.settle(1, sent=True, who="Anne", now=hands.time)
+        assert watched(office) == 0
+        _doubt(records, hands.time, 1)
+    assert watched(office) == 1
+
+
+def _doubt(records: Records, now: datetime, number: int) -> None:
+    for one in records.outbox.claim("dead", now, lease=MINUTE, limit=number):
+        records.outbox.intend(one.id, "dead", now, lease=MINUTE)
+    assert records.outbox.expire(now + MINUTE) == number
+
+
+def test_the_log_says_once_that_the_relay_is_down_and_again_when_it_changes(
+    office: Office, hands: Hands
+) -> None:
+    post, out = scheduler.Post(), Console(file=io.StringIO(), width=400)
+    assert isinstance(out.file, io.StringIO)
+    with office.stores() as (_, records):
+        records.sending.relay_failed(hands.time)
+    for _ in range(8):
+        hands.time += 10 * MINUTE
+        post(office, out)
+    assert out.file.getvalue().count("ne prend plus rien depuis le jeudi 19 novembre") == 1
 
 
 def test_nobody_to_tell_is_no_error(office: Office, hands: Hands) -> None:

@@ -22,8 +22,6 @@ _KINDS = {
 }
 PLACES = 12
 """Named of one kind; the others are counted."""
-HELD = "A eu lieu"
-"""What the weekly note says of a past event; here only that it had been announced for that day."""
 
 
 def dates(facts: Facts) -> list[tuple[StatedDate, list[Piece]]]:
@@ -61,8 +59,7 @@ def moment(facts: Facts, stated: StatedDate) -> tuple[str, str, bool]:
     """« Date limite reportée », « 15 décembre 2026, au lieu du… », and whether it is to come."""
     nothing = Wording(names={}, tags={}, year=0, today=facts.dossier.today)
     shown = due(stated, nothing)
-    label = "Date annoncée, passée" if shown.label == HELD else shown.label
-    return label, shown.when, shown.open
+    return shown.label, shown.when, shown.open
 
 
 def places(facts: Facts, most: int = PLACES) -> Iterator[Block]:

@@ -38,7 +38,8 @@ _LABELS = {
     ("appel", True): "Date limite",
     ("appel", False): "Date limite dépassée",
     ("evenement", True): "Rendez-vous",
-    ("evenement", False): "A eu lieu",
+    # That it was announced is known; that it took place is not.
+    ("evenement", False): "Date annoncée, passée",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from briefings.model import Choice, Format, Frequency
+from briefings.model import Choice, Format
 from watch.store.convert import to_instant, to_text
 from watch.store.engine import Engine, Row
 
@@ -102,12 +102,7 @@ def written(choices: Sequence[Choice]) -> str:
 def read(text: str) -> tuple[Choice, ...]:
     """And back."""
     return tuple(
-        Choice(
-            digest=one["digest"],
-            format=Format(one["format"]),
-            frequency=Frequency(one["frequency"]) if one["frequency"] else None,
-        )
-        for one in json.loads(text)
+        Choice(digest=one["digest"], format=Format(one["format"])) for one in json.loads(text)
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from briefings.address import parse
-from briefings.model import Choice, Format, Frequency, Standing, Subscriber
+from briefings.model import Choice, Format, Standing, Subscriber
 from watch.errors import WatchError
 from watch.store.convert import to_instant, to_text
 from watch.store.engine import Engine, Row
@@ -197,16 +197,15 @@ class Subscribers:
             now=to_text(now),
         )
         self._engine.executemany(
-            """INSERT INTO subscriptions (subscriber, digest, format, frequency, since)
-               SELECT id, :digest, :format, :frequency, :now FROM subscribers WHERE email = :email
+            """INSERT INTO subscriptions (subscriber, digest, format, since)
+               SELECT id, :digest, :format, :now FROM subscribers WHERE email = :email
                ON CONFLICT (subscriber, digest) DO UPDATE SET format = excluded.format,
-                 frequency = excluded.frequency, left_at = NULL""",
+                 left_at = NULL""",
             [
                 {
                     "email": email,
                     "digest": one.digest,
                     "format": one.format.value,
-                    "frequency": one.frequency.value if one.frequency else None,
                     "now": to_text(now),
                 }
                 for one in choices
@@ -225,7 +224,7 @@ class Subscribers:
 
 
 _SELECT = """SELECT s.id, s.email, s.standing, s.since, s.suspended_at, s.suspended_for,
-    p.digest, p.format, p.frequency
+    p.digest, p.format
     FROM subscribers s LEFT JOIN subscriptions p ON p.subscriber = s.id AND p.left_at IS NULL"""
 
 
@@ -236,11 +235,7 @@ def _subscriber(rows: Sequence[Row]) -> Subscriber:
         id=first["id"],
         email=first["email"],
         choices=tuple(
-            Choice(
-                digest=row["digest"],
-                format=Format(row["format"]),
-                frequency=Frequency(row["frequency"]) if row["frequency"] else None,
-            )
+            Choice(digest=row["digest"], format=Format(row["format"]))
             for row in rows
             if row["digest"] is not None
         ),

@@ -17,8 +17,6 @@ class Offer:
     frequency: Frequency = Frequency.WEEKLY
     themes: tuple[str, ...] = ()
     """by their names"""
-    frequencies: tuple[Frequency, ...] = ()
-    """among which a person may choose; empty: its own"""
     public: bool = True
     """False: it exists, but nobody subscribes to it by themselves"""
 
@@ -29,13 +27,4 @@ def admitted(asked: Iterable[Choice], offers: Sequence[Offer]) -> tuple[Choice, 
     A digest that is not public is not refused aloud: nobody learns that it exists.
     """
     by_slug = {choice.digest: choice for choice in asked}
-    return tuple(
-        _fitted(by_slug[offer.slug], offer)
-        for offer in offers
-        if offer.public and offer.slug in by_slug
-    )
-
-
-def _fitted(choice: Choice, offer: Offer) -> Choice:
-    frequency = choice.frequency if choice.frequency in offer.frequencies else None
-    return Choice(digest=choice.digest, format=choice.format, frequency=frequency)
+    return tuple(by_slug[offer.slug] for offer in offers if offer.public and offer.slug in by_slug)

@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
 from briefings.app import Office
-from briefings.model import Choice, Format, Frequency
+from briefings.model import Choice, Format
 from briefings.notices import frequency_name
 
 _FIELDS = 60
@@ -33,24 +33,19 @@ class Option:
     rhythm: str
     """« chaque semaine »"""
     themes: tuple[str, ...]
-    frequencies: tuple[tuple[str, str], ...] = ()
-    """value and words, when a person may choose"""
     chosen: bool = False
-    frequency: str = ""
 
 
 def shown(office: Office, choices: Sequence[Choice] = ()) -> tuple[Option, ...]:
     """The digests that anyone may receive, those chosen ticked."""
-    held = {one.digest: one for one in choices}
+    held = {one.digest for one in choices}
     return tuple(
         Option(
             slug=offer.slug,
             title=offer.title,
             rhythm=frequency_name(offer.frequency),
             themes=offer.themes,
-            frequencies=tuple((one.value, frequency_name(one)) for one in offer.frequencies),
             chosen=offer.slug in held,
-            frequency=_value(held.get(offer.slug)),
         )
         for offer in office.offers
         if offer.public
@@ -61,7 +56,7 @@ def chosen(form: FormData) -> tuple[Choice, ...]:
     """What was ticked; an unknown value is the ordinary one, an unknown digest is dropped later."""
     form_of = Format.TEXT if text(form, "format") == Format.TEXT else Format.HTML
     return tuple(
-        Choice(digest=slug, format=form_of, frequency=_frequency(text(form, f"rythme-{slug}")))
+        Choice(digest=slug, format=form_of)
         for slug in dict.fromkeys(one for one in form.getlist("bulletin") if isinstance(one, str))
     )
 
@@ -70,14 +65,3 @@ def text(form: FormData, name: str) -> str:
     """A field, '' when absent."""
     value = form.get(name, "")
     return value if isinstance(value, str) else ""
-
-
-def _value(choice: Choice | None) -> str:
-    return choice.frequency.value if choice and choice.frequency else ""
-
-
-def _frequency(words: str) -> Frequency | None:
-    try:
-        return Frequency(words)
-    except ValueError:
-        return None

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 from briefings import timekeeping
 from briefings.app import Office, open_office
-from briefings.calendar import due, next_due
+from briefings.doctor.notes import notes
 from briefings.errors import PangoMissing
 from briefings.finding import Finding, Level
 from briefings.formats.pdf import PACKAGES, engine
-from briefings.mailing import addresses, held
-from briefings.model import DeliveryState, Digest
-from briefings.rota import command, running, waiting
+from briefings.mailing import addresses
 from briefings.safekeeping import saved, secrets
 from briefings.store import Records
 from briefings.typography import day_and_hour
@@ -32,11 +29,9 @@ from watch.errors import ModelStale, WatchError
 from watch.front import again
 from watch.store import Store
 from watch.store.sqlite import wal_is_safe
-from watch.zone import paris
 
 LOW_DISK = 500_000_000
 """bytes; below, a harvest may fill the disk"""
-LATE = timedelta(hours=1)
 STUBBORN = 3
 """failures in a row before a source is worth a line"""
 
@@ -83,7 +78,7 @@ def _all(home: Path) -> Iterator[Finding]:
             yield from _sources(office, store)
             yield from _stages(office, records)
             yield from saved(office, records)
-            yield from _notes(office, records)
+            yield from notes(office, records)
     except WatchError as error:
         yield Finding(Level.ERROR, str(error))
 
@@ -248,7 +243,7 @@ def _sources(office: Office, store: Store) -> Iterator[Finding]:
 
 
 def _stages(office: Office, records: Records) -> Iterator[Finding]:
-    """What runs by itself: the clock, the last success of each stage, who is told."""
+    """What runs by itself: the clock, the last passage of each stage, who is told."""
     if wrong := timekeeping.doubt(records, office.watch.now()):
         yield Finding(Level.ERROR, wrong)
     done = [
@@ -257,57 +252,10 @@ def _stages(office: Office, records: Records) -> Iterator[Finding]:
         if (at := last_success(records, stage))
     ]
     if done:
-        yield Finding(Level.GOOD, f"Dernière réussite\u00a0: {', '.join(done)}.")
+        yield Finding(Level.GOOD, f"Dernier passage\u00a0: {', '.join(done)}.")
     if not office.watch.settings.alerts.keeper:
         yield Finding(
             Level.WARNING,
             "Personne n'est prévenu si une note n'est pas faite.",
             "Donnez une adresse à «\u00a0alerts.keeper\u00a0» dans vigie.yaml.",
         )
-
-
-def _notes(office: Office, records: Records) -> Iterator[Finding]:
-    for digest in running(office):
-        yield from _note(office, records, digest)
-    yield from _outbox(office, records)
-
-
-def _note(office: Office, records: Records, digest: Digest) -> Iterator[Finding]:
-    now = office.watch.now()
-    closed = office.closed
-    if overdue := waiting(office, records, digest, now - LATE):
-        yield Finding(
-            Level.ERROR,
-            f"{digest.title}\u00a0: la note du {day_and_hour(due(digest, overdue[0], closed))}"
-            " n'a pas été faite.",
-            f"Lancez {again('run')}, ou faites-la tout de suite\u00a0:"
-            f" {command(digest, overdue[0])}",
-        )
-    latest = records.issues.latest(digest.slug, 1)
-    made = f"n°\u00a0{latest[0].number}" if latest else "aucune pour l'instant"
-    coming = due(digest, next_due(digest, now, closed), closed)
-    yield Finding(
-        Level.GOOD,
-        f"{digest.title}\u00a0: dernière note {made}\u00a0; prochaine {day_and_hour(coming)}.",
-    )
-
-
-def _outbox(office: Office, records: Records) -> Iterator[Finding]:
-    if why := held(office, records):
-        yield Finding(
-            Level.ERROR, f"Aucun message ne part\u00a0: {why}.", f"Voyez {again('outbox list')}"
-        )
-    if (since := records.sending.down_since()) is not None:
-        yield Finding(
-            Level.WARNING,
-            f"Le relais ne prend plus les messages depuis le {day_and_hour(paris(since))}.",
-            f"Les essais continuent. Après réparation\u00a0: {again('outbox retry')}",
-        )
-    counts = records.outbox.counts()
-    for state, what, todo in (
-        (DeliveryState.QUEUED, "en attente d'envoi", "Il part au prochain passage de vigie run."),
-        (DeliveryState.DOUBT, "dont on ignore s'il est parti", f"Voyez {again('outbox list')}"),
-        (DeliveryState.REFUSED, "refusé par le relais", f"Voyez {again('outbox list')}"),
-    ):
-        if number := counts.get(state, 0):
-            yield Finding(Level.WARNING, f"{plural(number, 'message')} {what}.", todo)
