@@ -54,14 +54,23 @@ class Entry:
     category: str
 
 
-def calendar(entries: Iterable[Entry], name: str, now: datetime) -> bytes:
-    """The file; ``now`` is when it was made."""
+REFRESH = timedelta(hours=6)
+"""How often a program that follows the calendar is asked to read it again."""
+
+
+def calendar(
+    entries: Iterable[Entry], name: str, now: datetime, *, followed: bool = False
+) -> bytes:
+    """The file; ``now`` is when it was made; ``followed``: programs will ask for it again."""
     whole = Calendar()
     whole.add("prodid", "-//Vigie//veille Sciences et Société//FR")
     whole.add("version", "2.0")
     whole.add("calscale", "GREGORIAN")
     whole.add("method", "PUBLISH")
     whole.add("x-wr-calname", name)
+    if followed:
+        whole.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})  # RFC 7986
+        whole.add("x-published-ttl", "PT6H")  # what Outlook reads
     whole.add_component(Component.from_ical(_PARIS_RULES.replace("\n", "\r\n")))
     for entry in entries:
         whole.add_component(_event(entry, now))

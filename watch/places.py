@@ -79,6 +79,16 @@ def find_places(folder: Path, asked: str) -> tuple[Place, ...]:
     return tuple(found.values())
 
 
+def departments(folder: Path) -> tuple[Place, ...]:
+    """The departments of the territory, in the order of their codes.
+
+    Raises:
+        CatalogError: the file is missing or wrong.
+    """
+    found = {one.place.code: one.place for one in _departments(folder) if one.place}
+    return tuple(found[code] for code in sorted(found))
+
+
 def _rows(path: Path) -> Iterator[Mapping[str, str]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:

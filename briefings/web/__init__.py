@@ -19,9 +19,13 @@ from briefings.web import errors
 from briefings.web.access import declared
 from briefings.web.guard import Guard, Peer
 from briefings.web.pages import (
+    about,
     account,
+    agenda,
     assets,
+    dashboard,
     first,
+    health,
     home,
     leave,
     preferences,
@@ -33,7 +37,21 @@ from briefings.web.site import Site
 
 __all__ = ["create_app"]
 
-ROOMS = (home, subscribe, preferences, leave, privacy, signin, first, account, assets)
+ROOMS = (
+    home,
+    agenda,
+    dashboard,
+    health,
+    subscribe,
+    preferences,
+    leave,
+    privacy,
+    about,
+    signin,
+    first,
+    account,
+    assets,
+)
 
 
 def create_app(office: Office) -> FastAPI:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -61,8 +61,9 @@ def when(event: Event) -> str:
     return f"{day(event.first)}{announcing.at(event.begins)}"
 
 
-def _export(watch: Watch, out: Console, kept: Sequence[EventNotice], path: Path) -> None:
-    entries = [
+def entries(watch: Watch, events: Iterable[EventNotice]) -> list[Entry]:
+    """These events, for a calendar."""
+    return [
         Entry(
             uid=f"{one.article.key}-evenement-{one.rank}@vigie",
             summary=announcing.title(one),
@@ -75,7 +76,10 @@ def _export(watch: Watch, out: Console, kept: Sequence[EventNotice], path: Path)
             url=one.article.url,
             category="Événements",
         )
-        for one in kept
+        for one in events
     ]
-    announcing.write(path, entries, "Vigie\u00a0: événements", watch)
-    out.print(f"{plural(len(entries), 'événement')} dans {path}.")
+
+
+def _export(watch: Watch, out: Console, kept: Sequence[EventNotice], path: Path) -> None:
+    announcing.write(path, entries(watch, kept), "Vigie\u00a0: événements", watch)
+    out.print(f"{plural(len(kept), 'événement')} dans {path}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,11 +16,10 @@ from watch.commands.finding import theme_slug
 from watch.console import console, plural, quoted
 from watch.ics import Entry
 from watch.model import Call, CallKind, Closing
+from watch.store.agenda import RECENT
 from watch.store.enrichment import CallNotice
 from watch.zone import paris
 
-RECENT = timedelta(days=120)
-"""How long a call without a date is worth showing after its publication."""
 KINDS = {
     CallKind.PROJECTS: "appel à projets",
     CallKind.INTEREST: "appel à manifestation d'intérêt",
@@ -113,9 +112,9 @@ def _show(
     call = one.call
     out.print(f"{_when(call, today)}{KINDS[call.kind]}")
     out.print(announcing.title(one), style="bold")
-    out.print(f"  {' · '.join([names.get(one.article.source, one.article.source), *_terms(call)])}")
+    out.print(f"  {' · '.join([names.get(one.article.source, one.article.source), *terms(call)])}")
     out.print(f"  {quoted(call.quote)}")
-    for line in [*_moves(one), *_disagreements(others, names)]:
+    for line in [*moves(one), *_disagreements(others, names)]:
         out.print(f"  {line}")
     out.print(f"  {one.article.url}\n")
 
@@ -123,17 +122,23 @@ def _show(
 def _when(call: Call, today: date) -> str:
     if call.deadline is None:
         return ""
-    left = (call.deadline - today).days
-    near = "aujourd'hui" if left == 0 else f"dans {plural(left, 'jour')}" if left > 0 else "passé"
-    return f"{day(call.deadline)}{announcing.at(call.at)} ({near}) · "
+    return f"{day(call.deadline)}{announcing.at(call.at)} ({near(call.deadline, today)}) · "
 
 
-def _terms(call: Call) -> list[str]:
+def near(deadline: date, today: date) -> str:
+    """« dans 3 jours »."""
+    left = (deadline - today).days
+    return "aujourd'hui" if left == 0 else f"dans {plural(left, 'jour')}" if left > 0 else "passé"
+
+
+def terms(call: Call) -> list[str]:
+    """Who gives, to whom, how much, as the article says."""
     told = (("", call.funder), ("pour ", call.audience), ("", call.amount))
     return [f"{lead}{stated.value}" for lead, stated in told if stated is not None]
 
 
-def _moves(one: CallNotice) -> list[str]:
+def moves(one: CallNotice) -> list[str]:
+    """What is known of a deadline that moved."""
     lines = [
         f"Échéance déplacée du {day(shift.before)} au {day(shift.after)}, constaté le"
         f" {day(paris(shift.noticed).date())}."
@@ -149,15 +154,20 @@ def _moves(one: CallNotice) -> list[str]:
 
 def _disagreements(others: Sequence[CallNotice], names: dict[str, str]) -> list[str]:
     return [
-        f"{names.get(other.article.source, other.article.source)} donne une autre date\u00a0:"
-        f" {day(other.call.deadline)}."
+        disagreement(names.get(other.article.source, other.article.source), other.call.deadline)
         for other in others
         if other.call.deadline is not None
     ]
 
 
-def _export(watch: Watch, out: Console, kept: Sequence[CallNotice], path: Path) -> None:
-    entries = [
+def disagreement(source: str, deadline: date) -> str:
+    """That another source of the story says otherwise."""
+    return f"{source} donne une autre date\u00a0: {day(deadline)}."
+
+
+def entries(watch: Watch, calls: Iterable[CallNotice]) -> list[Entry]:
+    """The dated ones of these calls, for a calendar."""
+    return [
         Entry(
             uid=f"{one.article.key}-appel-{one.rank}@vigie",
             summary=f"Échéance{announcing.at(one.call.at)}\u00a0: {announcing.title(one)}",
@@ -168,8 +178,12 @@ def _export(watch: Watch, out: Console, kept: Sequence[CallNotice], path: Path) 
             url=one.article.url,
             category="Appels",
         )
-        for one in kept
+        for one in calls
         if one.call.deadline is not None
     ]
-    announcing.write(path, entries, "Vigie\u00a0: appels", watch)
-    out.print(f"{plural(len(entries), 'échéance')} dans {path}.")
+
+
+def _export(watch: Watch, out: Console, kept: Sequence[CallNotice], path: Path) -> None:
+    dated = entries(watch, kept)
+    announcing.write(path, dated, "Vigie\u00a0: appels", watch)
+    out.print(f"{plural(len(dated), 'échéance')} dans {path}.")

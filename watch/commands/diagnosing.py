@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from watch.app import Watch
@@ -16,21 +17,24 @@ from watch.store import Store
 from watch.zone import paris
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Something about a source that needs a person."""
+
+    source: SourceSpec
+    lines: Sequence[str]
+    """what, since when, then what to try after « → »"""
+
+
 def show_health(watch: Watch) -> None:
     """Print what needs a person, and nothing of the sources that are well."""
     out, now = console(), watch.now()
     enabled = [spec for spec in watch.sources if spec.enabled]
     with watch.store() as store:
         asked = store.sources.states().keys()
-        symptoms = symptoms_of(enabled, store, now)
-        blocks = [
-            *_pending(enabled, store),
-            *_paused(enabled, store),
-            *(_block(spec, _told(spec, symptom, now)) for spec, symptom in symptoms),
-            *_exempted(enabled, store, now),
-        ]
+        blocks = points(enabled, store, now)
     for block in blocks:
-        out.print(block)
+        out.print(_printed(block))
     never = sum(spec.slug not in asked for spec in enabled)
     unseen = f", {plural(never, 'jamais demandée', 'jamais demandées')}" if never else ""
     total = f"{plural(len(enabled), 'source active', 'sources actives')}{unseen}"
@@ -42,7 +46,17 @@ def show_health(watch: Watch) -> None:
         out.print(f"Toutes les sources vont bien\u00a0: {total}.")
 
 
-def _pending(specs: Sequence[SourceSpec], store: Store) -> Iterator[str]:
+def points(specs: Sequence[SourceSpec], store: Store, now: datetime) -> list[Point]:
+    """What waits for a decision, what is paused, what is wrong, what was exempted."""
+    return [
+        *_pending(specs, store),
+        *_paused(specs, store),
+        *(Point(one, _told(one, symptom, now)) for one, symptom in symptoms_of(specs, store, now)),
+        *_exempted(specs, store, now),
+    ]
+
+
+def _pending(specs: Sequence[SourceSpec], store: Store) -> Iterator[Point]:
     names = {spec.slug: spec for spec in specs}
     counts = store.held.counts()
     for decision in store.decisions.pending():
@@ -55,24 +69,24 @@ def _pending(specs: Sequence[SourceSpec], store: Store) -> Iterator[str]:
             lines.append(f"{plural(waiting, 'élément')} en attente, rien n'est publié.")
         lines.append(f"→ Si c'est bien elle\u00a0: {again(f'sources accept {spec.slug}')}")
         lines.append(f"→ Sinon\u00a0: {again(f'sources reject {spec.slug}')}")
-        yield _block(spec, lines)
+        yield Point(spec, lines)
 
 
-def _paused(specs: Sequence[SourceSpec], store: Store) -> Iterator[str]:
+def _paused(specs: Sequence[SourceSpec], store: Store) -> Iterator[Point]:
     standings = store.standings.all()
     for spec in specs:
         if why := paused(spec, standings):
             resume = f"→ Pour la reprendre\u00a0: {again(f'sources resume {spec.slug}')}"
-            yield _block(spec, [f"en pause\u00a0: {why}.", resume])
+            yield Point(spec, [f"en pause\u00a0: {why}.", resume])
 
 
-def _exempted(specs: Sequence[SourceSpec], store: Store, now: datetime) -> Iterator[str]:
+def _exempted(specs: Sequence[SourceSpec], store: Store, now: datetime) -> Iterator[Point]:
     names = {spec.slug: spec for spec in specs}
     for one in store.standings.exemptions(now):
         if (spec := names.get(one.source)) is not None:
             said = {"tls": "site non authentifié", "robots": "robots.txt non suivi"}[one.rule]
             why = f"{one.author}\u00a0: {one.reason}"
-            yield _block(spec, [f"{said} jusqu'au {one.until:%d/%m/%Y} ({why})."])
+            yield Point(spec, [f"{said} jusqu'au {one.until:%d/%m/%Y} ({why})."])
 
 
 def _told(spec: SourceSpec, symptom: Symptom, now: datetime) -> list[str]:
@@ -85,5 +99,6 @@ def _told(spec: SourceSpec, symptom: Symptom, now: datetime) -> list[str]:
     ]
 
 
-def _block(spec: SourceSpec, lines: Sequence[str]) -> str:
-    return "\n".join([f"{spec.name} ({spec.slug})", *(f"  {line}" for line in lines), ""])
+def _printed(point: Point) -> str:
+    spec = point.source
+    return "\n".join([f"{spec.name} ({spec.slug})", *(f"  {line}" for line in point.lines), ""])

@@ -18,6 +18,7 @@ from watch.store import (
     m010_journal,  # noqa: F401 - idem
     m013_order,  # noqa: F401 - idem
 )
+from watch.store.agenda import Agenda
 from watch.store.articles import Articles
 from watch.store.browse import Browse
 from watch.store.corrections import Corrections
@@ -35,6 +36,7 @@ from watch.store.sqlite import BUSY_SECONDS, SQLite
 from watch.store.standings import Rests, Standings
 from watch.store.stories import Stories
 from watch.store.trainings import Trainings
+from watch.store.volumes import Volumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Store:
     held: Held
     rests: Rests
     enrichment: Enrichment
+    agenda: Agenda
+    volumes: Volumes
 
 
 def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
@@ -81,6 +85,8 @@ def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
         held=Held(engine),
         rests=Rests(engine),
         enrichment=Enrichment(engine, names),
+        agenda=Agenda(engine, names),
+        volumes=Volumes(engine, names),
     )
 
 

@@ -202,10 +202,17 @@ class Enrichment:
 
     def shifts(self) -> Mapping[str, Sequence[Shift]]:
         """The deadlines that moved, by key of the article, in the order they were noticed."""
-        found: defaultdict[str, list[Shift]] = defaultdict(list)
-        for row in self._engine.rows(
-            """SELECT a.key AS key, s.* FROM shifts s JOIN articles a ON a.id = s.article
-               ORDER BY s.noticed""",
-        ):
-            found[row["key"]].append(findings.to_shift(row))
-        return found
+        return shifts_of(self._engine)
+
+
+def shifts_of(engine: Engine, keys: Sequence[str] | None = None) -> Mapping[str, Sequence[Shift]]:
+    """The deadlines that moved in these articles, or in all; see :meth:`Enrichment.shifts`."""
+    found: defaultdict[str, list[Shift]] = defaultdict(list)
+    among = "1" if keys is None else "a.key IN (SELECT value FROM json_each(:keys))"
+    for row in engine.rows(
+        f"""SELECT a.key AS key, s.* FROM shifts s JOIN articles a ON a.id = s.article
+            WHERE {among} ORDER BY s.noticed""",  # noqa: S608 - our own clauses
+        keys=to_json(keys or ()),
+    ):
+        found[row["key"]].append(findings.to_shift(row))
+    return found

@@ -1,0 +1,1 @@
+"""What the pages of calls, of figures and of health show: rows in, values of a page out. Pure."""
