@@ -180,4 +180,6 @@ def _unknown(
 def nobody(digest: Digest) -> str:
     """What to do for a digest that nobody receives."""
     file = "vigie.yaml" if digest.slug == WEEKLY else FILE
-    return f"Personne ne le reçoit\u00a0: ajoutez des «\u00a0recipients\u00a0» dans {file}."
+    return (
+        f"Personne ne reçoit ce bulletin\u00a0: ajoutez des «\u00a0recipients\u00a0» dans {file}."
+    )

@@ -189,7 +189,7 @@ def test_digests_are_added_started_and_stopped_from_the_terminal(
     assert code == 0
     assert "le 2 de chaque mois à 7 h 00" in told
     assert "Périmètre   Lozère" in told
-    assert "Personne ne le reçoit" in told
+    assert "Personne ne reçoit ce bulletin" in told
     assert "La Lozère" in run("calendar")[1]
     assert "arrêté" in run("disable", "lozere")[1]
     assert "déjà arrêté" in run("disable", "lozere")[1]

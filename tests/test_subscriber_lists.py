@@ -133,6 +133,8 @@ def test_a_list_never_brings_back_who_left(
     assert call(house, "subscribers", "import", path, "--basis", "accord") == 0
     assert listed(house) == ["a@b.fr"]
     assert f"{MARIE} est partie et n'est pas réinscrite" in capsys.readouterr().out
+    assert call(house, "subscribers", "import", path, "--basis", "accord") == 0
+    assert "personne inscrite." in capsys.readouterr().out
     assert call(house, "subscribers", "add", MARIE, "--basis", "accord") == 5
     assert listed(house) == ["a@b.fr"]
 

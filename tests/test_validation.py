@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
@@ -70,6 +71,22 @@ def test_each_type_of_mistake_is_said_in_french(fields: str, said: str) -> None:
 def test_the_members_of_a_union_do_not_show() -> None:
     places = [line.split(" : ")[0] for line in complaint("either: a").splitlines()]
     assert set(places) == {"f.yaml, ligne 3, entrée « s », champ « either »"}
+
+
+@pytest.mark.parametrize("given", ["[a, b]", "{a: b}", "1"])
+def test_a_value_of_another_kind_is_said_once_without_the_members_of_a_union(given: str) -> None:
+    assert complaint(f"either: {given}").startswith(
+        "f.yaml, ligne 3, entrée « s », champ « either » : un texte est attendu"
+    )
+    assert len(complaint(f"either: {given}").splitlines()) == 1
+
+
+def test_a_path_that_is_none_says_what_is_expected() -> None:
+    class Kept(Entry):
+        file: Path
+
+    with pytest.raises(CatalogError, match="un texte est attendu"):
+        validate(Kept, parse_yaml(b"file: 12\n", "f.yaml"))
 
 
 def test_an_unforeseen_type_of_mistake_is_still_french() -> None:

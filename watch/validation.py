@@ -45,11 +45,13 @@ def problems(
     details = error.errors(include_url=False)
     # pydantic counts only the valid items: a list of wrong items is not also "too short".
     inside = {detail["loc"][:-1] for detail in details} | {d["loc"][:-2] for d in details}
-    return [
+    found = [
         _problem(detail, document, schema, at)
         for detail in details
         if detail["type"] != "too_short" or detail["loc"] not in inside
     ]
+    # Each member of a union has its complaint of one value: the first says enough.
+    return list({(one.line, one.where): one for one in reversed(found)}.values())[::-1]
 
 
 def problem(document: YamlDocument, place: Place, text: str) -> Problem:
@@ -92,13 +94,19 @@ def _problem(detail: ErrorDetails, document: YamlDocument, schema: Schema, at: P
         text = f"valeur refusée{_given(detail)}"
     else:
         text = wording(detail, _schema_at(schema, detail["loc"], detail["type"]))
-    return problem(document, _written((*at, *detail["loc"]), document), text)
+    place = _written((*at, *detail["loc"]), document, missing=detail["type"] == "missing")
+    return problem(document, place, text)
 
 
-def _written(place: Place, document: YamlDocument) -> Place:
-    """Without the names of union members, which pydantic adds after a plain value."""
+def _written(place: Place, document: YamlDocument, *, missing: bool) -> Place:
+    """Without the names of union members, which pydantic adds after the value."""
     for depth in range(1, len(place)):
-        if isinstance(document.at(place[:depth]), (str, int, float)):
+        value = document.at(place[:depth])
+        step = place[depth]
+        absent = isinstance(value, dict) and step not in value and not missing
+        if isinstance(value, (str, int, float)) or absent:
+            return place[:depth]
+        if isinstance(value, list) and isinstance(step, str):
             return place[:depth]
     return place
 
@@ -192,6 +200,7 @@ _WORDINGS: Mapping[str, Callable[[ErrorDetails, Schema], str]] = {
     "enum": _choice,
     "literal_error": _choice,
     "string_type": _text,
+    "path_type": _text,
     "string_too_short": _says("texte trop court{given}\u00a0; au moins {min_length} caractère(s)"),
     "string_too_long": _says("texte trop long\u00a0; {max_length} caractères au plus"),
     "string_pattern_mismatch": _form,

@@ -46,7 +46,7 @@ from watch.front import EXIT_CODES, EXIT_FAILED, Invocation, Sections, examples,
 @examples(
     "vigie demo                 tout voir en une minute, sans réseau",
     "vigie init                 préparer le dossier de votre service",
-    "vigie run                  collecter et envoyer la note chaque lundi",
+    "vigie run                  collecter, et préparer la note chaque lundi",
     "vigie search tiers-lieux   chercher dans l'archive",
     codes=EXIT_CODES,
 )
@@ -97,12 +97,14 @@ def init(
     )
 
 
-@vigie.command("run", short_help="Collecter et envoyer sans surveillance.")
+@vigie.command("run", short_help="Collecter, préparer, envoyer ce qui est validé.")
 @click.option("--once", is_flag=True, help="Faire ce qui est dû, puis s'arrêter (pour cron).")
 @invocation
 @examples("vigie run", "vigie run --once")
 def run_command(called: Invocation, once: bool) -> None:  # noqa: FBT001 - click gives flags by name
-    """Travailler sans surveillance : collecte, note du lundi 07:00, envois.
+    """Travailler sans surveillance : collecte, brouillons à leur heure, envois.
+
+    Une note ne part d'elle-même que d'un bulletin en mode automatique.
 
     S'arrête avec Ctrl+C. Une note manquée, machine éteinte, est rattrapée une fois."""
     from briefings.scheduler import work

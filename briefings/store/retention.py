@@ -48,7 +48,7 @@ _REQUESTS = _Kind(
 )
 _PACE = _Kind("demandes d'abonnement, décompte", "requests", "asked_at < :pace")
 _DEPARTED = _Kind(
-    "adresses de personnes parties",
+    "adresses d'abonnés",
     "subscribers",
     """since < :departed AND (standing = 'gone' OR (standing = 'confirmed' AND suspended_at IS NULL
        AND NOT EXISTS

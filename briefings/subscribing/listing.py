@@ -87,7 +87,7 @@ def enter_list(
             out.print(f"Essai seulement\u00a0: {_people(len(made.new))} à inscrire, rien d'écrit.")
             return 0
         done = enter(office, records, made.new, basis=basis, origin=f"{file.name}, par {by}")
-    out.print(f"{_people(done)}{' inscrite' if done == 1 else ' inscrites'}.")
+    out.print(f"{_people(done)}{' inscrite' if done <= 1 else ' inscrites'}.")
     return 0
 
 
