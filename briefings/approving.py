@@ -8,6 +8,7 @@ outbox; :func:`briefings.mailing.send` empties it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from briefings.app import Office
@@ -17,7 +18,7 @@ from briefings.document import Visa
 from briefings.editing import GONE, look, passed_over, present, standing
 from briefings.issue import show
 from briefings.mailing import addresses, mails
-from briefings.model import Digest, Issue, Period
+from briefings.model import Digest, Issue, Period, Rendered
 from briefings.render.budget import CEILING
 from briefings.store import Records
 from briefings.store.issues import draft, fingerprint
@@ -120,6 +121,21 @@ def _mails(office: Office, records: Records, before: Manuscript) -> tuple[Outgoi
         return Refused("personne ne reçoit ce bulletin\u00a0: ajoutez des destinataires")
     in_text = records.subscribers.in_text(digest.slug)
     return tuple(mails(office, before.approval.rendered, to, digest=digest, in_text=in_text))
+
+
+def written(office: Office, draft: Manuscript) -> Rendered:
+    """The note of a draft as its readers would have it: what was approved, exactly, once it was."""
+    if draft.approval is not None:
+        return draft.approval.rendered
+    return show(office, note_of(draft, office.watch.now()))
+
+
+def trial(office: Office, records: Records, draft: Manuscript, to: Sequence[str]) -> int:
+    """Queue the draft as it is for these people, marked as a test: it is no issue."""
+    seen = written(office, draft)
+    marked = replace(seen, subject=f"[Essai] {seen.subject}")
+    queued = mails(office, marked, to, digest=office.digest(draft.digest), unsubscribe={})
+    return records.outbox.enqueue(None, queued, office.watch.now())
 
 
 def skip(

@@ -80,12 +80,12 @@ def serve(house: House) -> Iterator[Web]:
 
 
 @contextmanager
-def serve_here(house: House, smtp: int) -> Iterator[Web]:
+def serve_here(house: House, smtp: int, settings: str = SETTINGS) -> Iterator[Web]:
     """The same, with links that lead to it and letters that leave by this relay."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
-        text = SETTINGS.replace(BASE, f"http://127.0.0.1:{port}").replace(
+        text = settings.replace(BASE, f"http://127.0.0.1:{port}").replace(
             "smtp:\n", f"smtp:\n  host: 127.0.0.1\n  port: {smtp}\n  security: none\n"
         )
         settle(house.home, text)

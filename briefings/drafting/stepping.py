@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rich.console import Console
 
-from briefings.approving import approve, lift, send, skip, withdraw
+from briefings.approving import approve, lift, send, skip, trial, withdraw, written
 from briefings.desk.manuscript import Manuscript, note_of
 from briefings.digests import nobody
 from briefings.drafting.asking import Asked
 from briefings.drafting.showing import heading, next_step, warn
 from briefings.editing import passed_over, prepare, remark
 from briefings.errors import BriefingError
-from briefings.issue import show
-from briefings.mailing import addresses, mails
+from briefings.mailing import addresses
 from briefings.model import Mode
 from briefings.period import label
 from briefings.producing import empty, keep, note_name, summarise
@@ -61,11 +59,7 @@ def _nothing_yet(out: Console, asked: Asked) -> bool:
 def _preview(out: Console, asked: Asked, draft: Manuscript) -> None:
     """The note of the draft as a file; what was approved, exactly, once it was."""
     office = asked.office
-    seen = (
-        show(office, note_of(draft, office.watch.now()))
-        if draft.approval is None
-        else draft.approval.rendered
-    )
+    seen = written(office, draft)
     path = keep(office.watch.home, f"{note_name(asked.digest, asked.period)}-apercu", seen)
     out.print(f"Aperçu du brouillon, révision {draft.revision}\u00a0: {path}")
 
@@ -149,14 +143,7 @@ def try_out(asked: Asked, to: Sequence[str]) -> bool:
     to = tuple(to) or office.officers
     if not to:
         raise BriefingError("Dites à qui l'envoyer, par exemple --to moi@region.example.")
-    seen = (
-        show(office, note_of(draft, office.watch.now()))
-        if draft.approval is None
-        else draft.approval.rendered
-    )
-    trial = replace(seen, subject=f"[Essai] {seen.subject}")
-    queued = mails(office, trial, to, digest=asked.digest, unsubscribe={})
-    asked.records.outbox.enqueue(None, queued, office.watch.now())
+    trial(office, asked.records, draft, to)
     out.print(f"Essai de la révision {draft.revision} pour {', '.join(to)}.")
     return empty(asked.office, asked.records, out)
 

@@ -129,6 +129,10 @@ class Notes:
         rows = self._engine.rows("SELECT article FROM note_basket ORDER BY rowid")
         return tuple(row["article"] for row in rows)
 
+    def take_out(self, article: str) -> bool:
+        """Take one article out of the basket; False when it was not there."""
+        return self._engine.execute("DELETE FROM note_basket WHERE article = :key", key=article) > 0
+
     def empty_basket(self) -> int:
         """Take everything out; how many there were."""
         return self._engine.execute("DELETE FROM note_basket")

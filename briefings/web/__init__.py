@@ -24,13 +24,22 @@ from briefings.web.pages import (
     agenda,
     assets,
     dashboard,
+    departing,
+    departure,
+    desk,
+    draft,
+    filling,
     first,
     health,
     home,
     leave,
+    notes,
+    pile,
     preferences,
+    preview,
     privacy,
     signin,
+    story,
     subscribe,
 )
 from briefings.web.site import Site
@@ -38,19 +47,9 @@ from briefings.web.site import Site
 __all__ = ["create_app"]
 
 ROOMS = (
-    home,
-    agenda,
-    dashboard,
-    health,
-    subscribe,
-    preferences,
-    leave,
-    privacy,
-    about,
-    signin,
-    first,
-    account,
-    assets,
+    *(home, desk, draft, story, preview, departure, departing, pile, notes, filling),
+    *(agenda, dashboard, health),
+    *(subscribe, preferences, leave, privacy, about, signin, first, account, assets),
 )
 
 

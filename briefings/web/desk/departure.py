@@ -1,0 +1,130 @@
+"""The last look before a note leaves, and what became of it after: figures read, none decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from briefings.approving import written
+from briefings.desk import Change, State, key_of
+from briefings.desk.links import domain, hidden
+from briefings.desk.manuscript import Manuscript, note_of, plan_at
+from briefings.editing import passed_over
+from briefings.mailing import addresses, held
+from briefings.model import Delivery, DeliveryState
+from briefings.typography import NBSP, count, day_and_hour, grouped
+from briefings.web.desk.asking import Desk
+from briefings.web.desk.sheet import Done, Heading, changes, heading, visas
+
+STATES = {
+    DeliveryState.SENT: ("remis", "remis"),
+    DeliveryState.QUEUED: ("en attente", "en attente"),
+    DeliveryState.INTENT: ("en cours", "en cours"),
+    DeliveryState.REFUSED: ("refusé", "refusés"),
+    DeliveryState.DOUBT: ("en doute", "en doute"),
+}
+"""One mail, several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What an approver reads before saying yes."""
+
+    heading: Heading
+    subject: str
+    size: str
+    readers: int
+    listed: int
+    """of them, those that the digest itself names"""
+    doubts: int
+    """stories left to check"""
+    hidden: tuple[tuple[int, str], ...]
+    """stories whose link hides where it leads: number and domain"""
+    since: tuple[Change, ...]
+    """what changed since it was last approved, or since its preparation"""
+    approved_once: bool
+    visas: tuple[str, ...]
+    skipped: str
+    barrier: str
+    """why nothing may leave at present"""
+    me: str
+    done: Done | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Somebody who was written to."""
+
+    email: str
+    state: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A note that left."""
+
+    heading: Heading
+    number: int
+    when: str
+    counts: tuple[str, ...]
+    doubt: int
+    receipts: tuple[Receipt, ...]
+    """for approvers alone"""
+    visas: tuple[str, ...]
+    subject: str
+
+
+def look_at(desk: Desk, draft: Manuscript, done: Done | None = None) -> Look:
+    """The note that waits."""
+    note = written(desk.office, draft)
+    skip = desk.records.manuscripts.skipped(desk.digest.slug, desk.period.start)
+    readers = addresses(desk.office, desk.records, desk.digest)
+    last = next((one.revision for one in reversed(draft.visas) if one.approves), None)
+    plan = plan_at(draft)
+    told = note_of(draft, desk.office.watch.now())
+    return Look(
+        heading=heading(desk, draft),
+        subject=note.subject,
+        size=f"{grouped(max(1, round(len(note.html.encode()) / 1000)))}{NBSP}ko",
+        readers=len(readers),
+        listed=len(set(readers) & set(desk.digest.recipients)),
+        doubts=len(told.to_check),
+        hidden=tuple(
+            (plan.number(key_of(one)), domain(one.lead.article.url)) for one in hidden(told)
+        ),
+        since=changes(draft, last or 0),
+        approved_once=last is not None,
+        visas=visas(draft),
+        skipped=f"{passed_over(skip, desk.period)}." if skip else "",
+        barrier=held(desk.office, desk.records) or "",
+        me=desk.who.me.email,
+        done=done,
+    )
+
+
+def gone(desk: Desk, draft: Manuscript) -> Gone:
+    """The note that left, and who received it."""
+    top = heading(desk, draft)
+    issue = desk.records.issues.get(draft.issue or 0)
+    if issue is None or draft.state is not State.SENT:
+        raise LookupError(f"manuscript {draft.id} has not left")
+    mails = desk.records.outbox.of(issue.id)
+    found = Counter(mail.state for mail in mails)
+    return Gone(
+        heading=top,
+        number=issue.number,
+        when=day_and_hour(issue.made_at),
+        counts=tuple(
+            count(found[state], *words) for state, words in STATES.items() if found[state]
+        ),
+        doubt=found[DeliveryState.DOUBT],
+        receipts=tuple(map(_receipt, mails)) if top.may_approve else (),
+        visas=visas(draft),
+        subject=issue.subject,
+    )
+
+
+def _receipt(mail: Delivery) -> Receipt:
+    when = day_and_hour(mail.sent_at) if mail.sent_at else ""
+    return Receipt(email=mail.email, state=STATES[mail.state][0], when=when)

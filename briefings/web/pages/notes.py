@@ -1,0 +1,252 @@
+"""Notes made of chosen articles: the basket, the list, one note with its blanks as a form.
+
+What Vigie states is read again each time; what a person writes is kept by revision, and two persons
+who write in one place are shown both texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from briefings.app import Office
+from briefings.errors import BriefingError
+from briefings.notes import TITLES, Note, NoteKind, cells, slots
+from briefings.notes import written as filled
+from briefings.noting.choosing import MOST
+from briefings.noting.making import FORMATS, composed, file_name
+from briefings.people import Role
+from briefings.store import Records
+from briefings.store.notes import Kept
+from briefings.typography import day_and_hour
+from briefings.web.access import TheVisitor, require
+from briefings.web.desk.asking import WideForm
+from briefings.web.desk.texts import written
+from briefings.web.forms import text
+from briefings.web.pages.draft import framed, refused
+from briefings.web.pages.preview import FILES, FRAMED
+from briefings.web.site import Link, Site, TheSite
+from briefings.web.visitors import Access, Visitor
+from watch.store import Store
+from watch.text import shorten
+
+router = APIRouter(dependencies=[require(Role.EDITOR)])
+PATH = "/notes"
+NAV = (Link("Notes", PATH, Access(Role.EDITOR)),)
+OPTIONS = "options"
+LONGEST = 20_000
+"""Characters of one place of a note."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """An article of the basket."""
+
+    key: str
+    title: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A note in the list."""
+
+    number: int
+    about: str
+    kind: str
+    state: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The page of notes."""
+
+    basket: tuple[Chosen, ...]
+    notes: tuple[Listed, ...]
+    deleted: tuple[Listed, ...]
+    kinds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place to write in."""
+
+    key: str
+    name: str
+    prompt: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """The page of a note."""
+
+    path: str
+    number: int
+    revision: int
+    title: str
+    kind: str
+    final: bool
+    deleted: bool
+    places: tuple[Place, ...]
+    left: int
+    history: tuple[str, ...]
+    undoable: bool
+
+
+@router.get(PATH)
+def shelf(request: Request, site: TheSite, who: TheVisitor) -> Response:
+    """The basket and every note."""
+    office = site.acting(who)
+    with office.stores() as (store, records):
+        every = [_listed(store, one) for one in records.notes.listed()]
+        body = Shelf(
+            basket=tuple(_basket(office, store, records)),
+            notes=tuple(one for one in every if one.state != "supprimée"),
+            deleted=tuple(one for one in every if one.state == "supprimée"),
+            kinds=tuple((kind.value, TITLES[kind]) for kind in NoteKind),
+        )
+    return site.page(request, "desk/notes", "Notes", body, private=True)
+
+
+def _basket(office: Office, store: Store, records: Records) -> Iterator[Chosen]:
+    names = {spec.slug: spec.name for spec in office.watch.sources}
+    for key in records.notes.basket():
+        one = store.articles.get(key)
+        title = one.title if one else "(article perdu)"
+        source = names.get(one.source, one.source) if one else ""
+        yield Chosen(key=key, title=title, source=source)
+
+
+def _listed(store: Store, kept: Kept) -> Listed:
+    state = "supprimée" if kept.note.deleted else "définitive" if kept.note.final else "projet"
+    return Listed(
+        number=kept.id,
+        about=_about(store, kept.note),
+        kind=TITLES[kept.note.kind],
+        state=state,
+        when=f"{day_and_hour(kept.at)} par {kept.who}",
+    )
+
+
+def _about(store: Store, note: Note) -> str:
+    first = store.articles.get(note.items[0]) if note.items else None
+    return shorten(note.texts.get("objet") or (first.title if first else "Sans objet"), 120)
+
+
+@router.post("/panier/retirer")
+def take_out(site: TheSite, who: TheVisitor, form: WideForm) -> Response:
+    """Take an article out of the basket, or all of them."""
+    with site.acting(who).stores() as (_, records):
+        if text(form, "article") == "tous":
+            records.notes.empty_basket()
+        else:
+            records.notes.take_out(text(form, "article"))
+    return RedirectResponse(PATH, 303)
+
+
+@router.post(f"{PATH}/nouvelle")
+def make(request: Request, site: TheSite, who: TheVisitor, form: WideForm) -> Response:
+    """A note of the articles of the basket."""
+    try:
+        kind = NoteKind(text(form, "sorte"))
+    except ValueError:
+        raise HTTPException(422) from None
+    office = site.acting(who)
+    with office.stores() as (_, records):
+        keys = records.notes.basket()
+        if not 0 < len(keys) <= MOST:
+            why = (
+                f"une note tient d'un à {MOST}\u00a0articles, et le panier en contient {len(keys)}"
+            )
+            return refused(request, site, PATH, [why])
+        note = Note(
+            kind=kind,
+            items=keys,
+            options=options(text(form, OPTIONS)) if kind is NoteKind.DECISION else (),
+        )
+        note = filled(note, "objet", text(form, "objet")[:LONGEST])
+        kept = records.notes.create(note, who.name, office.watch.now())
+    return RedirectResponse(f"{PATH}/{kept.id}", 303)
+
+
+def options(typed: str) -> tuple[str, ...]:
+    """Titles of options, one a line."""
+    lines = (" ".join(line.split()) for line in written(typed).split("\n"))
+    return tuple(dict.fromkeys(filter(None, lines)))
+
+
+def kept_note(records: Records, number: int) -> Kept:
+    """The note as it stands; 404 when there is none."""
+    kept = records.notes.get(number)
+    if kept is None:
+        raise HTTPException(404)
+    return kept
+
+
+@router.get(f"{PATH}/{{number:int}}")
+def show(number: int, request: Request, site: TheSite, who: TheVisitor) -> Response:
+    """The note as it reads, its blanks beside."""
+    with site.acting(who).stores() as (store, records):
+        kept = kept_note(records, number)
+        history = records.notes.history(number)
+        blanks = tuple(places(kept.note))
+        body = Open(
+            path=f"{PATH}/{number}",
+            number=number,
+            revision=kept.revision,
+            title=_about(store, kept.note),
+            kind=TITLES[kept.note.kind],
+            final=kept.note.final,
+            deleted=kept.note.deleted,
+            places=blanks,
+            left=sum(not one.words for one in blanks),
+            history=tuple(
+                f"{day_and_hour(one.at)}, {one.who}\u00a0: {one.what}" for one in reversed(history)
+            ),
+            undoable=len(history) > 1,
+        )
+    return framed(site.page(request, "desk/note", f"Note {number}", body, private=True))
+
+
+def places(note: Note) -> Iterator[Place]:
+    """Every place that a person may fill, in the order of reading."""
+    table = (slot for line in cells(note) for slot in line)
+    for slot in (*slots(note), *table):
+        yield Place(
+            key=slot.key, name=slot.name, prompt=slot.prompt, words=note.texts.get(slot.key, "")
+        )
+    if note.kind is NoteKind.DECISION:
+        prompt = "les options à comparer, une par ligne"
+        yield Place(key=OPTIONS, name="Options", prompt=prompt, words="\n".join(note.options))
+
+
+@router.get(f"{PATH}/{{number:int}}/apercu")
+def preview(number: int, site: TheSite, who: TheVisitor) -> Response:
+    """The note as a page, to be shown in a frame."""
+    return HTMLResponse(_made(site, who, number, "html")[1], headers=FRAMED)
+
+
+@router.get(f"{PATH}/{{number:int}}/fichier/{{form}}")
+def download(number: int, form: str, request: Request, site: TheSite, who: TheVisitor) -> Response:
+    """The note as a file."""
+    if form not in FILES:
+        raise HTTPException(404)
+    try:
+        name, content = _made(site, who, number, form)
+    except BriefingError as error:
+        return refused(request, site, f"{PATH}/{number}", [str(error).removesuffix(".")])
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=FILES[form], headers=headers)
+
+
+def _made(site: Site, who: Visitor, number: int, form: str) -> tuple[str, bytes]:
+    office = site.acting(who)
+    with office.stores() as (store, records):
+        kept = kept_note(records, number)
+        document = composed(office, store, kept)
+    return file_name(kept, form), FORMATS[form](office, document)
