@@ -19,6 +19,7 @@ from briefings.editing import GONE, look, passed_over, present, standing
 from briefings.issue import show
 from briefings.mailing import addresses, mails
 from briefings.model import Digest, Issue, Period, Rendered
+from briefings.period import key
 from briefings.render.budget import CEILING
 from briefings.store import Records
 from briefings.store.issues import draft, fingerprint
@@ -63,6 +64,7 @@ def approve(
             return frozen
         signed = Signed(visa=visa, revision=now.revision, approves=True)
         records.manuscripts.sign(manuscript, signed, frozen)
+        _say(office, records, by, "note validée", now.digest, now.period)
         return present(records, manuscript)
 
 
@@ -83,6 +85,7 @@ def withdraw(
         records.manuscripts.sign(
             manuscript, Signed(visa=visa, revision=now.revision, approves=False)
         )
+        _say(office, records, by, "validation retirée", now.digest, now.period)
         return present(records, manuscript)
 
 
@@ -106,6 +109,7 @@ def send(office: Office, records: Records, manuscript: int, *, by: str) -> Sent 
         new = draft(now.approval.briefing, now.approval.rendered)
         # Made when it leaves: an approval may be days old, and the mails' 48 hours start now.
         issue = records.issues.record(replace(new, made_at=office.watch.now()), queued)
+        _say(office, records, by, "note envoyée", now.digest, now.period)
         return Sent(issue, new=True, mails=len(queued))
 
 
@@ -151,6 +155,7 @@ def skip(
         if not records.manuscripts.skip(digest.slug, period.start, skip):
             known = records.manuscripts.skipped(digest.slug, period.start)
             return Refused(passed_over(known or skip, period))
+        _say(office, records, by, "note sautée", digest.slug, period)
         return skip
 
 
@@ -160,9 +165,16 @@ def lift(
     """Want the note of this period again; None when done."""
     if refusal := office.rights.may_approve(by):
         return refusal
-    if records.manuscripts.lift(digest.slug, period.start, by, office.watch.now()):
-        return None
-    return Refused("cette note n'était pas sautée")
+    with records.engine.transaction("editing.lift"):
+        if not records.manuscripts.lift(digest.slug, period.start, by, office.watch.now()):
+            return Refused("cette note n'était pas sautée")
+        _say(office, records, by, "note voulue de nouveau", digest.slug, period)
+    return None
+
+
+def _say(office: Office, records: Records, by: str, what: str, digest: str, period: Period) -> None:
+    """In the journal, in the transaction of what it tells."""
+    records.audit.add(office.watch.now(), by, what, f"{digest}, {key(period)}")
 
 
 def _unread(records: Records, now: Manuscript, by: str, on: int | None) -> tuple[Entry, ...]:

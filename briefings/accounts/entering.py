@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from briefings.accounts.letters import invitation
-from briefings.accounts.staff import name_refused
+from briefings.accounts.staff import LONGEST_NAME, name_refused
 from briefings.address import AddressError, parse
 from briefings.app import Office
 from briefings.desk import Refused
 from briefings.people import Account, Passwords, Role, weakness
 from briefings.registry.post import post
 from briefings.store import Records
+from briefings.store.tokens import Token
 from briefings.subscriptions.tokens import digest_of
 
 LINK_LIFE = timedelta(minutes=30)
 INVITED_LIFE = timedelta(days=2)
 FIRST_LIFE = timedelta(days=1)
 LINKS_AN_HOUR = 3
+MOST_TOKENS = 20
 PATH = "connexion"
 FIRST_PATH = "premier-compte"
 
@@ -73,7 +75,9 @@ def found(
     office: Office, records: Records, secret: str, *, email: str, name: str, origin: str
 ) -> Entered | Refused | None:
     """Make the first administrator, with the link printed at the first start; None: not it."""
-    now = office.watch.now()
+    now, key = office.watch.now(), digest_of(secret)
+    if not records.sessions.founding(key, now):  # before a word is said of who is known here
+        return None
     try:
         address = parse(email)
     except AddressError:
@@ -81,7 +85,6 @@ def found(
     if refusal := name_refused(records, name):
         return refusal
     with records.engine.transaction("accounts.found"):
-        key = digest_of(secret)
         if not records.sessions.founding(key, now) or not records.sessions.use(key, now):
             return None
         account = records.accounts.add(address, name.strip(), Role.ADMINISTRATOR, now)
@@ -151,6 +154,34 @@ def resume(office: Office, records: Records, account: Account) -> Entered:
     secret = secrets.token_urlsafe(32)
     records.sessions.open(account.id, digest_of(secret), office.watch.now())
     return Entered(account, secret)
+
+
+def give_token(office: Office, records: Records, account: Account, name: str) -> str | Refused:
+    """A token for a program, shown this once; it reads what the account reads."""
+    called = name.strip()
+    if not 1 <= len(called) <= LONGEST_NAME or not called.isprintable():
+        return Refused("Dites en quelques mots à quoi servira ce jeton.")
+    live = [one for one in records.tokens.of(account.id) if one.revoked_at is None]
+    if len(live) >= MOST_TOKENS:
+        return Refused(f"{MOST_TOKENS}\u00a0jetons au plus\u00a0: retirez-en un d’abord.")
+    secret = f"vigie_{secrets.token_urlsafe(32)}"
+    now = office.watch.now()
+    with records.engine.transaction("accounts.token"):
+        records.tokens.add(account.id, called, digest_of(secret), now)
+        records.audit.add(now, account.name, "jeton créé", called)
+    return secret
+
+
+def take_token(
+    office: Office, records: Records, account: Account, number: int, *, by: str
+) -> Token | None:
+    """Have a token of this account open nothing more; None when it has no such one."""
+    now = office.watch.now()
+    with records.engine.transaction("accounts.untoken"):
+        taken = records.tokens.revoke(account.id, number, now)
+        if taken is not None:
+            records.audit.add(now, by, "jeton retiré", f"{taken.name}, {account.name}")
+        return taken
 
 
 def _enter(office: Office, records: Records, account: Account, way: str, origin: str) -> Entered:

@@ -34,7 +34,7 @@ def users() -> None:
 
 users.sections = {
     "Les comptes": ("list", "add", "role", "disable", "enable", "remove"),
-    "Se connecter": ("link", "password"),
+    "Se connecter": ("link", "password", "tokens"),
     "Contrôler": ("journal",),
 }
 
@@ -147,6 +147,19 @@ def password(called: Invocation, who: str, by: str | None) -> None:
 
     chosen = click.prompt("Mot de passe", hide_input=True, confirmation_prompt="Encore une fois")
     choose(load(called), who, chosen, by or getpass.getuser())
+
+
+@users.command(short_help="Les jetons d'un compte ; en retirer un.")
+@_WHO
+@click.option("--revoke", type=int, metavar="N", help="Retirer le jeton de ce numéro.")
+@_BY
+@invocation
+@examples("vigie users tokens marie@region.example", "vigie users tokens marie --revoke 3")
+def tokens(called: Invocation, who: str, revoke: int | None, by: str | None) -> None:
+    """Montrer les jetons d'un compte, que chacun crée à la page « Mon compte »."""
+    from briefings.users.accounts import show_tokens
+
+    show_tokens(load(called), who, revoke, by or getpass.getuser())
 
 
 @users.command(short_help="Lire et vérifier le journal.")

@@ -38,6 +38,7 @@ from briefings.store.sending import Sending
 from briefings.store.sessions import Sessions
 from briefings.store.subscribers import Subscribers
 from briefings.store.suppressions import Suppressions
+from briefings.store.tokens import Tokens
 from watch.store.engine import Engine
 from watch.store.schema import migrate
 from watch.store.sqlite import BUSY_SECONDS, SQLite
@@ -68,6 +69,7 @@ class Records:
     accounts: Accounts
     sessions: Sessions
     audit: Audit
+    tokens: Tokens
 
 
 def attach(engine: SQLite) -> Records:
@@ -100,6 +102,7 @@ def attach(engine: SQLite) -> Records:
         Accounts(engine),
         Sessions(engine),
         Audit(engine),
+        Tokens(engine),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -126,7 +127,11 @@ def _people(count: int) -> str:
 def export(office: Office, output: Path | None) -> None:
     """Write the list for a spreadsheet, to a file that did not exist or to the output."""
     with office.stores() as (_, records):
-        content = written(records.subscribers.all())
+        people = records.subscribers.all()
+        content = written(people)
+        # Before it is written: whoever takes the addresses away leaves a trace.
+        who, many = getpass.getuser(), plural(len(people), "adresse")
+        records.audit.add(office.watch.now(), who, "liste des abonnés exportée", many)
     if output is None:
         sys.stdout.buffer.write(content)
         return

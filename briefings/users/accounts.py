@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from briefings.accounts import entering, staff
@@ -106,6 +108,30 @@ def password(office: Office, who: str, chosen: str, by: str) -> None:
             entering.set_password(office, records, account, chosen, passwords=passwords, by=by),
         )
     console().print(f"Le mot de passe de {account.name} est changé, ses connexions fermées.")
+
+
+def show_tokens(office: Office, who: str, revoke: int | None, by: str) -> None:
+    """The tokens of an account, one of them revoked first when asked."""
+    out = console()
+    with office.stores() as (_, records):
+        account = _find(records, who)
+        if revoke is not None and not entering.take_token(office, records, account, revoke, by=by):
+            raise BriefingError(f"{account.name} n'a pas de jeton {revoke} en service.")
+        held = records.tokens.of(account.id)
+    if not held:
+        out.print(
+            f"{account.name} n'a pas de jeton\u00a0: on en crée à la page «\u00a0Mon compte\u00a0»."
+        )
+        return
+    rows = [
+        (str(one.id), one.name, _when(one.used_at, "jamais"), _when(one.revoked_at, "en service"))
+        for one in held
+    ]
+    out.print(table(("N°", "=Nom", "Dernier usage", "Retiré"), rows))
+
+
+def _when(moment: datetime | None, none: str) -> str:
+    return day_and_hour(moment) if moment else none
 
 
 def _find(records: Records, who: str) -> Account:

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from briefings.app import Office
-from briefings.web import errors
+from briefings.web import api, errors
 from briefings.web.access import declared
 from briefings.web.guard import Guard, Peer
 from briefings.web.pages import (
@@ -32,15 +32,18 @@ from briefings.web.pages import (
     first,
     health,
     home,
+    journal,
     leave,
     notes,
     pile,
     preferences,
     preview,
     privacy,
+    settings,
     signin,
     story,
     subscribe,
+    users,
 )
 from briefings.web.site import Site
 
@@ -49,7 +52,8 @@ __all__ = ["create_app"]
 ROOMS = (
     *(home, desk, draft, story, preview, departure, departing, pile, notes, filling),
     *(agenda, dashboard, health),
-    *(subscribe, preferences, leave, privacy, about, signin, first, account, assets),
+    *(subscribe, preferences, leave, privacy, about, signin, first, account),
+    *(users, settings, journal, *api.ROOMS, assets),
 )
 
 

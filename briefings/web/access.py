@@ -2,8 +2,9 @@
 
     router = APIRouter(dependencies=[require(Role.EDITOR)])     or OPEN, or ARCHIVE
 
-A visitor is known by the session that their cookie opens, or by the header of a proxy that the
-settings name. Sign-in alone sets the cookie; whoever has none costs no look at the database.
+A visitor is known by the session that their cookie opens, by the header of a proxy that the
+settings name, or, for the API alone, by the token of a
+program. Sign-in alone sets the cookie; whoever has none costs no look at the database.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.params import Depends as Declared
 from fastapi.routing import APIRoute
@@ -22,10 +23,13 @@ from briefings.address import AddressError, parse
 from briefings.people import Role
 from briefings.store import Records
 from briefings.subscriptions.tokens import digest_of
+from briefings.web.limits import network
 from briefings.web.site import Site
 from briefings.web.visitors import ANYONE, PUBLIC, READERS_OF_ARCHIVE, Access, Visitor
 from watch.errors import StoreLocked
 
+API = "/api/"
+"""Where tokens open something."""
 PEER = "vigie.peer"
 """Of the scope: the machine at the other end of the connection, before any header is believed."""
 
@@ -41,6 +45,11 @@ class NotAllowed(Exception):
 def require(role: Role) -> Declared:
     """For people of this role, and of those that include it."""
     return _declared(Access(role))
+
+
+def archive_for(role: Role) -> Declared:
+    """For whoever has both this role and the right to read the archive."""
+    return _declared(Access(role, archive=True))
 
 
 def _declared(access: Access) -> Declared:
@@ -72,12 +81,31 @@ def known(request: Request) -> Visitor:
 
 def _recognised(request: Request) -> Visitor:
     site: Site = request.app.state.site
+    if request.url.path.startswith(API) and "authorization" in request.headers:
+        return _by_token(site, request)
     cookie = request.cookies.get(site.cookie, "")
     named = _named_by_proxy(site, request)
     if not cookie and not named:
         return ANYONE
     with site.office.stores() as (_, records):
         return _by_proxy(records, named) if named else _by_session(site, records, cookie)
+
+
+def _by_token(site: Site, request: Request) -> Visitor:
+    """A wrong token counts against its network, a good one against itself."""
+    origin = network(request.client.host if request.client else None)
+    if not site.limits.tries(origin):
+        raise HTTPException(429)
+    scheme, _, secret = request.headers["authorization"].partition(" ")
+    key = digest_of(secret.strip())
+    with site.office.stores() as (_, records):
+        owner = records.tokens.owner(key, site.office.watch.now())
+    if owner is None or scheme.lower() != "bearer":
+        site.limits.failed(origin)
+        return ANYONE
+    if not site.limits.calls(key):
+        raise HTTPException(429)
+    return Visitor(owner)
 
 
 def _by_session(site: Site, records: Records, cookie: str) -> Visitor:

@@ -9,13 +9,13 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from briefings.web.access import NotAllowed, SignInNeeded
+from briefings.web.access import API, NotAllowed, SignInNeeded
 from briefings.web.paths import internal
 from briefings.web.site import Site
-from watch.errors import StoreError, StoreLocked, WatchError
+from watch.errors import StoreError, StoreLocked, StoreSlow, WatchError
 
 log = logging.getLogger("vigie.web")
 
@@ -45,6 +45,8 @@ _TOLD = {
     ),
     503: ("Indisponible", "Le service est occupé. Réessayez dans un instant."),
 }
+_LATER, _SOON = "3600", "30"
+"""Seconds: public forms are counted by the hour, the rest by the minute."""
 _FORBIDDEN = (
     "Votre compte n’ouvre pas cette page\u00a0: demandez ce droit à la personne qui administre"
     " Vigie."
@@ -73,15 +75,22 @@ def install(app: FastAPI) -> None:
 def refusal(site: Site, request: Request, status: int, reference: str = "") -> Response:
     """The page of this status."""
     title, sentence = _TOLD.get(status, _TOLD[500])
-    try:
-        answer: Response = site.page(
-            request, "error", title, Fault(sentence, reference), status=status, private=True
-        )
-    except WatchError:  # an office's own template is what fails: the page must not need it
-        answer = PlainTextResponse(f"{title}. {sentence}\n", status)
+    answer = _told(site, request, status, title, Fault(sentence, reference))
     if status in {429, 503}:
-        answer.headers["Retry-After"] = "3600" if status == 429 else "10"  # noqa: PLR2004 - the status just tested
+        api = request.url.path.startswith(API)
+        answer.headers["Retry-After"] = _LATER if status == 429 and not api else _SOON  # noqa: PLR2004 - the status just tested
     return answer
+
+
+def _told(site: Site, request: Request, status: int, title: str, fault: Fault) -> Response:
+    """For a program in JSON, for a person as a page."""
+    if request.url.path.startswith(API):
+        said = {"title": title, "detail": fault.sentence, "reference": fault.reference}
+        return JSONResponse(said, status)
+    try:
+        return site.page(request, "error", title, fault, status=status, private=True)
+    except WatchError:  # an office's own template is what fails: the page must not need it
+        return PlainTextResponse(f"{title}. {fault.sentence}\n", status)
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -92,8 +101,10 @@ def _refused(request: Request, error: Exception) -> Response:
 def _sign_in(request: Request, _: Exception) -> Response:
     """Lead to the sign-in page, and back; what was being sent is not sent again by itself."""
     site: Site = request.app.state.site
-    if request.method not in {"GET", "HEAD"}:
-        return refusal(site, request, 401)
+    if request.method not in {"GET", "HEAD"} or request.url.path.startswith(API):
+        answer = refusal(site, request, 401)
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
     query = f"?{request.url.query}" if request.url.query else ""
     wanted = internal(request.url.path + query)
     return RedirectResponse(f"/connexion?suite={quote(wanted, safe='/')}", 303)
@@ -101,7 +112,7 @@ def _sign_in(request: Request, _: Exception) -> Response:
 
 def _forbidden(request: Request, _: Exception) -> Response:
     site: Site = request.app.state.site
-    return site.page(request, "error", "Accès refusé", Fault(_FORBIDDEN), status=403, private=True)
+    return _told(site, request, 403, "Accès refusé", Fault(_FORBIDDEN))
 
 
 def _incomplete(request: Request, _: Exception) -> Response:
@@ -110,7 +121,7 @@ def _incomplete(request: Request, _: Exception) -> Response:
 
 def _failed(request: Request, error: Exception) -> Response:
     """The documented net per request. The log holds no address and no link."""
-    if isinstance(error, StoreLocked):
+    if isinstance(error, StoreLocked | StoreSlow):
         return refusal(request.app.state.site, request, 503)
     reference = secrets.token_hex(4)
     route = getattr(request.scope.get("route"), "path", "?")

@@ -55,6 +55,8 @@ class View:
     """what this page alone shows"""
     private: bool = False
     """made for one person: not to be indexed, nor kept anywhere"""
+    base: str = ""
+    """of the addresses that are shown to be copied"""
     visitor: str = ""
     """who has signed in; '' for a public page"""
 
@@ -140,6 +142,7 @@ class Site:
             assets=self.assets.addresses,
             body=body,
             private=private or visitor.account is not None,
+            base=self.base,
             visitor=visitor.name,
         )
         return HTMLResponse(self._templates.html(f"web/{template}.html.j2", view), status)

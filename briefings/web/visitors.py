@@ -48,18 +48,17 @@ ANYONE = Visitor()
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may use a page: anyone, those of a role, or whoever the settings let read the archive."""
+    """Who may use a page: anyone, those of a role, whoever the settings let read the archive."""
 
     role: Role | None = None
     archive: bool = False
 
     def needed(self, setting: str) -> Role | None:
         """The role it takes, ``setting`` being ``web.archive``; None: no account at all."""
-        if not self.archive:
+        if not self.archive or setting == "ouverte":
             return self.role
-        if setting == "ouverte":
-            return None
-        return Role.READER if setting == "interne" else Role(setting)
+        kept = Role.READER if setting == "interne" else Role(setting)
+        return kept if self.role is None or kept.covers(self.role) else self.role
 
     def admits(self, visitor: Visitor, setting: str) -> bool:
         """Whether this visitor may."""

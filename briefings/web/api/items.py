@@ -1,0 +1,111 @@
+"""Items: searched as on the page, and one in full."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import HTTPException, Query
+
+from briefings.rights import extract
+from briefings.web.api import schemas
+from briefings.web.api.base import room
+from briefings.web.site import Site, TheSite
+from watch.commands.searching import known_to
+from watch.model import Article, Enriched, Labelled, SourceSpec
+from watch.query import MAX_LENGTH, meaning, parse
+from watch.store.browse import Turn
+
+router = room()
+
+LARGEST = 100
+
+
+@router.get("/items", response_model=schemas.Items, summary="Chercher dans l’archive")
+def items(
+    site: TheSite,
+    q: Annotated[str, Query(max_length=MAX_LENGTH, description="Comme dans la page")] = "",
+    after: Annotated[
+        int | None, Query(ge=0, le=2**62, description="Donné par la page d’avant")
+    ] = None,
+    size: Annotated[int, Query(ge=1, le=LARGEST)] = 20,
+    *,
+    relevance: Annotated[bool, Query(description="Les plus proches d’abord")] = False,
+) -> schemas.Items:
+    """What answers the search, newest first; without one, everything."""
+    watch = site.office.watch
+    try:
+        typed, wanted = meaning(parse(q), known_to(watch), watch.now())
+    except ValueError:  # once its signs are opened, it is longer than it was
+        raise HTTPException(422) from None
+    with site.office.stores() as (store, _):
+        page = store.browse.page(wanted, Turn(size=size, after=after, by_relevance=relevance))
+        labelled = store.labels.of([hit.article for hit in page.hits])
+    specs = {spec.slug: spec for spec in watch.sources}
+    return schemas.Items(
+        items=[item(site, one, specs.get(one.article.source)) for one in labelled],
+        found=page.found,
+        problem=typed.problem or "",
+        after=page.after,
+    )
+
+
+@router.get("/items/{key}", response_model=schemas.ItemInFull, summary="Une actualité")
+def one_item(key: str, site: TheSite) -> schemas.ItemInFull:
+    """An item, with the places, calls and events found in it."""
+    watch = site.office.watch
+    with site.office.stores() as (store, _):
+        article = store.articles.get(key)
+        if article is None:
+            raise HTTPException(404)
+        [labelled] = store.labels.of([article])
+        found = store.enrichment.of([article]).get(key, Enriched())
+    spec = next((one for one in watch.sources if one.slug == article.source), None)
+    return schemas.ItemInFull(
+        **item(site, labelled, spec).model_dump(),
+        territory=found.territory.score,
+        places=[
+            schemas.Place(code=one.place.code, name=one.place.name, kind=one.place.kind)
+            for one in found.territory.mentions
+        ],
+        calls=[
+            schemas.Call(
+                item=key,
+                title=article.title,
+                url=article.url,
+                source=article.source,
+                kind=one.kind,
+                closing=one.closing,
+                deadline=one.deadline,
+                quote=one.quote,
+            )
+            for one in found.calls
+        ],
+        events=[
+            schemas.Event(name=one.name, first=one.first, last=one.last, quote=one.quote)
+            for one in found.events
+        ],
+    )
+
+
+def item(site: Site, one: Labelled, spec: SourceSpec | None) -> schemas.Item:
+    """An item, with the words that its source's rights let through; none of a source that left."""
+    words, credit = _extract(site, one.article, spec)
+    article = one.article
+    return schemas.Item(
+        id=article.key,
+        title=article.title,
+        url=article.url,
+        source=article.source,
+        published=article.published,
+        first_seen=article.first_seen,
+        language=article.language,
+        themes=list(one.themes()),
+        extract=words,
+        credit=credit,
+        story=article.story,
+    )
+
+
+def _extract(site: Site, article: Article, spec: SourceSpec | None) -> tuple[str, str | None]:
+    limit = site.office.watch.settings.extract
+    return extract(article, spec, limit) if spec else ("", None)
