@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from briefings.board import filters
 from briefings.board.filters import Filters
 from briefings.people import Role
-from tests.boards import PROJECTS, enter, furnish
-from tests.offices import BASE, settle
+from tests.accounts import hire, signed_in
+from tests.boards import ARTICLES, PROJECTS, enter, furnish
+from tests.offices import BASE, NOW, settle
 from tests.webs import Web, serve
+from watch.entries import entry
 from watch.model import CallKind, Closing
 from watch.store.agenda import CallLine, When
 
@@ -186,3 +188,27 @@ def test_every_filter_has_an_address(
         when=when, theme=theme, territory=place, kind="prix", month=f"{month:%Y-%m}", page=page
     )
     assert filters.read(dict(parse_qsl(wanted.query)), THEMES, PLACES) == wanted
+
+
+def test_a_calendar_follows_a_list_of_an_archive_that_is_not_open(web: Web) -> None:
+    with web.house.office.watch.store() as store:
+        store.articles.save([entry(one, one.key) for one in ARTICLES], NOW)
+        web.house.office.watch.enrich(store)
+    account = hire(web.house, Role.READER)
+    page = signed_in(web, account).get("/appels?type=prix").text
+    [address] = re.findall(rf"<code>{BASE}(/agenda/[^<]+\.ics)</code>", page)
+    assert web.get("/appels.ics?type=prix").status_code == 303
+    assert [name for name, _ in entries(web, address)] == ["Échéance\xa0: Un prix pour les lycées"]
+    forged = address.replace("/agenda/", "/agenda/A")
+    assert web.get(forged).status_code == 404
+    with web.house.open() as (records, _):
+        records.accounts.disable(account.id, NOW)
+    assert web.get(address).status_code == 404
+
+
+def test_an_address_for_a_calendar_ends(web: Web) -> None:
+    page = enter(web, Role.READER).get("/evenements").text
+    [address] = re.findall(rf"<code>{BASE}(/agenda/[^<]+\.ics)</code>", page)
+    assert web.get(address).status_code == 200
+    web.house.hands.forward(days=3 * 365 + 1)
+    assert web.get(address).status_code == 404

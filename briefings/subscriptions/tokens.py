@@ -55,6 +55,7 @@ class Purpose:
     CONFIRM = "confirmer"
     CHOOSE = "choisir"
     FORM = "formulaire"
+    CALENDAR = "agenda"
 
 
 def person(keys: Keys, email: str) -> str:

@@ -24,6 +24,8 @@ class Statement:
     contact: str
     site: str
     stated: str
+    day: str
+    """the same, for machines"""
 
 
 @router.get("/plan")
@@ -47,5 +49,6 @@ def accessibility(request: Request, site: TheSite) -> Response:
         contact=house.contact,
         site=site.base,
         stated=day(STATED),
+        day=STATED.isoformat(),
     )
     return site.page(request, "accessibility", "Accessibilité\u00a0: non conforme", body)

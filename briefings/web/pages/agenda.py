@@ -5,7 +5,7 @@ A filter is an address: it can be kept, mailed, and followed by a calendar. Noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -15,16 +15,17 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from briefings.board import cards, filters
 from briefings.board.cards import Card
 from briefings.board.filters import PAGE, Choice, Filters
-from briefings.web.access import ARCHIVE
+from briefings.web.access import ARCHIVE, OPEN, MaybeVisitor
+from briefings.web.followed import followed, read
 from briefings.web.site import Link, Site, TheSite
-from briefings.web.visitors import READERS_OF_ARCHIVE
+from briefings.web.visitors import READERS_OF_ARCHIVE, Visitor
 from watch.commands import attending, calling
 from watch.ics import Entry, calendar
 from watch.places import departments
 from watch.store.agenda import EVERYWHERE, MOST, CallLine, EventLine, Wanted, When
 from watch.zone import paris
 
-router = APIRouter(dependencies=[ARCHIVE])
+router = APIRouter()
 NAV = (
     Link("Appels", "/appels", READERS_OF_ARCHIVE),
     Link("Événements", "/evenements", READERS_OF_ARCHIVE),
@@ -59,8 +60,8 @@ class Register:
     lists: Lists
     months: tuple[Choice, ...]
     kinds: tuple[Choice, ...] = ()
-    base: str
-    """of our addresses"""
+    calendar: str
+    """the whole address of this list, for a program that follows it"""
     held: int
     """articles in the archive"""
 
@@ -76,10 +77,10 @@ class Register:
         return f"?{query}" if query else ""
 
 
-@router.get("/appels")
-def calls(request: Request, site: TheSite) -> Response:
+@router.get("/appels", dependencies=[ARCHIVE])
+def calls(request: Request, site: TheSite, visitor: MaybeVisitor) -> Response:
     """The calls, by deadline."""
-    asked, today = _asked(site, request), _today(site)
+    asked, today = _asked(site, request.query_params), _today(site)
     with site.office.watch.store() as store:
         every = store.agenda.calls(_wanted(site, asked))
         kept = filters.kept_calls(every, asked)
@@ -92,7 +93,7 @@ def calls(request: Request, site: TheSite) -> Response:
         path="/appels",
         filters=asked,
         lists=_lists(site, "/appels", asked),
-        base=site.base,
+        calendar=followed(site, visitor, "/appels", asked),
         cards=shown,
         found=len(kept),
         capped=len(every) > MOST,
@@ -103,10 +104,10 @@ def calls(request: Request, site: TheSite) -> Response:
     return site.page(request, "agenda", "Appels", body)
 
 
-@router.get("/evenements")
-def events(request: Request, site: TheSite) -> Response:
+@router.get("/evenements", dependencies=[ARCHIVE])
+def events(request: Request, site: TheSite, visitor: MaybeVisitor) -> Response:
     """The events, by day."""
-    asked, today = _asked(site, request), _today(site)
+    asked, today = _asked(site, request.query_params), _today(site)
     with site.office.watch.store() as store:
         every = store.agenda.events(_wanted(site, asked))
         kept = filters.kept_events(every, asked)
@@ -117,7 +118,7 @@ def events(request: Request, site: TheSite) -> Response:
         path="/evenements",
         filters=asked,
         lists=_lists(site, "/evenements", asked),
-        base=site.base,
+        calendar=followed(site, visitor, "/evenements", asked),
         cards=tuple(cards.event(one, known, today) for one in notices),
         found=len(kept),
         capped=len(every) > MOST,
@@ -127,10 +128,15 @@ def events(request: Request, site: TheSite) -> Response:
     return site.page(request, "agenda", "Événements", body)
 
 
-@router.get("/appels.ics")
+@router.get("/appels.ics", dependencies=[ARCHIVE])
 def calls_file(request: Request, site: TheSite) -> Response:
+    """The deadlines of a filter."""
+    return calls_calendar(site, request.query_params)
+
+
+def calls_calendar(site: Site, query: Mapping[str, str]) -> Response:
     """The deadlines of a filter, for a calendar that follows them."""
-    asked = _asked(site, request)
+    asked = _asked(site, query)
     with site.office.watch.store() as store:
         kept = filters.kept_calls(store.agenda.calls(_wanted(site, asked)), asked)
         dated = [one for one in kept if one.deadline is not None][:IN_A_CALENDAR]
@@ -138,17 +144,22 @@ def calls_file(request: Request, site: TheSite) -> Response:
     return _file(site, calling.entries(site.office.watch, notices), "appels", followed=True)
 
 
-@router.get("/evenements.ics")
+@router.get("/evenements.ics", dependencies=[ARCHIVE])
 def events_file(request: Request, site: TheSite) -> Response:
+    """The events of a filter."""
+    return events_calendar(site, request.query_params)
+
+
+def events_calendar(site: Site, query: Mapping[str, str]) -> Response:
     """The events of a filter, for a calendar that follows them."""
-    asked = _asked(site, request)
+    asked = _asked(site, query)
     with site.office.watch.store() as store:
         kept = filters.kept_events(store.agenda.events(_wanted(site, asked)), asked)
         notices = store.agenda.event_notices(kept[:IN_A_CALENDAR])
     return _file(site, attending.entries(site.office.watch, notices), "evenements", followed=True)
 
 
-@router.get("/appels/{key}/{rank}.ics")
+@router.get("/appels/{key}/{rank}.ics", dependencies=[ARCHIVE])
 def call_file(key: str, rank: int, site: TheSite) -> Response:
     """The deadline of one call."""
     with site.office.watch.store() as store:
@@ -158,7 +169,7 @@ def call_file(key: str, rank: int, site: TheSite) -> Response:
     return _file(site, calling.entries(site.office.watch, [found]), "appel")
 
 
-@router.get("/evenements/{key}/{rank}.ics")
+@router.get("/evenements/{key}/{rank}.ics", dependencies=[ARCHIVE])
 def event_file(key: str, rank: int, site: TheSite) -> Response:
     """One event."""
     with site.office.watch.store() as store:
@@ -168,10 +179,28 @@ def event_file(key: str, rank: int, site: TheSite) -> Response:
     return _file(site, attending.entries(site.office.watch, [found]), "evenement")
 
 
-def _asked(site: Site, request: Request) -> Filters:
+@router.get("/agenda/{token}.ics", dependencies=[OPEN])
+def given_file(token: str, site: TheSite) -> Response:
+    """A list, as long as whoever was given its address may read the archive."""
+    said = read(site, token)
+    if said is None or said.path not in _LISTS:
+        raise HTTPException(404)
+    with site.office.stores() as (_, records):
+        account = records.accounts.get(said.account)
+    active = account is not None and account.disabled_at is None
+    archive = site.office.watch.settings.web.archive
+    if not active or not READERS_OF_ARCHIVE.admits(Visitor(account), archive):
+        raise HTTPException(404)
+    return _LISTS[said.path](site, said.query)
+
+
+_LISTS = {"/appels": calls_calendar, "/evenements": events_calendar}
+
+
+def _asked(site: Site, query: Mapping[str, str]) -> Filters:
     watch = site.office.watch
     places = (EVERYWHERE, *(one.code for one in departments(watch.territory)))
-    return filters.read(request.query_params, (one.slug for one in watch.themes), places)
+    return filters.read(query, (one.slug for one in watch.themes), places)
 
 
 def _wanted(site: Site, asked: Filters) -> Wanted:

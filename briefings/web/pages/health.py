@@ -25,9 +25,9 @@ router = APIRouter()
 NAV = (Link("État", "/etat", Access(Role.EDITOR)),)
 _FRESH = {"Cache-Control": "no-store"}
 _TOLD = {
-    State.OK: "Tout ce qui tourne seul a tourné.",
-    State.ATTENTION: "Vigie travaille, mais quelque chose attend une personne.",
-    State.ERROR: "Quelque chose qui devait avoir lieu n’a pas eu lieu.",
+    State.OK: "Tout ce qui tourne seul a tourné",
+    State.ATTENTION: "Vigie travaille, mais quelque chose attend une personne",
+    State.ERROR: "Quelque chose qui devait avoir lieu n’a pas eu lieu",
 }
 _FILE = {
     DeliveryState.QUEUED: "en_attente",

@@ -1,0 +1,130 @@
+"""A walk through every page that links lead to, for each role, and with a real Chromium."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from briefings.accounts import entering
+from briefings.people import Role
+from tests.accounts import hire
+from tests.boards import enter, furnish
+from tests.walks import html, walk
+from tests.webs import Web, serve, serve_here
+
+CHROMIUM = shutil.which("chromium")
+DESK, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+EXPECTED = {
+    None: {"/", "/abonnement", "/aide", "/plan", "/accessibilite", "/donnees-personnelles"},
+    Role.READER: {"/appels", "/appels.ics", "/evenements", "/tableau-de-bord"},
+    Role.EDITOR: {"/etat", "/sante"},
+    Role.APPROVER: {"/etat"},
+    Role.ADMINISTRATOR: {"/etat"},
+}
+
+
+@pytest.fixture(scope="module")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    with serve(furnish(tmp_path_factory.mktemp("walk") / "vigie")) as web:
+        yield web
+
+
+@pytest.mark.parametrize("role", EXPECTED)
+def test_every_link_leads_somewhere_whoever_follows_it(board: Web, role: Role | None) -> None:
+    get = enter(board, role).get if role else board.get
+    met: set[str] = set()
+    titles: dict[str, str] = {}
+    for address, answer in walk(get):
+        path = urlsplit(address).path
+        met.add(path)
+        needs_account = role is None and answer.status_code == 303
+        needs_more = role is not None and answer.status_code == 403
+        assert answer.status_code == 200 or needs_account or needs_more, address
+        if html(answer) and answer.status_code == 200:
+            assert '<html lang="fr">' in answer.text, address
+            assert len(re.findall(r"<h1[ >]", answer.text)) == 1, address
+            [title] = re.findall(r"<title>([^<]+)</title>", answer.text)
+            assert title not in titles, f"{address} and {titles[title]} have one title"
+            titles[title] = address
+    assert met >= EXPECTED[role]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@contextmanager
+def signed(chromium: Browser, web: Web, role: Role | None) -> Iterator[Page]:
+    """A window in which somebody of this role has signed in by a link."""
+    context = chromium.new_context(viewport=DESK)
+    page = context.new_page()
+    if role is not None:
+        account = hire(web.house, role)
+        with web.house.open() as (records, _):
+            page.goto(entering.link(web.house.office, records, account))
+        page.get_by_role("main").get_by_role("button").click()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith(web.url) else wrong.append(asked.url),
+    )
+    yield page
+    assert wrong == []
+    context.close()
+
+
+def reached(page: Page, web: Web) -> Iterator[str]:
+    """The pages found by following the links that Chromium shows; files are left alone."""
+    waiting, seen = ["/"], {"/"}
+    while waiting:
+        path = waiting.pop(0)
+        answer = page.goto(web.url + path)
+        assert answer is not None
+        assert answer.status == 200, path
+        yield path
+        for href in page.locator("a[href]").evaluate_all("all => all.map(one => one.href)"):
+            found = urlsplit(href)
+            ours = href.startswith(web.url) and "." not in found.path
+            if ours and found.path not in seen | {"/sante"}:
+                seen.add(found.path)
+                waiting.append(found.path)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("role", [None, Role.ADMINISTRATOR])
+def test_every_page_is_usable_on_a_desk_and_on_a_phone_light_and_dark(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory, role: Role | None
+) -> None:
+    axe, met = Axe(), 0
+    house = furnish(tmp_path_factory.mktemp("seen") / "vigie")
+    with serve_here(house, smtp=1) as web, signed(chromium, web, role) as page:
+        for path in reached(page, web):
+            met += 1
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                found = axe.run(page)
+                assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+            page.set_viewport_size(PHONE)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= PHONE["width"], f"{path} is {wide} pixels wide on a phone"
+            assert axe.run(page).violations_count == 0, f"{path} on a phone"
+            page.set_viewport_size(DESK)
+    assert met >= (7 if role is None else 10)
