@@ -31,6 +31,7 @@ from watch.query import Known, Wanted, meaning, parse
 from watch.store import Store, open_store
 from watch.store.browse import COUNTED, Page, Turn
 from watch.store.enrichment import Analysis
+from watch.store.similar import similar
 
 NOW = datetime(2027, 2, 1, 12, tzinfo=UTC)
 LOT = Place(code="46", kind=PlaceKind.DEPARTMENT, name="Lot")
@@ -215,3 +216,20 @@ def test_any_date_has_its_place(store: Store, at: str) -> None:
     keep(store, *numbered(1))
     store.engine.execute("UPDATE articles SET effective = :at", at=at)
     assert store.engine.rows("SELECT count(*) AS n FROM listing") == [{"n": 1}]
+
+
+def test_similar_articles_share_rare_words_and_tell_another_story(store: Store) -> None:
+    about = "La dyslexie des collégiens et les logiciels de lecture"
+    keep(
+        store,
+        article("a" * 20, "s", 0, about, "Un dispositif."),
+        replace(article("b" * 20, "t", 1, about, "Un dispositif."), story="a" * 20),
+        article("c" * 20, "s", 2, "Dyslexie : des logiciels", "Un essai."),
+        article("d" * 20, "s", 3, "La dyslexie", "Autre chose."),
+        *numbered(20),
+    )
+    found = store.articles.get("a" * 20)
+    assert found
+    assert [one.key for one in similar(store.engine, found)] == ["c" * 20]
+    with pytest.raises(StoreSlow):
+        similar(store.engine, found, seconds=-1)

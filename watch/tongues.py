@@ -9,8 +9,12 @@ from babel import Locale
 from watch.model import Article
 
 
+def language(code: str) -> str:
+    """« anglais », « français »; the code of a language that has no name here."""
+    return str(Locale("fr").languages.get(code, code))
+
+
 def tongue(article: Article) -> Iterator[str]:
     """« en anglais », or nothing for French."""
-    code = article.language
-    if code != "fr":
-        yield f"en {Locale('fr').languages.get(code, code)}"
+    if article.language != "fr":
+        yield f"en {language(article.language)}"

@@ -16,6 +16,7 @@ from briefings.store import (
     m007_alerts,  # noqa: F401 - idem
     m008_desk,  # noqa: F401 - idem
     m009_people,  # noqa: F401 - idem
+    m010_library,  # noqa: F401 - idem
 )
 from briefings.store.accounts import Accounts
 from briefings.store.alerts import Alerts
@@ -26,6 +27,7 @@ from briefings.store.consents import Consents
 from briefings.store.executions import Executions
 from briefings.store.follows import Follows
 from briefings.store.issues import Issues
+from briefings.store.library import Library
 from briefings.store.mails import Mails
 from briefings.store.manuscripts import Manuscripts
 from briefings.store.meta import Meta
@@ -70,6 +72,7 @@ class Records:
     sessions: Sessions
     audit: Audit
     tokens: Tokens
+    library: Library
 
 
 def attach(engine: SQLite) -> Records:
@@ -103,6 +106,7 @@ def attach(engine: SQLite) -> Records:
         Sessions(engine),
         Audit(engine),
         Tokens(engine),
+        Library(engine),
     )
 
 

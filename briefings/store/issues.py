@@ -118,7 +118,7 @@ class Issues:
             model=new.model,
             sha256=fingerprint(new.rendered),
         )
-        issue = _issue(rows[0])
+        issue = to_issue(rows[0])
         self._engine.executemany(
             "INSERT INTO issue_stories (issue, story, section) VALUES (:issue, :story, :section)",
             [{"issue": issue.id, "story": one.story, "section": one.section} for one in new.places],
@@ -171,12 +171,12 @@ class Issues:
             digest=digest,
             start=to_text(start),
         )
-        return _issue(rows[0]) if rows else None
+        return to_issue(rows[0]) if rows else None
 
     def get(self, issue: int) -> Issue | None:
         """By its id."""
         rows = self._engine.rows("SELECT * FROM issues WHERE id = :id", id=issue)
-        return _issue(rows[0]) if rows else None
+        return to_issue(rows[0]) if rows else None
 
     def latest(self, digest: str, limit: int = 20) -> list[Issue]:
         """Newest first."""
@@ -185,7 +185,7 @@ class Issues:
             digest=digest,
             limit=limit,
         )
-        return [_issue(row) for row in rows]
+        return [to_issue(row) for row in rows]
 
     def series(self) -> list[tuple[str, int]]:
         """Every digest that has issues, and how many; those that left the settings included."""
@@ -219,7 +219,8 @@ class Issues:
         return frozenset(row["story"] for row in rows)
 
 
-def _issue(row: Row) -> Issue:
+def to_issue(row: Row) -> Issue:
+    """A row of ``issues``."""
     return Issue(
         id=row["id"],
         digest=row["digest"],

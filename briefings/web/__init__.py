@@ -22,6 +22,7 @@ from briefings.web.pages import (
     about,
     account,
     agenda,
+    archive,
     assets,
     dashboard,
     departing,
@@ -32,6 +33,7 @@ from briefings.web.pages import (
     first,
     health,
     home,
+    item,
     journal,
     leave,
     notes,
@@ -51,7 +53,7 @@ __all__ = ["create_app"]
 
 ROOMS = (
     *(home, desk, draft, story, preview, departure, departing, pile, notes, filling),
-    *(agenda, dashboard, health),
+    *(archive, item, agenda, dashboard, health),
     *(subscribe, preferences, leave, privacy, about, signin, first, account),
     *(users, settings, journal, *api.ROOMS, assets),
 )

@@ -7,6 +7,7 @@ What must hold across processes and restarts is counted in the database
 from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
+from threading import BoundedSemaphore
 
 from limits import RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -22,10 +23,15 @@ CALLS = RateLimitItemPerMinute(300)
 _PREFIX = {4: 24, 6: 48}
 
 
+SEARCHES = 4
+"""At a time: one core is never enough for a fifth, and other pages wait behind them."""
+
+
 class Limits:
-    """The counters."""
+    """The counters, and the turns to search."""
 
     def __init__(self) -> None:
+        self.searches = BoundedSemaphore(SEARCHES)
         self._counters = FixedWindowRateLimiter(MemoryStorage())
 
     def admits(self, network: str) -> bool:

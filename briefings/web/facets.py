@@ -1,0 +1,173 @@
+"""The filters of the archive's page, with their counts, and the ways out of a search. Pure.
+
+Every filter is a word of the search itself, so that a page is its address and nothing else: a link
+adds or takes away a word, and what is in the box says all that was asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from babel.dates import format_date
+
+from briefings.web.shelf import Names, address
+from watch.opml import FOLDERS
+from watch.query import MAX_LENGTH, Asked, Clause, Field
+from watch.store.browse import COUNTED, Page
+from watch.store.tallies import Counts
+from watch.tongues import language
+
+LISTED = 12
+"""Values of a filter that are shown, the most frequent."""
+WAYS = 6
+"""Other searches proposed when one finds nothing."""
+_SINGLE = frozenset({Field.SOURCE, Field.CATEGORY, Field.LANGUAGE, Field.PERIOD, Field.REVIEWED})
+"""An item has one value of each: once chosen, no other can be added."""
+_FAMILIES = {str(family): name for family, name in FOLDERS.items()}
+_KINDS = {"appel": "Appels", "evenement": "Événements"}
+_REVIEWED = {"oui": "par une personne", "non": "pas encore"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A value of a filter, and the search that it leads to."""
+
+    words: str
+    href: str
+    count: int = 0
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """A filter."""
+
+    title: str
+    choices: tuple[Choice, ...]
+    left: int = 0
+    """values that are not shown"""
+
+
+def told(clause: Clause, names: Names) -> str:
+    """A filter as people say it."""
+    say: Mapping[Field | None, Callable[[str], str]] = {
+        Field.THEME: names.theme,
+        Field.SOURCE: names.source,
+        Field.CATEGORY: lambda one: _FAMILIES.get(one, one),
+        Field.LANGUAGE: language,
+        Field.PERIOD: _month,
+        Field.KIND: lambda one: _KINDS.get(one, one),
+        Field.REVIEWED: lambda one: _REVIEWED.get(one, one),
+    }
+    return say.get(clause.field, str)(clause.text)
+
+
+def _month(text: str) -> str:
+    try:
+        return format_date(datetime.fromisoformat(f"{text}-01"), "MMMM y", locale="fr")
+    except ValueError:
+        return text
+
+
+class Facets:
+    """The filters of one search."""
+
+    def __init__(self, asked: Asked, names: Names, *, relevance: bool) -> None:
+        self._asked = asked
+        self._names = names
+        self._relevance = relevance
+
+    def of(self, page: Page) -> tuple[Facet, ...]:
+        """Those that narrow it, those already chosen first."""
+        counts = page.tallies
+        reviewed = min(page.found, COUNTED) - counts.reviewed
+        listed: tuple[tuple[Field, str, Counts], ...] = (
+            (Field.THEME, "Thèmes", counts.themes),
+            (Field.PERIOD, "Mois", counts.months),
+            (Field.SOURCE, "Sources", counts.sources),
+            (Field.CATEGORY, "Catégories", self._families(counts.sources)),
+            (Field.PLACE, "Territoire", counts.departments),
+            (Field.KIND, "Nature", counts.kinds),
+            (Field.LANGUAGE, "Langue", counts.languages),
+            (Field.REVIEWED, "Thèmes vérifiés", {"oui": counts.reviewed, "non": reviewed}),
+        )
+        made = (self._facet(field, title, found) for field, title, found in listed)
+        return tuple(one for one in made if one.choices)
+
+    def _families(self, sources: Counts) -> Counts:
+        found: Counter[str] = Counter()
+        for slug, count in sources.items():
+            if slug in self._names.sources:
+                found[self._names.sources[slug].category] += count
+        return found
+
+    def _facet(self, field: Field, title: str, counts: Counts) -> Facet:
+        chosen = self._asked.of(field)
+        taken = tuple(map(self._chosen, chosen))
+        if taken and field in _SINGLE:
+            return Facet(title=title, choices=taken)
+        by_date = field is Field.PERIOD
+        ordered = sorted(counts, reverse=True) if by_date else Counter(counts).most_common()
+        values = [one if isinstance(one, str) else one[0] for one in ordered]
+        held = {told(one, self._names) for one in chosen}
+        offered = [
+            (clause, counts[value])
+            for value in values
+            if counts[value] and told(clause := self._clause(field, value), self._names) not in held
+        ]
+        shown = tuple(self._offered(offered[:LISTED]))
+        return Facet(title=title, choices=(*taken, *shown), left=max(0, len(offered) - LISTED))
+
+    def _chosen(self, clause: Clause) -> Choice:
+        return Choice(
+            words=("sauf " if clause.negated else "") + told(clause, self._names),
+            href=address(self._asked.without(clause), relevance=self._relevance),
+            chosen=True,
+        )
+
+    def _offered(self, offered: list[tuple[Clause, int]]) -> Iterator[Choice]:
+        for clause, count in offered:
+            narrowed = self._asked.adding(clause)
+            if len(str(narrowed)) <= MAX_LENGTH:
+                href = address(narrowed, relevance=self._relevance)
+                yield Choice(words=told(clause, self._names), href=href, count=count)
+
+    def _clause(self, field: Field, value: str) -> Clause:
+        place = field is Field.PLACE
+        return Clause(
+            text=self._names.departments.get(value, value) if place else value, field=field
+        )
+
+
+def wider(asked: Asked, names: Names) -> tuple[Choice, ...]:
+    """Searches that may find what this one does not."""
+    found = [
+        Choice(
+            words=f"sans le filtre «\u00a0{told(one, names)}\u00a0»",
+            href=address(asked.without(one)),
+        )
+        for one in asked.clauses
+        if one.field
+    ]
+    if any(one.exact for one in asked.clauses):
+        loose = replace(asked, clauses=tuple(_split(asked)))
+        found.append(Choice(words="ces mots dans n’importe quel ordre", href=address(loose)))
+    words = [one for one in asked.clauses if not one.field and not one.negated]
+    if len(words) > 1:
+        found += [
+            Choice(words=f"«\u00a0{one.text}\u00a0» seulement", href=address(Asked(clauses=(one,))))
+            for one in words
+        ]
+    return tuple(found[:WAYS])
+
+
+def _split(asked: Asked) -> Iterator[Clause]:
+    """Phrases as words, one clause each."""
+    for one in asked.clauses:
+        if one.exact and not one.negated:
+            yield from (replace(one, text=word, exact=False) for word in one.text.split())
+        elif not one.exact:
+            yield one

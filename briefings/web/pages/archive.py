@@ -1,0 +1,242 @@
+"""The archive: one box, its filters, its results; the same search as a feed or a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import NAMESPACE_URL, uuid5
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+
+from briefings.formats.columns import FOUND
+from briefings.formats.feeds import Channel, Entry, json_feed, rss
+from briefings.formats.rows import News, found, names_of
+from briefings.formats.semicolons import csv_of
+from briefings.formats.workbook import found_workbook
+from briefings.rights import extract
+from briefings.web.access import ARCHIVE
+from briefings.web.facets import Choice, Facet, Facets, wider
+from briefings.web.library import Past, past
+from briefings.web.reading import asking, names, searching
+from briefings.web.shelf import PATH, Card, address, cards
+from briefings.web.site import Link, Site, TheSite
+from briefings.web.visitors import READERS_OF_ARCHIVE
+from watch.commands.searching import sought
+from watch.errors import StoreSlow
+from watch.model import Article
+from watch.query import MAX_LENGTH, Asked, Wanted
+from watch.store.browse import COUNTED, RANKED, Page, Turn
+
+router = APIRouter(dependencies=[ARCHIVE])
+NAV = (Link("Archive", PATH, READERS_OF_ARCHIVE),)
+
+IN_FEED = 50
+IN_FILE = 2_000
+RELEVANCE = "pertinence"
+Typed = Annotated[str, Query(max_length=10_000)]
+"""Beyond, the request is refused unread; beyond MAX_LENGTH, with a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the page shows."""
+
+    typed: str
+    problem: str = ""
+    refused: bool = False
+    """nothing was searched"""
+    relevance: bool = False
+    newest: bool = False
+    """the most relevant were asked for, and the newest come first all the same"""
+    first: bool = True
+    """of the pages of this search"""
+    found: int = 0
+    capped: bool = False
+    counted: int = COUNTED
+    ranked: int = RANKED
+    longest: int = MAX_LENGTH
+    cards: tuple[Card, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    wider: tuple[Choice, ...] = ()
+    past: tuple[Past, ...] = ()
+    next: str = ""
+    start: str = PATH
+    other_order: str = ""
+    files: tuple[tuple[str, str], ...] = ()
+    """words and address"""
+    empty: bool = False
+    """the archive holds nothing"""
+
+
+@router.get(PATH)
+def archive(
+    request: Request, site: TheSite, q: Typed = "", tri: str = "", apres: str = ""
+) -> Response:
+    """A page of results."""
+    relevance = tri == RELEVANCE
+    try:
+        asked, wanted = asking(site, q)
+    except ValueError as error:
+        return _refused(request, site, q[:MAX_LENGTH], str(error), 422)
+    turn = Turn(after=_number(apres), by_relevance=relevance)
+    try:
+        body = _shown(site, asked, wanted, turn)
+    except StoreSlow as error:
+        answer = _refused(request, site, str(asked), str(error), 503)
+        answer.headers["Retry-After"] = "10"
+        return answer
+    return site.page(request, "archive", "Archive", body, private=True)
+
+
+def _refused(request: Request, site: Site, typed: str, why: str, status: int) -> Response:
+    body = Shown(typed=typed, problem=why, refused=True)
+    return site.page(request, "archive", "Archive", body, status=status, private=True)
+
+
+def _shown(site: Site, asked: Asked, wanted: Wanted, turn: Turn) -> Shown:
+    relevance = turn.by_relevance
+    with searching(site), site.office.stores() as (store, records):
+        page = store.browse.page(wanted, turn)
+        labelled = store.labels.of([hit.article for hit in page.hits])
+        empty = not page.hits and not store.articles.count()
+        older = past(records, wanted) if turn.after is None and _plain(asked) else ()
+    called = names(site)
+    limit = site.office.watch.settings.extract
+    return Shown(
+        typed=str(asked),
+        problem=asked.problem or "",
+        relevance=relevance,
+        newest=relevance and not page.ranked and wanted.seeks,
+        first=turn.after is None,
+        found=min(page.found, COUNTED),
+        capped=page.capped,
+        cards=cards(page.hits, labelled, called, sought(wanted), limit),
+        facets=Facets(asked, called, relevance=relevance).of(page),
+        wider=() if page.hits else wider(asked, called),
+        past=older,
+        next=_next(asked, page, relevance=relevance),
+        start=address(asked, relevance=relevance),
+        other_order=address(asked, relevance=not relevance) if wanted.seeks else "",
+        files=_files(asked) if page.hits else (),
+        empty=empty,
+    )
+
+
+def _plain(asked: Asked) -> bool:
+    """Whether it is words alone: a filter says nothing of a note."""
+    return bool(asked.clauses) and all(one.field is None for one in asked.clauses)
+
+
+def _next(asked: Asked, page: Page, *, relevance: bool) -> str:
+    return "" if page.after is None else address(asked, relevance=relevance, after=page.after)
+
+
+def _files(asked: Asked) -> tuple[tuple[str, str], ...]:
+    query = f"?{urlencode({'q': str(asked)})}" if asked.clauses else ""
+    told = {"rss": "RSS", "json": "JSON Feed", "xlsx": "Excel", "csv": "CSV"}
+    return tuple((words, f"{PATH}.{suffix}{query}") for suffix, words in told.items())
+
+
+def _number(text: str) -> int | None:
+    """What a link of ours says of where the page begins; anything else is the first page."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else None  # noqa: PLR2004 - 64 bits
+
+
+@router.get(f"{PATH}.rss")
+def archive_rss(site: TheSite, q: Typed = "") -> Response:
+    """The newest results, for feed readers."""
+    return _feed(site, q, "rss", rss, "application/rss+xml; charset=utf-8")
+
+
+@router.get(f"{PATH}.json")
+def archive_json(site: TheSite, q: Typed = "") -> Response:
+    """Idem."""
+    return _feed(site, q, "json", json_feed, "application/feed+json; charset=utf-8")
+
+
+Writer = Callable[[Channel, Sequence[Entry]], bytes]
+
+
+def _feed(site: Site, q: str, suffix: str, write: Writer, kind: str) -> Response:
+    asked, articles = _found(site, q, IN_FEED)
+    query = f"?{urlencode({'q': str(asked)})}" if asked.clauses else ""
+    told = f"Recherche «\u00a0{asked}\u00a0»" if asked.clauses else "Tous les articles"
+    house = site.office.house
+    channel = Channel(
+        title=f"{site.office.house_title}\u00a0: {told}",
+        description=asked.problem or f"{told} dans l’archive, des plus récents aux plus anciens.",
+        home=f"{site.base}{address(asked)}",
+        author=house.service,
+        feed=f"{site.base}{PATH}.{suffix}{query}",
+    )
+    entries = [_entry(site, one) for one in articles]
+    return Response(write(channel, entries), media_type=kind)
+
+
+def _entry(site: Site, article: Article) -> Entry:
+    called = names(site)
+    spec = called.sources.get(article.source)
+    shown, credit = (
+        extract(article, spec, site.office.watch.settings.extract) if spec else ("", None)
+    )
+    told = (shown, " – ".join(filter(None, (called.source(article.source), credit))))
+    return Entry(
+        id=uuid5(NAMESPACE_URL, f"vigie/{article.key}").urn,
+        title=article.title,
+        published=article.effective,
+        text="\n\n".join(filter(None, told)),
+        url=article.url,
+    )
+
+
+@router.get(f"{PATH}.xlsx")
+def archive_xlsx(site: TheSite, q: Typed = "") -> Response:
+    """The newest results as a workbook."""
+    asked, articles = _found(site, q, IN_FILE)
+    told = f"Recherche «\u00a0{asked}\u00a0»" if asked.clauses else "Tous les articles"
+    if len(articles) == IN_FILE:
+        told += f" (les {IN_FILE} plus récents)"
+    office = site.office
+    raw = found_workbook(told, _rows(site, articles), office.house, office.watch.now())
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _file(raw, kind, "xlsx", articles)
+
+
+@router.get(f"{PATH}.csv")
+def archive_csv(site: TheSite, q: Typed = "") -> Response:
+    """The newest results as a table."""
+    _, articles = _found(site, q, IN_FILE)
+    raw = csv_of(FOUND, _rows(site, articles))
+    return _file(raw, "text/csv; charset=utf-8", "csv", articles)
+
+
+def _file(raw: bytes, kind: str, suffix: str, articles: Sequence[Article]) -> Response:
+    """Its name never holds what was typed, and says when it is not all."""
+    cut = f"-{IN_FILE}-plus-recents" if len(articles) == IN_FILE else ""
+    name = f'attachment; filename="vigie-recherche{cut}.{suffix}"'
+    return Response(raw, media_type=kind, headers={"Content-Disposition": name})
+
+
+def _rows(site: Site, articles: Sequence[Article]) -> list[News]:
+    watch = site.office.watch
+    with watch.store() as store:
+        analysed = store.enrichment.of(articles)
+        labelled = store.labels.of(articles)
+    territory = {key: one.territory.score for key, one in analysed.items()}
+    called = names_of(watch.sources, watch.themes)
+    return list(found(labelled, called, watch.settings.extract, territory))
+
+
+def _found(site: Site, q: str, limit: int) -> tuple[Asked, list[Article]]:
+    """For programs: what cannot be answered is a status."""
+    try:
+        asked, wanted = asking(site, q)
+    except ValueError:
+        raise HTTPException(422) from None
+    with searching(site), site.office.watch.store() as store:
+        try:
+            return asked, store.browse.all(wanted, limit)
+        except StoreSlow:
+            raise HTTPException(503) from None

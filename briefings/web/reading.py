@@ -1,0 +1,66 @@
+"""What the pages of the archive share: the search understood, names, whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from fastapi import HTTPException
+
+from briefings.web.shelf import Names
+from briefings.web.site import Site
+from watch.model import Place
+from watch.places import departments, find_places
+from watch.query import Asked, Known, Wanted, meaning, parse
+
+PATIENCE = 0.5
+"""Seconds that a search waits for its turn before it is answered 503."""
+
+
+def asking(site: Site, text: str) -> tuple[Asked, Wanted]:
+    """What a search means in this office.
+
+    Raises:
+        ValueError: it is too long; the message is French.
+    """
+    watch = site.office.watch
+    known = Known(
+        themes=watch.themes,
+        sources=watch.sources,
+        places=lambda asked: _places(watch.territory, asked),
+    )
+    return meaning(parse(text), known, watch.now())
+
+
+@lru_cache(maxsize=256)
+def _places(folder: Path, asked: str) -> tuple[Place, ...]:
+    """A place is looked for in files of 5,000 lines: 20 ms."""
+    return find_places(folder, asked)
+
+
+@lru_cache(maxsize=4)
+def _departments(folder: Path) -> dict[str, str]:
+    return {one.code: one.name for one in departments(folder)}
+
+
+def names(site: Site) -> Names:
+    """What things are called."""
+    watch = site.office.watch
+    return Names(
+        sources={spec.slug: spec for spec in watch.sources},
+        themes={theme.slug: theme for theme in watch.themes},
+        departments=_departments(watch.territory),
+    )
+
+
+@contextmanager
+def searching(site: Site) -> Iterator[None]:
+    """One's turn to search; answers 503 when too many wait for theirs."""
+    if not site.limits.searches.acquire(timeout=PATIENCE):
+        raise HTTPException(503)
+    try:
+        yield
+    finally:
+        site.limits.searches.release()

@@ -1,0 +1,180 @@
+"""The archive's pages in Chromium: nothing that a feed or a search holds acts; all can use them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+
+from tests.offices import settle
+from tests.test_archive_pages import OPEN, START, article, furnish
+from tests.webs import Web, serve
+from tests.xss import LINKS, PAYLOADS, VECTORS
+from watch.entries import entry
+from watch.model import Enriched, Label, Term, Territory, Verdict
+from watch.query import MAX_LENGTH
+from watch.store.enrichment import Analysis
+from watch.text import clean
+
+CHROMIUM = shutil.which("chromium")
+VIEWS = {"desktop": (1280, 900), "phone": (390, 844)}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """Every payload in every field that an article has, past what cleans them on the way in."""
+    with serve(settle(tmp_path_factory.mktemp("hostile") / "vigie", OPEN)) as running:
+        articles = [
+            article(
+                n,
+                f"Titre {one}",
+                lead=f"Chapeau {one}",
+                text=f"Chapeau {one} et texte",
+                authors=(one,),
+                tags=(one,),
+                url=LINKS[n % len(LINKS)] if n % 3 else f"https://essai.example/{n}",
+                story=f"{n - n % 3:020x}",
+            )
+            for n, one in enumerate(map(clean, PAYLOADS))
+        ]
+        with running.house.office.stores() as (store, _):
+            with store.engine.transaction("test"):
+                store.articles.save([entry(one, one.key) for one in articles], START)
+            for one, payload in zip(articles, PAYLOADS, strict=True):
+                term = Term(clean(payload), 1.0)
+                label = Label(theme="ruralite", score=0.9, verdict=Verdict.IN, terms=(term,))
+                store.labels.save([(one, [label])], clean(payload)[:20])
+            elsewhere = Enriched(territory=Territory(score=0.5, elsewhere=(PAYLOADS[0],)))
+            store.enrichment.save([Analysis(article=articles[0], enriched=elsewhere)], "v")
+        yield running
+
+
+class Watched:
+    """A page, and what it did that it should not."""
+
+    def __init__(self, page: Page, web: Web) -> None:
+        self.page = page
+        self.wrong: list[str] = []
+        self._url = web.url
+        page.on("dialog", self._dialog)
+        page.on("request", lambda one: self._asked(one.url))
+        page.on("pageerror", lambda one: self.wrong.append(str(one)))
+        page.on("console", lambda one: self._said(one.type, one.text))
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith(self._url):
+            self.wrong.append(f"request: {url}")
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind == "error" and "status of 4" not in text:
+            self.wrong.append(text)
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self._url}{path}")
+        assert not self.page.locator(
+            "main script, main iframe, main img, main svg, main style"
+        ).count()
+        for href in self.page.locator("main a").evaluate_all("all => all.map(one => one.href)"):
+            assert re.match(r"https?://", href), href
+        assert self.wrong == [], path
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def watched(browser: Browser, hostile: Web, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    context = browser.new_context(java_script_enabled=request.param)
+    yield Watched(context.new_page(), hostile)
+    context.close()
+
+
+def test_what_feeds_write_is_only_ever_words(watched: Watched) -> None:
+    seen = 0
+    path: str | None = "/archive"
+    while path:
+        watched.open(path)
+        seen += watched.page.locator("article.found").count()
+        following = watched.page.locator('a[rel="next"]')
+        path = following.get_attribute("href") if following.count() else None
+    assert seen >= len(PAYLOADS) / 3
+    for number in range(0, len(PAYLOADS), 9):
+        watched.open(f"/archive/{number:020x}")
+
+
+def test_what_is_typed_is_only_ever_words(watched: Watched) -> None:
+    for n, payload in enumerate(VECTORS):
+        typed = (payload, f"theme:{payload}", f'"{payload}"')[n % 3][:MAX_LENGTH]
+        sign = quote(payload)
+        watched.open(f"/archive?q={quote(typed)}&tri={sign}&apres={sign}")
+
+
+def test_the_archive_can_be_used_by_all(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with serve(settle(tmp_path_factory.mktemp("used") / "vigie", OPEN)) as web:
+        furnish(web)
+        paths = (
+            "/archive",
+            "/archive?q=école",
+            "/archive?q=licorne+rose+theme:ruralite",
+            "/archive?q=«+école",
+            f"/archive/{0:020x}",
+            "/archive/notes/1",
+        )
+        for dark in (False, True):
+            for width, height in VIEWS.values():
+                context = browser.new_context(
+                    color_scheme="dark" if dark else "light",
+                    viewport={"width": width, "height": height},
+                )
+                page = context.new_page()
+                for path in paths:
+                    page.goto(web.url + path)
+                    found = Axe().run(page)
+                    assert found.violations_count == 0, found.generate_report()
+                    assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+                context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_reader_goes_from_a_word_to_the_source_with_a_keyboard(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, scripts: bool
+) -> None:
+    with serve(settle(tmp_path_factory.mktemp("keys") / "vigie", OPEN)) as web:
+        furnish(web)
+        page = browser.new_context(java_script_enabled=scripts).new_page()
+        page.goto(f"{web.url}/archive")
+        page.get_by_role("searchbox").focus()
+        page.keyboard.type("écoles")
+        page.keyboard.press("Enter")
+        page.get_by_text("30 articles").wait_for()
+        page.get_by_role("link", name="Ruralité").first.focus()
+        page.keyboard.press("Enter")
+        page.get_by_text("1 article,").wait_for()
+        page.get_by_role("link", name="L’école numéro 0").focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", level=1, name="L’école numéro 0").wait_for()
+        assert page.get_by_role("link", name="Lire à la source").get_attribute("href") == (
+            "https://essai.example/0"
+        )
