@@ -112,6 +112,7 @@ def test_a_refused_reader_is_not_said_to_have_received(say: Say) -> None:
     say("approve")
     say("send")
     assert "Adressée à 2 destinataires :" in say("history")
+    assert "Elle ne change plus. À qui elle est remise, ou non :" in say()
 
 
 def test_a_note_made_without_a_draft_is_said_to_be_made(

@@ -62,7 +62,8 @@ def next_step(out: Console, asked: Asked, draft: Manuscript) -> None:
             who = f" par {visa.who} le {paris(visa.at):%d/%m à %H:%M}" if visa else ""
             out.print(f"Validée{who}. Pour l'envoyer\u00a0: {asked.command('send')}")
         case State.SENT:
-            out.print(f"Elle est partie. Qui l'a reçue\u00a0: {asked.command('history')}")
+            who = asked.command("history")
+            out.print(f"Elle ne change plus. À qui elle est remise, ou non\u00a0: {who}")
 
 
 def warn(out: Console, draft: Manuscript) -> None:
