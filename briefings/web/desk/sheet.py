@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from briefings.desk import (
     SHOWN,
@@ -50,7 +50,7 @@ class Heading:
     revision: int
     sent: bool
     approved: str
-    """« par Anne, le … »; '' when it is not"""
+    """« par Anne le … »; '' when it is not"""
     others: str
     """who else made a gesture lately"""
     may_approve: bool
@@ -82,8 +82,8 @@ def heading(desk: Desk, draft: Manuscript) -> Heading:
         state=SHOWN[draft.state],
         revision=draft.revision,
         sent=draft.state is State.SENT,
-        approved=f"par {visa.who}, {day_and_hour(visa.at)}" if visa else "",
-        others=_others(draft, desk.who.name, desk.office.watch.now()),
+        approved=f"par {visa.who} le {day_and_hour(visa.at)}" if visa else "",
+        others="" if draft.state is State.SENT else _others(desk, draft),
         may_approve=desk.who.account is not None and desk.who.me.role.covers(Role.APPROVER),
     )
 
@@ -145,8 +145,9 @@ def history(draft: Manuscript) -> tuple[Line, ...]:
     )
 
 
-def _others(draft: Manuscript, me: str, now: datetime) -> str:
-    late = [one.who for one in draft.entries if one.at > now - LATELY and one.who != me]
+def _others(desk: Desk, draft: Manuscript) -> str:
+    since, me = desk.office.watch.now() - LATELY, desk.who.name
+    late = [one.who for one in draft.entries if one.at > since and one.who != me]
     return ", ".join(dict.fromkeys(late))
 
 
@@ -160,7 +161,7 @@ def _visa(signed: Signed) -> str:
     who = f"{visa.who} ({visa.role})" if visa.role else visa.who
     what = "a validé" if signed.approves else "a visé"
     remark = f"{NBSP}: {visa.remark}" if visa.remark else ""
-    return f"{day_and_hour(visa.at)}, {who} {what} la révision {signed.revision}{remark}"
+    return f"Le {day_and_hour(visa.at)}, {who} {what} la révision {signed.revision}{remark}"
 
 
 def changes(draft: Manuscript, since: int) -> tuple[Change, ...]:

@@ -6,19 +6,17 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from briefings.approving import Sent, approve, lift, send, skip, withdraw
+from briefings.approving import approve, lift, send, skip, withdraw
 from briefings.desk import Conflict, Refused
 from briefings.desk.manuscript import plan_at
 from briefings.desk.words import met
 from briefings.people import Role
-from briefings.period import key
 from briefings.web.access import TheVisitor, require
 from briefings.web.desk.asking import ROOT, Desk, WideForm, opened
 from briefings.web.desk.gestures import whole
 from briefings.web.forms import text
 from briefings.web.pages.departure import LONGEST, after
 from briefings.web.pages.draft import refused, to
-from briefings.web.pages.signin import origin_of
 from briefings.web.site import Site, TheSite
 from briefings.web.visitors import Visitor
 
@@ -41,7 +39,7 @@ def agree(
         draft = desk.draft().id
         return approve(desk.office, desk.records, draft, by=who.name, on=on, role=role, text=remark)
 
-    return _settled(request, site, (who, slug, name), done, "note validée", "valide")
+    return _settled(request, site, (who, slug, name), done, "valide")
 
 
 @router.post("/retirer")
@@ -54,7 +52,7 @@ def take_back(
     def done(desk: Desk) -> object:
         return withdraw(desk.office, desk.records, desk.draft().id, by=who.name, text=why)
 
-    return _settled(request, site, (who, slug, name), done, "validation retirée", "retire")
+    return _settled(request, site, (who, slug, name), done, "retire")
 
 
 @router.post("/envoyer")
@@ -70,7 +68,7 @@ def leave(
             return Refused("la note a changé depuis cette page\u00a0: relisez-la")
         return send(desk.office, desk.records, draft.id, by=who.name)
 
-    return _settled(request, site, (who, slug, name), done, "note envoyée")
+    return _settled(request, site, (who, slug, name), done)
 
 
 @router.post("/sauter")
@@ -83,7 +81,7 @@ def pass_over(
     def done(desk: Desk) -> object:
         return skip(desk.office, desk.records, desk.digest, desk.period, by=who.name, reason=why)
 
-    return _settled(request, site, (who, slug, name), done, "note sautée")
+    return _settled(request, site, (who, slug, name), done)
 
 
 @router.post("/reprendre")
@@ -93,7 +91,7 @@ def want(slug: str, name: str, request: Request, site: TheSite, who: TheVisitor)
     def done(desk: Desk) -> object:
         return lift(desk.office, desk.records, desk.digest, desk.period, by=who.name)
 
-    return _settled(request, site, (who, slug, name), done, "note reprise", "reprise")
+    return _settled(request, site, (who, slug, name), done, "reprise")
 
 
 def _settled(
@@ -101,10 +99,9 @@ def _settled(
     site: Site,
     asked: tuple[Visitor, str, str],
     done: Callable[[Desk], object],
-    what: str,
     word: str = "",
 ) -> Response:
-    """Do it, with its line in the journal, and say so."""
+    """Do it, and say so; its line in the journal is written with it."""
     with opened(site, *asked) as desk:
         said = done(desk)
         drafted = desk.find()
@@ -113,7 +110,4 @@ def _settled(
             return refused(request, site, f"{desk.path}/depart", [reason], status=409)
         if isinstance(said, Refused):
             return refused(request, site, f"{desk.path}/depart", [said.reason])
-        if not isinstance(said, Sent) or said.new:
-            now, about = desk.office.watch.now(), f"{desk.digest.slug} {key(desk.period)}"
-            desk.records.audit.add(now, desk.who.name, what, about, origin_of(request))
     return after(desk, word) if drafted else to(ROOT)

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from briefings.approving import trial
 from briefings.desk import Refused, State
-from briefings.editing import look, remark
+from briefings.editing import remark
 from briefings.people import Role
 from briefings.web.access import TheVisitor, require
 from briefings.web.desk.asking import ROOT, Desk, WideForm, opened
@@ -42,7 +42,6 @@ def show(slug: str, name: str, request: Request, site: TheSite, who: TheVisitor)
             left = gone(desk, draft)
             title = f"{left.heading.title}\u00a0: envoi"
             return framed(site.page(request, "desk/gone", title, left, private=True))
-        look(desk.records, draft, by=who.name)
         words = _DONE.get(request.query_params.get("fait", ""))
         done = Done(words=words.format(me=who.me.email)) if words else None
         body = look_at(desk, draft, done)

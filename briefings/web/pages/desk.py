@@ -92,7 +92,7 @@ def _absent(records: Records, digest: Digest, period: Period) -> Step:
     """No draft: sent without one, not wanted, or still to be prepared."""
     path, when = path_of(digest, period), label(period)
     if issue := records.issues.find(digest.slug, period.start):
-        said = f"Note n°\u00a0{issue.number}, faite {day_and_hour(issue.made_at)}."
+        said = f"Note n°\u00a0{issue.number}, faite le {day_and_hour(issue.made_at)}."
         return Step(path=path, when=when, state="envoyée", next="", said=said)
     if skip := records.manuscripts.skipped(digest.slug, period.start):
         said = f"{passed_over(skip, period)}."

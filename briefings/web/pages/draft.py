@@ -24,7 +24,7 @@ from briefings.desk import (
 from briefings.desk.diff import Change
 from briefings.desk.manuscript import Manuscript, plan_at
 from briefings.desk.words import met
-from briefings.editing import edit, look, prepare
+from briefings.editing import edit, prepare
 from briefings.people import Role
 from briefings.period import label
 from briefings.typography import count
@@ -80,7 +80,6 @@ def show(slug: str, name: str, request: Request, site: TheSite, who: TheVisitor)
         draft = desk.find()
         if draft is None:
             return _absent(request, site, desk)
-        look(desk.records, draft, by=who.name)
         body = sheet(desk, draft, _done(desk, draft, request))
     return framed(site.page(request, "desk/draft", body.heading.title, body, private=True))
 

@@ -15,6 +15,7 @@ from briefings.web.desk.gestures import whole
 from briefings.web.desk.sheet import Done
 from briefings.web.desk.teaching import UNDO, record, told
 from briefings.web.forms import TheForm, text
+from briefings.web.pages.draft import framed
 from briefings.web.paths import internal
 from briefings.web.site import Link, TheSite
 from briefings.web.visitors import Access
@@ -65,7 +66,7 @@ def show(request: Request, site: TheSite, who: TheVisitor) -> Response:
     chosen = order(every, AT_ONCE)
     doubts = tuple(_doubt(watch, rank, one) for rank, one in enumerate(chosen, 1))
     body = Pile(doubts=doubts, promise=_promise(chosen, every), done=done)
-    return site.page(request, "desk/pile", "À vérifier", body, private=True)
+    return framed(site.page(request, "desk/pile", "À vérifier", body, private=True))
 
 
 def _promise(chosen: tuple[Doubtful, ...], every: list[Doubtful]) -> str:
