@@ -19,12 +19,16 @@ from pypdf import PdfReader
 from briefings.app import Office, open_office
 from briefings.cli import exports, vigie
 from briefings.delivery.files import FileChannel
-from briefings.exporting.issues import FORMATS, SENT
+from briefings.desk import Retitle
+from briefings.desk.manuscript import plan_at
+from briefings.editing import edit
+from briefings.exporting.issues import FORMATS, MARKED, SENT
 from briefings.exporting.syndicating import FORMATS as FEED_FORMATS
 from briefings.period import parse
 from briefings.render import render
 from briefings.store.issues import draft
 from tests import notes
+from tests.desks import week
 from tests.mailroom import mail, send_all
 from watch.entries import entry
 from watch.front import run
@@ -246,3 +250,32 @@ def test_a_feed_holds_the_notes_that_left_and_no_other(
     assert call(home, capsys, "feed", "-o", "notes.json")[0] == 0
     (item,) = json.loads(Path("notes.json").read_text(encoding="utf-8"))["items"]
     assert (item["id"], item["content_text"]) == (entry.id, issue.text)
+
+
+@pytest.mark.parametrize("form", MARKED)
+def test_a_draft_is_written_as_it_stands_and_marked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    office = open_office(tmp_path / "vigie")
+    with office.stores() as (_, records):
+        opened = records.manuscripts.open(week(), "Vigie", notes.MADE)
+        key = next(iter(plan_at(opened).stories))
+        edit(
+            office, records, opened.id, Retitle(story=key, title="Un titre de l'office"), by="Anne"
+        )
+    code, told = call(tmp_path / "vigie", capsys, "issue", "--draft", "--format", form)
+    assert (code, "en relecture, révision 1" in told) == (0, True)
+    (path,) = Path.cwd().glob("vigie-hebdo-2026-S47-projet.*")
+    text = text_of(path).replace("\u00a0", " ").replace("’", "'")
+    assert "Projet" in text
+    assert "Un titre de l'office" in text
+
+
+def test_a_draft_has_no_format_that_does_not_say_it_is_one(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = call(home, capsys, "issue", "--draft", "--format", "pptx")
+    assert code == 2
+    assert "docx" in told
+    code, told = call(home, capsys, "issue", "--draft", "--format", "docx")
+    assert (code, "issue prepare" in told) == (2, True)

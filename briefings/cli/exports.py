@@ -66,11 +66,13 @@ def written(formats: tuple[str, ...]) -> Callable[[Command], Command]:
     metavar="BULLETIN",
     help="Son nom dans digests.yaml\u00a0; par défaut hebdo, la note de la semaine.",
 )
+@click.option("--draft", is_flag=True, help="Le brouillon, marqué «\u00a0Projet\u00a0».")
 @written(ISSUES)
 @invocation
 @examples(
     "vigie export issue",
     "vigie export issue 2026-S47 --format docx",
+    "vigie export issue --draft --format docx",
     "vigie export issue last --output note.pdf",
 )
 def issue(
@@ -81,15 +83,18 @@ def issue(
     form: str | None,
     output: Path | None,
     *,
+    draft: bool,
     force: bool,
 ) -> None:
     """Écrire une note déjà faite, par défaut la dernière (last), dans le format voulu.
 
-    html, txt et eml sont la note telle qu'envoyée, page et les autres la redonnent en entier."""
-    from briefings.exporting.issues import export_issue
+    html, txt et eml sont la note telle qu'envoyée, page et les autres la redonnent en entier.
+    Un brouillon se donne en docx, pdf, md ou page."""
+    from briefings.exporting.issues import export_draft, export_issue
     from briefings.exporting.placing import Wanted
 
-    export_issue(load(called), digest, period, Wanted(format=form, output=output, force=force))
+    export = export_draft if draft else export_issue
+    export(load(called), digest, period, Wanted(format=form, output=output, force=force))
 
 
 @export.command(short_help="Écrire tous les résultats d'une recherche.")

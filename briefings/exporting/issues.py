@@ -1,6 +1,7 @@
 """`vigie export issue`: a note that was made, in every format, from the briefing behind it.
 
 A note of before briefings were kept has its mail and its text alone, and the command says so.
+A draft has the formats that are marked « Projet » on their face, and no other.
 """
 
 from __future__ import annotations
@@ -8,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from briefings.app import Office
+from briefings.app import WEEKLY, Office
 from briefings.compose.weekly import briefing_document
+from briefings.desk import SHOWN, State
+from briefings.desk.manuscript import Manuscript, note_of
 from briefings.document import Document, Heading, Visa
 from briefings.errors import BriefingError
 from briefings.exporting.placing import Wanted, aim, chosen, put
 from briefings.formats.rows import names_of
 from briefings.formats.trend import Trend, trend
 from briefings.message import Envelope, message, serialise
-from briefings.model import Briefing, Issue, Rendered
+from briefings.model import Briefing, Digest, Issue, Period, Rendered
 from briefings.period import key, parse, short
 from briefings.rota import command
 from briefings.store import Records
 from briefings.store.history import history
 from watch.console import console
 from watch.errors import SettingsError
+from watch.front import again
 
 LAST = "last"
 PAGE = "page"
@@ -30,12 +34,12 @@ PAGE = "page"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """A note that was made, and what its files are drawn from."""
+    """A note, and what its files are drawn from."""
 
     office: Office
-    issue: Issue
     briefing: Briefing
     trend: Trend
+    draft: bool = False
     visas: tuple[Visa, ...] = ()
     """of who approved it; none of a note that was sent by itself"""
 
@@ -86,7 +90,9 @@ def _document(past: Past) -> Document:
 
     briefing = past.briefing
     themes = past.office.watch.themes
-    document = briefing_document(briefing, past.office.house, themes, draft=False, visas=past.visas)
+    document = briefing_document(
+        briefing, past.office.house, themes, draft=past.draft, visas=past.visas
+    )
     drawn = (charts.themes(briefing, past.trend), charts.sources(briefing))
     # Each bears its title already: a caption would say it twice.
     pictures = [replace(picture, caption="") for picture in drawn if picture is not None]
@@ -124,6 +130,8 @@ SENT: Mapping[str, Callable[[Office, Issue], bytes]] = {
     "eml": _eml,
 }
 """From what was sent: these exist for every note."""
+MARKED = ("docx", "pdf", "md", PAGE)
+"""These say « Projet » of a draft."""
 FORMATS = (*DRAWN, *SENT)
 
 
@@ -132,11 +140,45 @@ def export_issue(office: Office, digest: str, asked: str, wanted: Wanted) -> Non
     form = chosen(wanted, FORMATS)
     with office.stores() as (_, records):
         issue = _find(office, records, digest, asked)
-        suffix = "html" if form == PAGE else form
-        path = aim(wanted, f"vigie-{issue.digest}-{key(issue.period)}.{suffix}")
+        path = aim(wanted, _name(f"{issue.digest}-{key(issue.period)}", form))
         raw = _made(office, records, issue, form)
     told = put(path, raw)
     console().print(f"Note n°\u00a0{issue.number}, {short(issue.period)}\u00a0: {told}")
+
+
+def export_draft(office: Office, slug: str, asked: str, wanted: Wanted) -> None:
+    """Write the draft of a period as it stands, or the latest that waits."""
+    form = chosen(wanted, MARKED)
+    with office.stores() as (_, records):
+        draft = _draft(office, records, slug, asked)
+        path = aim(wanted, _name(f"{slug}-{key(draft.period)}-projet", form))
+        briefing = note_of(draft, office.watch.now())
+        raw = DRAWN[form](_past(office, records, briefing, draft=True))
+    told = put(path, raw)
+    what = f"Brouillon {SHOWN[draft.state]}, révision {draft.revision}, {short(draft.period)}"
+    console().print(f"{what}\u00a0: {told}")
+
+
+def _draft(office: Office, records: Records, slug: str, asked: str) -> Manuscript:
+    digest = office.digest(slug)
+    if asked == LAST:
+        found = next(reversed(records.manuscripts.waiting(slug)), None)
+        missing = "Aucun brouillon n'attend\u00a0: préparez-le avec"
+        told = again("issue prepare" + ("" if slug == WEEKLY else f" --digest {slug}"))
+    else:
+        period = _period(asked, digest)
+        found = records.manuscripts.find(slug, period.start)
+        missing = f"Il n'y a pas de brouillon ({short(period)})\u00a0: préparez-le avec"
+        told = command(digest, period, " prepare")
+    if found is None:
+        raise SettingsError(f"{missing} {told}.")
+    if found.state is State.SENT:
+        raise SettingsError("Cette note est partie\u00a0: demandez-la sans --draft.")
+    return found
+
+
+def _name(what: str, form: str) -> str:
+    return f"vigie-{what}.{'html' if form == PAGE else form}"
 
 
 def _find(office: Office, records: Records, slug: str, asked: str) -> Issue:
@@ -148,10 +190,7 @@ def _find(office: Office, records: Records, slug: str, asked: str) -> Issue:
                 "Aucune note n'a encore été faite\u00a0: commencez par vigie issue."
             )
         return issue
-    try:
-        period = parse(asked, digest.frequency)
-    except BriefingError as error:
-        raise SettingsError(str(error)) from None
+    period = _period(asked, digest)
     issue = records.issues.find(slug, period.start)
     if issue is None:
         raise SettingsError(
@@ -159,6 +198,13 @@ def _find(office: Office, records: Records, slug: str, asked: str) -> Issue:
             f" {command(digest, period)}."
         )
     return issue
+
+
+def _period(asked: str, digest: Digest) -> Period:
+    try:
+        return parse(asked, digest.frequency)
+    except BriefingError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _made(office: Office, records: Records, issue: Issue, form: str) -> bytes:
@@ -171,15 +217,20 @@ def _made(office: Office, records: Records, issue: Issue, form: str) -> bytes:
             f"La note n°\u00a0{issue.number} a été faite avant que Vigie ne garde de quoi l'écrire"
             f" ainsi\u00a0: demandez --format {', '.join(first)} ou {last}."
         )
-    past = history(records.engine, issue.digest, issue.period.start)
-    found = Past(
-        office=office,
-        issue=issue,
-        briefing=briefing,
-        trend=trend(past, briefing),
-        visas=_visas(records, issue),
-    )
-    return DRAWN[form](found)
+    return DRAWN[form](_past(office, records, briefing, visas=_visas(records, issue)))
+
+
+def _past(
+    office: Office,
+    records: Records,
+    briefing: Briefing,
+    *,
+    draft: bool = False,
+    visas: tuple[Visa, ...] = (),
+) -> Past:
+    before = history(records.engine, briefing.digest.slug, briefing.period.start)
+    told = trend(before, briefing)
+    return Past(office=office, briefing=briefing, trend=told, draft=draft, visas=visas)
 
 
 def _visas(records: Records, issue: Issue) -> tuple[Visa, ...]:

@@ -23,8 +23,10 @@ def chosen(wanted: Wanted, formats: Sequence[str]) -> str:
     """The format asked for, else the one that the file's name tells, else the first.
 
     Raises:
-        SettingsError: the file's name tells none of them.
+        SettingsError: the file's name tells none of them, or what was asked for is not one.
     """
+    if wanted.format is not None and wanted.format not in formats:
+        raise SettingsError(f"Pas de {wanted.format} ici\u00a0: demandez {', '.join(formats)}.")
     if wanted.format is not None:
         return wanted.format
     if wanted.output is None or not wanted.output.suffix:
