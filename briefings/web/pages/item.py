@@ -58,7 +58,9 @@ def item(key: str, request: Request, site: TheSite) -> Response:
     if held is None:
         raise HTTPException(404)
     body = record(held, names(site), site.office.watch.settings.extract)
-    return site.page(request, "item", body.title, body, private=True)
+    # Several sources give one title: windows and bookmarks tell them apart.
+    title = f"{body.title} ({body.source}, {day(held.article.effective)})"
+    return site.page(request, "item", title, body, private=True)
 
 
 def _held(site: Site, key: str) -> Held | None:
