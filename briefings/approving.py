@@ -20,6 +20,7 @@ from briefings.issue import show
 from briefings.mailing import addresses, mails
 from briefings.model import Digest, Issue, Period, Rendered
 from briefings.period import key
+from briefings.pictures import detach
 from briefings.render.budget import CEILING
 from briefings.store import Records
 from briefings.store.issues import draft, fingerprint
@@ -127,16 +128,16 @@ def _mails(office: Office, records: Records, before: Manuscript) -> tuple[Outgoi
     return tuple(mails(office, before.approval.rendered, to, digest=digest, in_text=in_text))
 
 
-def written(office: Office, draft: Manuscript) -> Rendered:
+def written(office: Office, records: Records, draft: Manuscript) -> Rendered:
     """The note of a draft as its readers would have it: what was approved, exactly, once it was."""
     if draft.approval is not None:
         return draft.approval.rendered
-    return show(office, note_of(draft, office.watch.now()))
+    return show(office, records, note_of(draft, office.watch.now()))
 
 
 def trial(office: Office, records: Records, draft: Manuscript, to: Sequence[str]) -> int:
     """Queue the draft as it is for these people, marked as a test: it is no issue."""
-    seen = written(office, draft)
+    seen = written(office, records, draft)
     marked = replace(seen, subject=f"[Essai] {seen.subject}")
     queued = mails(office, marked, to, digest=office.digest(draft.digest), unsubscribe={})
     return records.outbox.enqueue(None, queued, office.watch.now())
@@ -189,8 +190,8 @@ def _unread(records: Records, now: Manuscript, by: str, on: int | None) -> tuple
 def _freeze(office: Office, records: Records, now: Manuscript, visa: Visa) -> Approval | Refused:
     number = records.manuscripts.number(now.id) or records.issues.next_number(now.digest)
     briefing = replace(note_of(now, visa.at), number=number)
-    rendered = show(office, briefing, (visa,))
-    if (size := len(rendered.html.encode())) >= CEILING:
+    rendered = show(office, records, briefing, (visa,))
+    if (size := len(detach(rendered.html)[0].encode())) >= CEILING:
         return Refused(
             f"la note fait {size // 1000}\u00a0ko, et des messageries coupent à 100\u00a0ko\u00a0:"
             " raccourcissez des commentaires",

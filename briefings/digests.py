@@ -76,6 +76,7 @@ class DigestEntry(Entry):
     per_theme: Annotated[StrictInt, Field(ge=1, le=50)] | None = None
     per_source: Annotated[StrictInt, Field(ge=1, le=50)] | None = None
     highlights: Annotated[StrictInt, Field(ge=0, le=10)] = 5
+    chart: StrictBool = False
 
 
 def parse_digests(document: YamlDocument, known: Known) -> tuple[Digest, ...]:
@@ -134,6 +135,7 @@ def _digest(entry: DigestEntry, known: Known) -> Digest:
         per_theme=entry.per_theme or settings.per_theme,
         per_source=entry.per_source or settings.per_source,
         highlights=entry.highlights,
+        chart=entry.chart,
     )
 
 

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from briefings.app import Office
-from briefings.document import Visa
+from briefings.document import Picture, Visa
 from briefings.errors import BriefingError
+from briefings.formats.trend import trend
 from briefings.mailing import addresses, mails
 from briefings.model import Briefing, Digest, Issue, Period, Rendered
 from briefings.period import key, local_day
@@ -20,6 +21,7 @@ from briefings.select import Material, select
 from briefings.select.belonging import LATE
 from briefings.select.scope import codes
 from briefings.store import Records
+from briefings.store.history import history
 from briefings.store.issues import draft
 from briefings.typography import day
 from watch.checkups import symptoms_of
@@ -91,10 +93,20 @@ def _problems(office: Office, store: Store, states: Mapping[str, FetchState]) ->
     return told
 
 
-def show(office: Office, briefing: Briefing, visas: Sequence[Visa] = ()) -> Rendered:
+def show(
+    office: Office, records: Records, briefing: Briefing, visas: Sequence[Visa] = ()
+) -> Rendered:
     """The note as its readers see it."""
     templates = office.templates_of(briefing.digest)
-    return render(briefing, office.house, office.watch.themes, templates, visas)
+    chart = _chart(records, briefing) if briefing.digest.chart else None
+    return render(briefing, office.house, office.watch.themes, templates, visas, chart)
+
+
+def _chart(records: Records, briefing: Briefing) -> Picture | None:
+    from briefings.formats import charts  # half a second, for digests that have one
+
+    past = history(records.engine, briefing.digest.slug, briefing.period.start)
+    return charts.themes(briefing, trend(past, briefing))
 
 
 def make(office: Office, store: Store, records: Records, digest: Digest, period: Period) -> Made:
@@ -107,7 +119,7 @@ def make(office: Office, store: Store, records: Records, digest: Digest, period:
     if known is not None:
         return Made(issue=known, new=False, mails=_first_readers(office, records, digest, known))
     briefing = compose(office, store, records, digest, period)
-    rendered = show(office, briefing)
+    rendered = show(office, records, briefing)
     to, in_text = addresses(office, records, digest), records.subscribers.in_text(digest.slug)
     queued = mails(office, rendered, to, digest=digest, in_text=in_text)
     issue = records.issues.record(draft(briefing, rendered), queued)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email import policy
 from email.errors import MessageError
@@ -24,6 +24,7 @@ from briefings.address import parse
 from briefings.errors import HeaderRefused
 from briefings.headers import Written, named, safe_header, text
 from briefings.model import Rendered
+from briefings.pictures import Image, detach
 from watch.zone import PARIS
 
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=^_`{|}~.-]{1,200}@[a-z0-9.-]{1,253}>")
@@ -55,17 +56,6 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
-    """A picture inside the HTML, which calls it ``cid:`` and this ``cid``."""
-
-    cid: str
-    """'themes@vigie'"""
-    kind: str
-    """'png'"""
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
     """A calendar file beside the note."""
 
@@ -88,7 +78,8 @@ PLAIN = Parts()
 def message(rendered: Rendered, envelope: Envelope, parts: Parts = PLAIN) -> EmailMessage:
     """The note for one person: the text, then the HTML, which mail programs prefer.
 
-    Without HTML, the text alone: some people ask for that.
+    Without HTML, the text alone: some people ask for that. A picture that the HTML holds is beside
+    it here, see :mod:`briefings.pictures`.
 
     Raises:
         AddressError: the sender or the recipient is not an address.
@@ -97,6 +88,8 @@ def message(rendered: Rendered, envelope: Envelope, parts: Parts = PLAIN) -> Ema
     mail = EmailMessage(policy=_WIRE)
     for header in (*_personal(envelope), *_shared(rendered, envelope)):
         mail[header.name] = header
+    html, held = detach(rendered.html)
+    rendered, parts = replace(rendered, html=html), replace(parts, images=(*parts.images, *held))
     boundary = _boundary(rendered, parts)
     mail.set_content(rendered.text, charset="utf-8", cte="quoted-printable")
     if rendered.html:

@@ -80,6 +80,8 @@ class Digest:
     per_source: int = 4
     """of one source among them: whoever publishes much, or writes to be chosen, leaves room"""
     highlights: int = 5
+    chart: bool = False
+    """its mail shows how many stories each theme told, note after note"""
 
 
 Deadline = StatedDate

@@ -56,7 +56,7 @@ def _preview(
     out = console()
     briefing = compose(office, store, records, digest, period)
     name = f"{note_name(digest, period)}-apercu"
-    path = keep(office.watch.home, name, show(office, briefing))
+    path = keep(office.watch.home, name, show(office, records, briefing))
     summarise(out, briefing)
     if store.articles.count() == 0:
         out.print(f"L'archive est vide\u00a0: commencez par {again('harvest')}.")

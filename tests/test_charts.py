@@ -100,7 +100,7 @@ def test_a_chart_opens_as_svg_and_png_says_nothing_of_the_clock_and_never_change
     )
     with Image.open(BytesIO(drawn.png)) as image:
         assert image.width == round(charts.WIDTH * charts.DPI)
-        assert set(image.info) <= {"dpi", "Title"}
+        assert set(image.info) <= {"dpi"}
     assert themes(case()) == drawn
 
 

@@ -105,7 +105,7 @@ def test_a_digest_that_changes_its_rhythm_is_told_to_change_its_name(office: Off
 def test_an_empty_period_is_an_honest_note(office: Office, name: str) -> None:
     with office.stores() as (store, records):
         note = compose(office, store, records, MONTH, parse(name))
-    rendered = show(office, note)
+        rendered = show(office, records, note)
     assert "Aucun élément collecté sur la période" in rendered.text.replace("\u00a0", " ")
     assert rendered.subject.startswith("Le mois n°\u00a01 – ")
     assert "0 actualité" not in rendered.text
@@ -121,7 +121,7 @@ def test_two_thousand_items_stay_under_the_ceiling_and_say_what_is_left(office: 
         labels = [(one, [notes.label("ruralite")]) for one in saved]
         store.labels.save(labels, office.watch.model_version())
         note = compose(office, store, records, MONTH, parse("2026-10"))
-    rendered = show(office, note)
+        rendered = show(office, records, note)
     assert note.method.collected == 2000
     assert len(rendered.html.encode()) < CEILING
     assert "consultables dans" in rendered.html

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from briefings.delivery.files import FileChannel
 from briefings.delivery.smtp import SmtpChannel
 from briefings.errors import HeaderRefused
-from briefings.message import Calendar, Image, Parts, message, personal, serialise, shared
+from briefings.message import Calendar, Parts, message, personal, serialise, shared
 from briefings.model import DeliveryState
+from briefings.pictures import Image
 from briefings.store import Records, open_records
 from briefings.store.mail import Outgoing
 from briefings.store.schema import briefings

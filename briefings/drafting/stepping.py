@@ -59,7 +59,7 @@ def _nothing_yet(out: Console, asked: Asked) -> bool:
 def _preview(out: Console, asked: Asked, draft: Manuscript) -> None:
     """The note of the draft as a file; what was approved, exactly, once it was."""
     office = asked.office
-    seen = written(office, draft)
+    seen = written(office, asked.records, draft)
     path = keep(office.watch.home, f"{note_name(asked.digest, asked.period)}-apercu", seen)
     out.print(f"Aperçu du brouillon, révision {draft.revision}\u00a0: {path}")
 

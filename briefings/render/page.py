@@ -154,6 +154,15 @@ class Figures:
     model: str
 
 
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of the note's figures, and the same in words."""
+
+    cid: str
+    """'' for a picture too heavy for a mail: the words alone"""
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The whole note."""
@@ -185,3 +194,5 @@ class Page:
     doubts: tuple[Doubt, ...]
     doubts_left: int = 0
     figures: Figures
+    chart: Chart | None = None
+    """None: the digest wants none, or has no theme"""

@@ -77,7 +77,7 @@ class Gone:
 
 def look_at(desk: Desk, draft: Manuscript, done: Done | None = None) -> Look:
     """The note that waits."""
-    note = written(desk.office, draft)
+    note = written(desk.office, desk.records, draft)
     skip = desk.records.manuscripts.skipped(desk.digest.slug, desk.period.start)
     readers = addresses(desk.office, desk.records, desk.digest)
     last = next((one.revision for one in reversed(draft.visas) if one.approves), None)

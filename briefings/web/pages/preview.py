@@ -42,7 +42,7 @@ FILES = {
 def mail(slug: str, name: str, site: TheSite, who: TheVisitor) -> Response:
     """The mail, to be shown in a frame."""
     with opened(site, who, slug, name) as desk:
-        note = written(desk.office, desk.draft())
+        note = written(desk.office, desk.records, desk.draft())
     return HTMLResponse(note.html, headers=FRAMED)
 
 
@@ -50,7 +50,7 @@ def mail(slug: str, name: str, site: TheSite, who: TheVisitor) -> Response:
 def plain(slug: str, name: str, site: TheSite, who: TheVisitor) -> Response:
     """The mail of those who asked for text alone."""
     with opened(site, who, slug, name) as desk:
-        note = written(desk.office, desk.draft())
+        note = written(desk.office, desk.records, desk.draft())
     return Response(note.text, media_type="text/plain; charset=utf-8", headers=FRAMED)
 
 
