@@ -266,8 +266,9 @@ def test_commands_say_what_they_do(archive: Archive, capsys: pytest.CaptureFixtu
         == 5
     )
     assert added(archive, "--search", "?!") == 5
-    for typed in ('"arts et sciences"', "musées -Paris", "theme:ruralite musées"):
-        assert added(archive, "--search", typed) == 5
+    assert added(archive, "--search", "-sport") == 5
+    for typed in ('"arts et sciences', "theme:inconnu musées", "a" * 201):
+        assert added(archive, "--search", typed) == 2
     assert added(archive) == 5
     assert (
         archive.vigie(

@@ -8,7 +8,7 @@ The journal is read again and written in the transaction that queues the mail.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from briefings.alerting.post import queue, silent, stop_link
@@ -19,10 +19,11 @@ from briefings.render.alert import AlertPage, entries
 from briefings.select.stories import group, tell
 from briefings.store import Records
 from briefings.typography import count, day_and_hour, grouped
-from watch.commands.searching import Asked, query_of
+from watch.commands.searching import known_to
 from watch.enrich.upcoming import upcoming
-from watch.errors import WatchError
+from watch.errors import CatalogError, WatchError
 from watch.model import Article
+from watch.query import PLAINLY, Clause, Field, Wanted, meaning, parse
 from watch.store import Store
 from watch.zone import paris
 
@@ -109,19 +110,37 @@ def send(office: Office, store: Store, records: Records, alert: Alert) -> int:
     return len(left)
 
 
+def question(office: Office, alert: Alert) -> Wanted:
+    """What it asks of the archive, in the language of `vigie search`.
+
+    Raises:
+        CatalogError: it cannot be understood, or no longer: what it names is gone. Nobody is there
+            to read that its words were taken plainly.
+    """
+    options = {
+        Field.THEME: alert.theme,
+        Field.SOURCE: alert.source,
+        Field.PLACE: alert.territory,
+        Field.LANGUAGE: alert.language,
+    }
+    chosen = (Clause(text=value, field=field) for field, value in options.items() if value)
+    try:
+        typed = parse(alert.words)
+    except ValueError as error:
+        raise CatalogError(str(error)) from None
+    asked = replace(typed, clauses=(*typed.clauses, *chosen))
+    understood, wanted = meaning(asked, known_to(office.watch), office.watch.now())
+    if understood.problem:
+        raise CatalogError(understood.problem.removesuffix(PLAINLY))
+    return wanted
+
+
 def fresh(office: Office, store: Store, records: Records, alert: Alert) -> Fresh:
     """What this alert would tell now."""
-    asked = Asked(
-        alert.words,
-        alert.theme,
-        alert.source,
-        language=alert.language,
-        territory=alert.territory,
-    )
-    query = query_of(office.watch, asked)
+    wanted = question(office, alert)
     latest = store.search.latest()
     piles: dict[str, list[str]] = {}
-    for arrival in store.search.arrivals(query, alert.after):
+    for arrival in store.browse.arrivals(wanted, alert.after):
         piles.setdefault(arrival.story or arrival.key, []).append(arrival.key)
     stories = [(story, tuple(keys)) for story, keys in piles.items()]
     return Fresh(stories=tuple(_untold(records, alert, stories)), latest=latest)

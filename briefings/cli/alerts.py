@@ -50,7 +50,7 @@ def list_alerts(called: Invocation) -> None:
 
 
 @alerts.command("add", short_help="Enregistrer une alerte.")
-@click.option("--search", "words", default="", metavar="MOTS", help="Les mots à trouver.")
+@click.option("--search", "words", default="", metavar="RECHERCHE", help="Ce que vous cherchez.")
 @click.option("--theme", metavar="THÈME", help="Seulement ce thème, par exemple ruralite.")
 @click.option("--source", metavar="SOURCE", help="Seulement cette source.")
 @click.option("--territory", metavar="LIEU", help="Seulement ce qui nomme ce lieu.")

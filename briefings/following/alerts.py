@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass, replace
 
 from briefings.address import parse
-from briefings.alerting.telling import hours, label, pace, restart
+from briefings.alerting.telling import hours, label, pace, question, restart
 from briefings.alerting.telling import preview as page_of
 from briefings.alerts.saved import PREFIX, Alert, Every, due
 from briefings.app import Office
@@ -19,15 +18,12 @@ from briefings.store import Records
 from briefings.subscriptions.tokens import person
 from briefings.typography import day_and_hour
 from watch.commands.finding import author, theme_slug
-from watch.commands.searching import Asked, query_of
 from watch.console import console, plural, table
 from watch.front import again
+from watch.query import Filters
 from watch.store import Store
-from watch.text import tokens
 
 LATEST = 10
-_SYNTAX = re.compile(r'["«»]|(?:^|\s)[-−]\w|\w:')
-"""What `vigie search` reads as more than words, and an alert would take for words."""
 _STATES = {
     "queued": "en attente",
     "intent": "en cours",
@@ -84,13 +80,6 @@ def _alert(office: Office, wanted: Wanted) -> Alert:
     )
     if not words and wanted.theme is None:
         raise BriefingError("Dites quoi chercher\u00a0: --search avec des mots, ou --theme.")
-    if _SYNTAX.search(words):
-        raise BriefingError(
-            "Une alerte cherche des mots, sans guillemets, exclusion ni filtre\u00a0:"
-            " employez --theme, --source, --territory ou --language."
-        )
-    if words and not tokens(words):
-        raise BriefingError(f"«\u00a0{words}\u00a0» ne contient aucun mot à chercher.")
     alert = Alert(
         id=0,
         name=PREFIX + secrets.token_hex(6),
@@ -109,14 +98,14 @@ def _alert(office: Office, wanted: Wanted) -> Alert:
         created_at=now,
         looked_at=now,
     )
-    query_of(office.watch, _asked(alert))  # refuses a source or a place that does not exist
+    found = question(office, alert)
+    if not found.seeks and found.only == Filters():
+        raise BriefingError(f"«\u00a0{words}\u00a0» ne contient aucun mot à chercher.")
     return alert
 
 
-def _asked(alert: Alert) -> Asked:
-    return Asked(
-        alert.words, alert.theme, alert.source, language=alert.language, territory=alert.territory
-    )
+def _asked(alert: Alert) -> tuple[str | None, ...]:
+    return alert.words, alert.theme, alert.source, alert.language, alert.territory
 
 
 def _same(one: Alert, other: Alert) -> bool:
@@ -124,7 +113,7 @@ def _same(one: Alert, other: Alert) -> bool:
 
 
 def _answering(office: Office, store: Store, alert: Alert) -> int:
-    found = store.search.arrivals(query_of(office.watch, _asked(alert)), 0)
+    found = store.browse.arrivals(question(office, alert), 0)
     return len({one.story for one in found})
 
 

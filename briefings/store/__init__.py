@@ -17,6 +17,7 @@ from briefings.store import (
     m008_desk,  # noqa: F401 - idem
     m009_people,  # noqa: F401 - idem
     m010_library,  # noqa: F401 - idem
+    m013_alert_words,  # noqa: F401 - idem
 )
 from briefings.store.accounts import Accounts
 from briefings.store.alerts import Alerts

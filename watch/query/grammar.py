@@ -26,6 +26,10 @@ _CLAUSE = re.compile(
 _MARKS = re.compile('[«»"“”]')
 
 
+PLAINLY = " La recherche porte sur tous ces mots."
+"""What ends the sentence that says why."""
+
+
 class _Refused(ValueError):
     """Its text says why, in French."""
 
@@ -52,7 +56,7 @@ def plainly(text: str, problem: str) -> Asked:
     """Every word of the text, whatever signs surround it."""
     line = squeeze(_MARKS.sub(" ", clean(text)))
     clauses = (Clause(text=line),) if tokens(line) else ()
-    return Asked(clauses=clauses, problem=f"{problem} La recherche porte sur tous ces mots.")
+    return Asked(clauses=clauses, problem=f"{problem}{PLAINLY}")
 
 
 def _clauses(line: str) -> Iterator[Clause]:

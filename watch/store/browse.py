@@ -38,6 +38,13 @@ class Brief(NamedTuple):
     title: str
 
 
+class Arrival(NamedTuple):
+    """An article that answers, and its story."""
+
+    key: str
+    story: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A story that answers, by the first of its articles in the order asked."""
@@ -116,6 +123,23 @@ class Browse:
         with self._engine.deadline(seconds):
             rows = self._newest(wanted, limit, None)
             return list(self._articles([row.id for row in rows]).values())
+
+    def arrivals(self, wanted: Wanted, after: int) -> list[Arrival]:
+        """All that came after that row, is in its story and answers; newest first.
+
+        However many: nobody waits for it.
+        """
+        made = conditions(wanted, self._aliases)
+        rows = self._engine.rows(
+            # « + »: found by the few ids that are new, and not by walking through every date.
+            f"""SELECT n.key, n.story FROM {made.table} JOIN articles n ON n.id = a.id
+                WHERE {made.where} AND a.id > :after
+                  AND a.id <= (SELECT done FROM story_progress)
+                ORDER BY +a.place DESC""",  # noqa: S608 - idem
+            after=after,
+            **made.params,
+        )
+        return [Arrival(row["key"], row["story"]) for row in rows]
 
     def _rows(self, wanted: Wanted, *, ranked: bool) -> list[Row]:
         if not ranked:

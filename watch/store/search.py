@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from watch.model import Article, Place, PlaceKind
 from watch.store.convert import to_article, to_json, to_text
@@ -50,13 +49,6 @@ class Results:
     """what was searched, after analysis; () when the words hold nothing to search"""
 
 
-class Arrival(NamedTuple):
-    """An article that answers, and its story."""
-
-    key: str
-    story: str
-
-
 class Search:
     """Questions to the archive."""
 
@@ -91,28 +83,6 @@ class Search:
     def latest(self) -> int:
         """The row of the article that came last; 0 for an empty archive."""
         return int(self._engine.rows("SELECT coalesce(max(id), 0) AS n FROM articles")[0]["n"])
-
-    def arrivals(self, query: Query, after: int) -> list[Arrival]:
-        """All that came after that row, is in its story and answers; newest first.
-
-        Without words, the other conditions decide alone. ``limit`` does not count here.
-        """
-        asked = tokens(query.words)[:MAX_TOKENS]
-        if query.words and not asked:
-            return []
-        conditions, params = _conditions(query, self._names(query.theme))
-        if asked:
-            clause, params["match"] = self._engine.match(asked)
-            conditions = [clause, *conditions]
-        where = " AND ".join(["a.id > :after", *conditions])
-        rows = self._engine.rows(
-            f"""SELECT a.key, a.story FROM articles a
-                WHERE a.id <= (SELECT done FROM story_progress) AND {where}
-                ORDER BY a.effective DESC, a.id DESC""",  # noqa: S608 - only our own clauses; values are parameters
-            after=after,
-            **params,
-        )
-        return [Arrival(row["key"], row["story"]) for row in rows]
 
     def _names(self, theme: str | None) -> str:
         return names_of(theme, self._aliases)
