@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bs4.dammit  # noqa: F401 - decode imports it at its first page: longer than a deadline
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -106,7 +106,7 @@ def test_an_article_that_cannot_be_borne_is_kept_all_the_same(
             raise RecursionError
         return enrich(article, names, regional=regional)
 
-    monkeypatch.setattr("watch.study.enrich", weak)
+    monkeypatch.setattr("watch.enrich.analysis.enrich", weak)
     found = {one.article.title: one.findings for one in prepare(page, source, NOW, study).entries}
     assert [title for title, one in found.items() if one is None] == [
         "Découverte remarquable numéro 1"

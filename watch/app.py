@@ -101,7 +101,7 @@ class Watch:
             reading.workers,
             seconds=reading.seconds,
             memory=reading.megabytes * 2**20,
-            modules=modules or ("watch.preparing",),
+            modules=modules or ("watch.reading",),
         )
 
     def study(self) -> Study:

@@ -11,8 +11,6 @@ import codecs
 import re
 from typing import NamedTuple
 
-from bs4.dammit import EncodingDetector
-
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -65,6 +63,8 @@ def _wide(body: bytes) -> str | None:
 
 
 def _declared(body: bytes, media_type: str) -> str:
+    from bs4.dammit import EncodingDetector  # noqa: PLC0415 - 40 ms, of processes that decode nothing
+
     inside = EncodingDetector.find_declared_encoding(body, is_html=True)
     header = _CHARSET.search(media_type)
     for label in (inside, header[1] if header else None):

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from watch.enrich.fulltext import extract
 from watch.harvest import Tools
 from watch.manners.moves import host_of
 from watch.manners.robots import polite
@@ -57,6 +56,8 @@ def complete(specs: Sequence[SourceSpec], tools: Tools) -> None:
     sources = opted_in(specs)
     if not sources:
         return
+    from watch.enrich.fulltext import extract  # noqa: PLC0415 - it takes parsers, sources seldom ask
+
     now = tools.now()
     rests = tools.store.rests.until(now)
     pending: dict[str, list[tuple[Article, int]]] = defaultdict(list)

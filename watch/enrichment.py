@@ -11,12 +11,13 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from watch.enrich.analysis import enrich
-from watch.enrich.gazetteer import Gazetteer
-from watch.enrich.shifts import shifts
 from watch.store import Store
 from watch.store.enrichment import Analysis
+
+if TYPE_CHECKING:
+    from watch.enrich.gazetteer import Gazetteer
 
 _CODE = Path(__file__).parent
 _PARTS = ("enrich", "text.py", "model/enrichment.py")
@@ -52,6 +53,10 @@ def _files(territory: Path) -> list[Path]:
 
 def enrich_pending(store: Store, analyser: Analyser) -> int:
     """Analyse every article that this version has not read; how many were."""
+    # A harvest asks for the version, and finds everything read.
+    from watch.enrich.analysis import enrich  # noqa: PLC0415 - as said
+    from watch.enrich.shifts import shifts  # noqa: PLC0415 - as said
+
     count = 0
     for page in store.enrichment.pending(analyser.version):
         earlier = store.enrichment.tellings(page)

@@ -34,6 +34,6 @@ def entry(article: Article, fingerprint: str, findings: Findings | None = None) 
         fingerprint=fingerprint,
         address=identity(article.url) if names_page(article.url) else "",
         search_title=" ".join(tokens(article.title)),
-        search_text=" ".join(tokens(f"{article.lead}\n{article.text}")),
+        search_text=" ".join(tokens(article.lead) + tokens(article.text)),
         findings=findings,
     )

@@ -1,12 +1,18 @@
 """What reading processes receive from the fork server ready-made. Imported by nothing else.
 
-Importing it loads the French dictionary, once, before any of them is born.
+Importing it loads the French dictionary, and what they read with, once, before any of them is born.
+The process that writes imports none of it: 20 MB and 0.3 s, even of a harvest without news.
 """
 
 from __future__ import annotations
 
 import gc
 
+import watch.classify.artefact
+import watch.enrich.analysis
+import watch.places
+import watch.reading
+import watch.sources.fast  # noqa: F401 - imported to be there, as those above
 from watch.text import dictionary
 
 dictionary()

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from watch.dedupe import fingerprint
 from watch.entries import Entry, entry
 from watch.model import Fetched, Reading, SourceSpec
-from watch.reading import read
-from watch.study import Study
+
+if TYPE_CHECKING:
+    from watch.study import Study
 
 MOST = 200
 """Articles of a page read to the end here: reading has a budget, and a page that brings more is
@@ -39,8 +40,13 @@ def prepare(
 
     With a ``study``, those whose key is not ``known`` are read to the end.
     """
+    from watch.reading import read  # noqa: PLC0415 - the process that only sends pages needs no parser
+
     reading = read(page, spec, now)
-    new = [one for one in reading.articles if one.key not in known][:MOST] if study else []
-    found = {one.key: study.read(one, spec) for one in new} if study else {}
-    entries = (entry(one, fingerprint(one), found.get(one.key)) for one in reading.articles)
+    new = frozenset([one.key for one in reading.articles if one.key not in known][:MOST])
+    # One article after another: what is read to the end has its words looked for once.
+    entries = (
+        entry(one, fingerprint(one), study.read(one, spec) if study and one.key in new else None)
+        for one in reading.articles
+    )
     return Prepared(reading, tuple(entries))

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+import bs4.dammit  # noqa: F401 - what decode imports, before a document has a budget
+
 from watch.charset import decode
 from watch.markup import line
 from watch.model import Article, Fetched, Parsed, RawItem, Reading, Refusal, Rejected, SourceSpec

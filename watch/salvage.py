@@ -10,10 +10,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from watch.entries import Entry
-from watch.letters.bundle import MEDIA_TYPE, pack, unpack
+from watch.letters.bundle import LEFT, MEDIA_TYPE, pack, unpack
 from watch.model import Fetched, Reading, Refusal, Rejected, SourceSpec
 from watch.preparing import Prepared, prepare
-from watch.sources.newsletter import LEFT
 from watch.text import shorten
 from watch.workers import WorkerDied, Workers
 

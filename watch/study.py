@@ -12,15 +12,14 @@ import logging
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from watch.classify.artefact import open_model
-from watch.classify.classifier import Classifier
-from watch.classify.themes import load_themes
-from watch.enrich.analysis import enrich
-from watch.enrich.gazetteer import Gazetteer
 from watch.errors import WatchError
 from watch.model import Article, Findings, Scope, SourceSpec
-from watch.places import load_places
+
+if TYPE_CHECKING:
+    from watch.classify.classifier import Classifier
+    from watch.enrich.gazetteer import Gazetteer
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +48,8 @@ class Study:
     def _read(
         self, article: Article, spec: SourceSpec, classifier: Classifier, names: Gazetteer
     ) -> Findings:
+        from watch.enrich.analysis import enrich  # noqa: PLC0415 - as in _opened
+
         (labels,) = classifier.label([article], {spec.slug: spec.themes})
         return Findings(
             labels=labels,
@@ -59,6 +60,11 @@ class Study:
 
 @lru_cache(maxsize=1)
 def _opened(study: Study) -> tuple[Classifier, Gazetteer] | None:
+    # The process that writes makes a Study and opens none.
+    from watch.classify.artefact import open_model  # noqa: PLC0415 - as said
+    from watch.classify.themes import load_themes  # noqa: PLC0415 - as said
+    from watch.places import load_places  # noqa: PLC0415 - as said
+
     try:
         return open_model(study.model, load_themes(study.themes)), load_places(study.territory)
     except WatchError:

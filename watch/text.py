@@ -21,6 +21,9 @@ from watch.dictionary import Table
 MAX_WORD = 40
 """Longer runs of letters are not words (base64, URLs): kept out of the index."""
 
+KNOWN = 65_536
+"""Pieces remembered by those who read them: a hostile text cannot fill the memory."""
+
 MAX_ACRONYM = 4
 """Longer words in capitals are titles ("ÉLECTIONS"), not acronyms."""
 
@@ -148,13 +151,14 @@ def words(text: str) -> Iterator[Word]:
                 yield Word(part[0], start + part.start(), end)
 
 
-def pieces(text: str) -> list[str]:
+@lru_cache(maxsize=8)  # the fields of the article at hand, which several look for words in
+def pieces(text: str) -> tuple[str, ...]:
     """What can be read apart: the words of ``text`` are those of its pieces, one after another.
 
     Ends of sentences and the signs & @ + come as pieces without words. News repeats its words: a
     reader that remembers what it made of each piece spares nine tenths of its work.
     """
-    return _PIECE.findall(text)
+    return tuple(_PIECE.findall(text))
 
 
 def _elided(text: str, end: int, word: str) -> bool:
@@ -188,7 +192,7 @@ def _entries(known: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             yield f"-{folded}", base
 
 
-@lru_cache(maxsize=8_192)  # the words of a page; who reads many remembers runs or pieces
+@lru_cache(maxsize=8_192)  # the words of a page; who reads many remembers pieces
 def lemma(word: str) -> str:
     """The dictionary form, folded: "européennes" -> "europeen"; short acronyms only folded."""
     acronym = word.isupper() and len(word) <= MAX_ACRONYM
@@ -204,13 +208,18 @@ def lemma(word: str) -> str:
 
 def tokens(text: str) -> tuple[str, ...]:
     """The analyser: lemmas in order, folded. Index and query both go through here."""
-    return tuple(chain.from_iterable(map(_lemmas, _RUN.findall(clean(text)))))
+    return tuple(chain.from_iterable(map(LEMMAS.__getitem__, pieces(clean(text)))))
 
 
-# A run and the apostrophe that may elide it: nothing else around it changes its words.
-_RUN = re.compile(rf"{_WORD.pattern}['’ʼ]?")
+class _Lemmas(dict[str, tuple[str, ...]]):
+    """Piece -> the lemmas of its words."""
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        if len(self) >= KNOWN:
+            self.clear()
+        self[piece] = found = tuple(lemma(word.text) for word in words(piece))
+        return found
 
 
-@lru_cache(maxsize=65_536)
-def _lemmas(run: str) -> tuple[str, ...]:
-    return tuple(lemma(word.text) for word in words(run))
+LEMMAS = _Lemmas()
+"""Remembered: the processes that read hold few other things, so each is kept in one copy."""

@@ -78,7 +78,7 @@ class Workers:
         *,
         seconds: float,
         memory: int,
-        modules: tuple[str, ...] = ("watch.preparing",),
+        modules: tuple[str, ...] = ("watch.reading",),
     ) -> None:
         self._count = count
         self._seconds = seconds

@@ -18,9 +18,8 @@ from briefings.store.bounces import Return
 from briefings.store.consents import Consent, Event
 from briefings.subscriptions.bounce import Bounce, read_bounce
 from watch.errors import SettingsError, WatchError
-from watch.letters.bundle import Message, unpack
+from watch.letters.bundle import LEFT, Message, unpack
 from watch.model import Fetched, FetchFailed, Request
-from watch.sources.newsletter import LEFT
 from watch.workers import WorkerDied
 
 MARK = "bounces"

@@ -11,8 +11,6 @@ from watch.text import pieces
 MAX_TEXT = 6_000
 """Characters read of each field, some 900 words: news says its subject first, and a hostile text
 costs no more than a long one."""
-KNOWN = 50_000
-"""Pieces remembered by those who read them: a hostile text cannot fill the memory."""
 
 
 class Cut(NamedTuple):

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from watch.classify.cut import KNOWN, Cut, cut
+from watch.classify.cut import Cut, cut
 from watch.classify.lexicon import Hit, total
 from watch.model import Article
-from watch.text import STOPWORDS, fold, lemma, words
+from watch.text import KNOWN, LEMMAS, STOPWORDS, fold, words
 
 MAX_POINTS = 12.0
 MAX_TITLE = 8.0
@@ -35,34 +35,35 @@ _PLACES = (("t:", 2), ("l:", 1), ("", 1))
 """For the title, the lead and the text: prefix of its own features, weight of the shared ones."""
 
 
-def feature(word: str) -> str:
-    """The lemma that stands for a word; '' for stop words, numbers and single letters."""
-    found = lemma(word)
-    empty = len(found) == 1 or found.isdigit() or not _STOP.isdisjoint((found, fold(word)))
-    return "" if empty else found
+def _meaning(piece: str) -> Iterator[tuple[str, str]]:
+    """The lemmas that say a subject, each with the word as it is written.
+
+    Stop words, numbers and single letters say none.
+    """
+    for word, found in zip(words(piece), LEMMAS[piece], strict=True):
+        empty = len(found) == 1 or found.isdigit()
+        if not empty and _STOP.isdisjoint((found, fold(word.text))):
+            yield found, piece[word.start : word.end]
 
 
-class _Lemmas(dict[str, tuple[tuple[str, str], ...]]):
-    """Piece -> the features of its words, each with the word as it is written."""
+class _Features(dict[str, tuple[str, ...]]):
+    """Piece -> the features of its words; for most, the very tuple of their lemmas."""
 
-    def __missing__(self, piece: str) -> tuple[tuple[str, str], ...]:
+    def __missing__(self, piece: str) -> tuple[str, ...]:
         if len(self) >= KNOWN:
             self.clear()
-        self[piece] = found = tuple(
-            (known, piece[word.start : word.end])
-            for word in words(piece)
-            if (known := feature(word.text))
-        )
+        lemmas, found = LEMMAS[piece], tuple(known for known, _ in _meaning(piece))
+        self[piece] = found = lemmas if found == lemmas else found
         return found
 
 
-_LEMMAS = _Lemmas()
+_FEATURES = _Features()
 
 
 def features(read: Cut) -> Iterator[str]:
     """The names of an article's features, each as many times as it counts."""
     for field, (prefix, times) in zip(read, _PLACES, strict=True):
-        for known, _ in chain.from_iterable(map(_LEMMAS.__getitem__, field)):
+        for known in chain.from_iterable(map(_FEATURES.__getitem__, field)):
             yield from _named(known, prefix, times)
 
 
@@ -94,7 +95,7 @@ class Columns:
         return [
             column
             for columns, field in zip(self._fields, read, strict=True)
-            for known, _ in chain.from_iterable(map(_LEMMAS.__getitem__, field))
+            for known in chain.from_iterable(map(_FEATURES.__getitem__, field))
             if known in columns
             for column in columns[known]
         ]
@@ -103,9 +104,15 @@ class Columns:
 def surfaces(read: Cut) -> dict[str, str]:
     """Lemma -> the word as the article first writes it."""
     found: dict[str, str] = {}
-    for known, written in chain.from_iterable(map(_LEMMAS.__getitem__, chain(*read))):
-        found.setdefault(known, written)
+    for piece in chain(*read):
+        for known in _FEATURES[piece]:
+            if known not in found:
+                found[known] = piece if piece.isalnum() else _written(piece, known)
     return found
+
+
+def _written(piece: str, known: str) -> str:
+    return next(written for found, written in _meaning(piece) if found == known)
 
 
 def lemma_of(name: str) -> str:

@@ -16,9 +16,8 @@ from functools import lru_cache
 from itertools import chain, takewhile
 from typing import NamedTuple
 
-from watch.classify.cut import KNOWN
 from watch.classify.exclusions import flatten
-from watch.text import fold
+from watch.text import KNOWN, fold
 
 _SUFFIX = (
     r"(?:[·•.\-](?:e|es|s|ne|nes|le|les|te|tes|ve|ves|se|ses|trices?|rices?|euses?|i?[eè]res?)"

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 MEDIA_TYPE = "application/x-tar"
+LEFT = "vigie-left"
+"""Header by which the mailbox says how many messages wait for the next time."""
 
 
 class Message(NamedTuple):

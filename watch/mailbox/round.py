@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from watch.letters.bundle import MEDIA_TYPE, Message, pack
+from watch.letters.bundle import LEFT, MEDIA_TYPE, Message, pack
 from watch.model import FailureKind, Fetched, FetchFailed, NotModified, Outcome, Request
-from watch.sources.newsletter import LEFT
 
 MAX_MESSAGES = 50
 """Messages of one round; the others wait for the next, in order."""

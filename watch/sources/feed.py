@@ -12,11 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from xml.sax import SAXException
 
-import feedparser
-
 from watch.charset import decode
 from watch.model import Fetched, Parsed, RawItem, Request, SourceSpec
-from watch.sources import fast
 from watch.sources.base import MAX_ITEMS, no_options
 from watch.sources.recognise import mismatch
 from watch.sources.repair import Capped, alone, capped, repaired
@@ -56,6 +53,8 @@ class Feed:
 
 def quick(document: Capped, encoding: str) -> Parsed | None:
     """What :func:`thorough` would say, several times quicker; None when it must be asked."""
+    from watch.sources import fast  # noqa: PLC0415 - as said in inherited
+
     entries = None if document.interrupted else fast.entries(document.text)
     if entries is None:
         return None
@@ -81,6 +80,8 @@ def _items(entries: Sequence[_Entry]) -> tuple[RawItem, ...]:
 
 
 def _parse(text: str) -> Mapping[str, object]:
+    import feedparser  # noqa: PLC0415 - as said in inherited
+
     # No content-location: given a base, feedparser makes a link of any guid ("12"). Relative links
     # are resolved by ``normalise``; an ``xml:base`` is applied here all the same.
     headers = {"content-type": "application/xml; charset=utf-8"}

@@ -20,15 +20,12 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, StringConstraints, model_validator
 
 from watch.letters.announce import Announcement, announcements
-from watch.letters.bundle import Message, unpack
+from watch.letters.bundle import LEFT, Message, unpack
 from watch.letters.lines import lines_of_html, lines_of_text
 from watch.letters.message import Letter, read_letter
 from watch.model import Fetched, Parsed, RawItem, Refusal, Request, SourceSpec
 from watch.sources.base import MAX_ITEMS
 from watch.sources.options import Options, chosen
-
-LEFT = "vigie-left"
-"""Header by which the mailbox says how many messages wait for the next time."""
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
