@@ -33,7 +33,7 @@ MOST = 12
 """Sources shown; the others are counted."""
 LONGEST = 48
 COLOURS = 128
-"""Of a PNG: a third of the bytes, to the eye the same (nine themes over twelve notes: 36 KB)."""
+"""Of a PNG: a third of the bytes, to the eye the same (nine themes over twelve notes: 31 KB)."""
 
 
 def themes(briefing: Briefing, trend: Trend) -> Picture | None:
