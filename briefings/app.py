@@ -92,8 +92,13 @@ class Office:
             reference=house.reference,
             contact=house.contact,
             leave=self.page("preferences") or "",
-            archive=house.archive,
+            archive=house.archive or self._open_archive,
         )
+
+    @property
+    def _open_archive(self) -> str:
+        """The address of our own archive, when whoever reads a note may open it."""
+        return (self.page("archive") or "") if self.watch.settings.web.archive == "ouverte" else ""
 
     @property
     def house_title(self) -> str:

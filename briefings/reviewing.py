@@ -13,7 +13,7 @@ from briefings.desk.manuscript import Manuscript, note_of
 from briefings.model import Digest
 from briefings.period import key, label
 from briefings.registry.post import post
-from briefings.render.letter import Letter
+from briefings.render.letter import Gesture, Letter
 from briefings.render.stories import coming
 from briefings.store import Records
 from briefings.typography import count, day_and_hour, series, typeset
@@ -69,6 +69,7 @@ def waiting(office: Office, digest: Digest, draft: Manuscript) -> Letter:
             *(["En tête de la note\u00a0:"] if note.highlights else []),
         ),
         digests=tuple(typeset(story.title) for story in note.highlights),
+        gesture=_desk(office, digest, draft),
         after=(
             *_steps(digest, draft),
             (
@@ -93,8 +94,15 @@ def overdue(office: Office, digest: Digest, draft: Manuscript) -> Letter:
                 " sans vous."
             ),
         ),
+        gesture=_desk(office, digest, draft),
         after=_steps(digest, draft),
     )
+
+
+def _desk(office: Office, digest: Digest, draft: Manuscript) -> Gesture | None:
+    """The page where it is worked on, when the office has pages."""
+    url = office.page(f"bureau/{digest.slug}/{key(draft.period)}")
+    return Gesture("Ouvrir le brouillon", url) if url else None
 
 
 def _steps(digest: Digest, draft: Manuscript) -> tuple[str, ...]:

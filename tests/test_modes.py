@@ -24,7 +24,7 @@ from tests import notes
 from tests.desks import week
 from tests.test_scheduler import MONDAY, Hands
 from watch.app import Watch
-from watch.settings import Desk, Settings
+from watch.settings import Desk, Settings, Web
 
 OFFICERS = ("anne@region.example", "bruno@region.example")
 HOUR = timedelta(hours=1)
@@ -88,6 +88,21 @@ def test_a_prepared_note_waits_and_the_officers_are_told_once(office: Office, ha
     assert "Rien ne part sans votre accord" in said
     assert "Le valider : vigie issue approve --period 2026-S47" in said
     assert "Sans accord avant le mardi 24 novembre 2026 à 7 h 05" in said
+
+
+def test_an_office_with_pages_is_led_to_the_draft_and_its_readers_to_an_open_archive(
+    office: Office, hands: Hands
+) -> None:
+    pages = Web(base_url="https://veille.region.example", archive="ouverte")
+    settings = office.watch.settings.model_copy(update={"web": pages})
+    served = replace(office, watch=replace(office.watch, settings=settings))
+    monday(served, hands)
+    log(served)
+    body = letters(served)[0].get_body(("plain",))
+    assert body is not None
+    assert "https://veille.region.example/bureau/hebdo/2026-S47" in body.get_content()
+    assert served.house.archive == "https://veille.region.example/archive"
+    assert office.house.archive == ""
 
 
 def test_past_the_time_to_review_it_is_held_and_never_sent_by_itself(
