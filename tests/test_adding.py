@@ -233,7 +233,7 @@ def test_an_office_without_a_catalogue_gets_a_copy_of_the_shipped_one(
     (home / "sources.yaml").unlink()
     code, told = call(home, capsys, "add", base, "--yes")
     assert code == 0
-    assert "suivait le catalogue livré" in told
+    assert "suivait le fichier livré" in told
     original = shipped("config", "sources.yaml").read_bytes()
     assert (home / "sources.yaml").read_bytes().startswith(original)
     assert not (home / "sources.yaml.bak").exists()
