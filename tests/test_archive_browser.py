@@ -142,19 +142,18 @@ def test_the_archive_can_be_used_by_all(
             f"/archive/{0:020x}",
             "/archive/notes/1",
         )
-        for dark in (False, True):
-            for width, height in VIEWS.values():
-                context = browser.new_context(
-                    color_scheme="dark" if dark else "light",
-                    viewport={"width": width, "height": height},
-                )
-                page = context.new_page()
-                for path in paths:
-                    page.goto(web.url + path)
-                    found = Axe().run(page)
-                    assert found.violations_count == 0, found.generate_report()
-                    assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-                context.close()
+        for dark, (width, height) in zip((False, True), VIEWS.values(), strict=True):
+            context = browser.new_context(
+                color_scheme="dark" if dark else "light",
+                viewport={"width": width, "height": height},
+            )
+            page = context.new_page()
+            for path in paths:
+                page.goto(web.url + path)
+                found = Axe().run(page)
+                assert found.violations_count == 0, found.generate_report()
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            context.close()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

@@ -256,6 +256,10 @@ def states(bureau: Bureau) -> dict[str, str]:
 LATER = {"envoi": f"{DRAFT}/depart", "brouillon-parti": DRAFT, "bureau-fini": "/bureau"}
 
 
+BOTH = ((False, "desktop"), (True, "phone"))
+"""Each scheme and each width once; test_walk crosses them."""
+
+
 def test_no_page_of_the_desk_has_a_fault_of_accessibility(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory, relay: Relay
 ) -> None:
@@ -273,15 +277,14 @@ def test_no_page_of_the_desk_has_a_fault_of_accessibility(
 
 def look_over(bureau: Bureau, browser: Browser, paths: dict[str, str], pictures: Path) -> None:
     axe = Axe()
-    for dark in (False, True):
-        for view in VIEWS:
-            with page(bureau, browser, Role.APPROVER, dark=dark, view=view) as shown:
-                for name, path in paths.items():
-                    shown.goto(bureau.web.url + path)
-                    # The mail in its frame has its own tests, and lets no script in.
-                    found = axe.run(shown, options={"iframes": False})
-                    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-                    wide = shown.evaluate("document.documentElement.scrollWidth")
-                    assert wide <= VIEWS[view][0], f"{name} is wider than its screen"
-                    file = f"{name}-{view}-{'dark' if dark else 'light'}.png"
-                    shown.screenshot(path=pictures / file, full_page=True)
+    for dark, view in BOTH:
+        with page(bureau, browser, Role.APPROVER, dark=dark, view=view) as shown:
+            for name, path in paths.items():
+                shown.goto(bureau.web.url + path)
+                # The mail in its frame has its own tests, and lets no script in.
+                found = axe.run(shown, options={"iframes": False})
+                assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+                wide = shown.evaluate("document.documentElement.scrollWidth")
+                assert wide <= VIEWS[view][0], f"{name} is wider than its screen"
+                file = f"{name}-{view}-{'dark' if dark else 'light'}.png"
+                shown.screenshot(path=pictures / file, full_page=True)

@@ -158,16 +158,15 @@ def test_no_page_has_a_fault_of_accessibility(
     axe = Axe()
     with serve_here(house, relay.port) as web:
         shown_pages = pages(web)
-        for dark in (False, True):
-            for view in VIEWS:
-                with page(browser, dark=dark, view=view) as shown:
-                    for name, path in shown_pages.items():
-                        shown.goto(web.url + path)
-                        found = axe.run(shown)
-                        assert found.violations_count == 0, found.generate_report()
-                        wide = shown.evaluate("document.documentElement.scrollWidth")
-                        assert wide <= VIEWS[view][0], f"{name} is wider than its screen"
-                        shown.screenshot(
-                            path=pictures / f"{name}-{view}-{'dark' if dark else 'light'}.png",
-                            full_page=True,
-                        )
+        for dark, view in zip((False, True), VIEWS, strict=True):
+            with page(browser, dark=dark, view=view) as shown:
+                for name, path in shown_pages.items():
+                    shown.goto(web.url + path)
+                    found = axe.run(shown)
+                    assert found.violations_count == 0, found.generate_report()
+                    wide = shown.evaluate("document.documentElement.scrollWidth")
+                    assert wide <= VIEWS[view][0], f"{name} is wider than its screen"
+                    shown.screenshot(
+                        path=pictures / f"{name}-{view}-{'dark' if dark else 'light'}.png",
+                        full_page=True,
+                    )
