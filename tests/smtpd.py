@@ -7,12 +7,13 @@ chosen step.
 from __future__ import annotations
 
 import asyncio
+import socket
 import socketserver
 import ssl
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 
@@ -108,7 +109,8 @@ class _Faulty(socketserver.ThreadingTCPServer):
     """``script``: step -> what to do the next times it comes.
 
     Steps: connect, EHLO, MAIL, RCPT, DATA, body (data arrives, no dot yet), dot. Actions: a reply
-    such as "451 later", "close", "hang"; with "take+" before, the mail is accepted first.
+    such as "451 later", "close", "hang"; with "take+" before, the mail is accepted first. After
+    "421 …" it hangs up, as that reply announces (RFC 5321 4.2.3).
     """
 
     daemon_threads = True
@@ -119,6 +121,7 @@ class _Faulty(socketserver.ThreadingTCPServer):
         self.script = {step: list(actions) for step, actions in script.items()}
         self.ledger = Ledger()
         self.over = threading.Event()
+        self.hung_up = threading.Event()
 
     def action(self, step: str) -> str:
         actions = self.script.get(step, [])
@@ -141,6 +144,12 @@ class _Dialogue(socketserver.StreamRequestHandler):
                 self.command(line.decode().rstrip("\r\n"))
         except (_Hangup, OSError):
             pass
+
+    def finish(self) -> None:
+        with suppress(OSError):
+            super().finish()
+            self.connection.shutdown(socket.SHUT_RDWR)
+        self.server.hung_up.set()
 
     def command(self, line: str) -> None:
         self.server.ledger.commands.append(line)
@@ -179,6 +188,8 @@ class _Dialogue(socketserver.StreamRequestHandler):
         reply = good if taken == "ok" else taken
         if reply:
             self.wfile.write(f"{reply}\r\n".encode())
+        if reply.startswith("421"):
+            raise _Hangup
         return action == "ok"
 
 
@@ -186,6 +197,8 @@ class _Dialogue(socketserver.StreamRequestHandler):
 class FaultyRelay:
     port: int
     ledger: Ledger
+    hung_up: threading.Event
+    """set once it has ended a dialogue"""
 
     def settings(self, **changes: object) -> SmtpSettings:
         return _settings(self.port, changes)
@@ -197,7 +210,7 @@ def serve_faults(script: Mapping[str, list[str]]) -> Iterator[FaultyRelay]:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
-            yield FaultyRelay(server.server_address[1], server.ledger)
+            yield FaultyRelay(server.server_address[1], server.ledger, server.hung_up)
         finally:
             server.over.set()
             server.shutdown()

@@ -22,10 +22,11 @@ def home(tmp_path: Path, relay: Relay) -> Path:
     return furnish(tmp_path / "office", relay.port)
 
 
-def furnish(folder: Path, port: int) -> Path:
+def furnish(folder: Path, port: int, connections: int = 2) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "vigie.yaml").write_text(
-        f"smtp: {{host: 127.0.0.1, port: {port}, security: none, sender: v@region.example}}\n",
+        f"smtp: {{host: 127.0.0.1, port: {port}, security: none, sender: v@region.example,"
+        f" connections: {connections}}}\n",
         encoding="utf-8",
     )
     return folder
@@ -166,7 +167,8 @@ def test_refusals_stop_the_sending_and_a_person_resumes_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with serve_faults({"RCPT": ["550 compte suspendu"] * 5}) as faulty:
-        typed = Typed(furnish(tmp_path / "office", faulty.port), capsys)
+        # A second connection may have begun a sixth mail when the fifth refusal comes.
+        typed = Typed(furnish(tmp_path / "office", faulty.port, connections=1), capsys)
         queue(typed.home, 8)
         assert "trop de refus de suite" in typed("send", code=5)
         assert "trop de refus de suite" in typed("send", code=5)

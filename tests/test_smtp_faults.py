@@ -18,6 +18,7 @@ from briefings.store import Records
 from tests.mailroom import MONDAY, people, record, send_all
 from tests.smtpd import serve_faults
 from tests.test_message import envelope
+from watch.faults import faults
 
 LATER, NEVER, UNKNOWN, TAKEN = "queued", "refused", "doubt", "sent"
 HELD = "held"
@@ -57,8 +58,6 @@ REPLIES = [
     ("DATA", "421 fermeture", LATER),
     ("DATA", "554 pas de destinataire", NEVER),
     ("DATA", "close", LATER),
-    ("body", "421 fermeture", LATER),
-    ("body", "close", LATER),
     ("dot", "take+250-un\r\n250 deux", TAKEN),
     ("dot", "451 erreur locale", LATER),
     ("dot", "452 disque plein", LATER),
@@ -72,6 +71,44 @@ REPLIES = [
     ("dot", "take+close", UNKNOWN),
     ("dot", "take+hang", UNKNOWN),
 ]
+
+
+@pytest.mark.parametrize("reply", ["421 fermeture", "close"])
+def test_a_relay_that_leaves_before_the_dot_leaves_no_doubt_once_it_is_seen(
+    records: Records, reply: str
+) -> None:
+    record(records, people(3))
+    with serve_faults({"body": [reply]}) as relay:
+        channel = SmtpChannel(relay.settings())
+
+        def seen(point: str) -> None:
+            if point == "after:smtp.body":
+                relay.hung_up.wait(5)
+
+        with faults(seen):
+            send_all(records, channel)
+        assert records.outbox.by_state(*DeliveryState)[0].state is DeliveryState.QUEUED
+        send_all(records, channel, at=MONDAY + timedelta(hours=1))
+        channel.close()
+        assert set(relay.ledger.per_person().values()) == {1}
+
+
+@pytest.mark.parametrize("reply", ["421 fermeture", "close"])
+def test_a_relay_that_leaves_as_the_dot_leaves_is_never_given_the_mail_twice(
+    records: Records, reply: str
+) -> None:
+    record(records, people(3))
+    with serve_faults({"body": [reply]}) as relay:
+        channel = SmtpChannel(relay.settings())
+        send_all(records, channel)
+        left = records.outbox.by_state(*DeliveryState)[0].state
+        # The dot may cross the hanging up: then nobody can tell, and it is held.
+        assert left in {DeliveryState.QUEUED, DeliveryState.DOUBT}
+        send_all(records, channel, at=MONDAY + timedelta(hours=1))
+        channel.close()
+        told = relay.ledger.per_person()
+        assert set(told.values()) == {1}
+        assert len(told) == (3 if left is DeliveryState.QUEUED else 2)
 
 
 @pytest.mark.parametrize(("step", "reply", "expected"), REPLIES)
