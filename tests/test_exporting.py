@@ -92,6 +92,15 @@ def test_the_name_of_the_file_says_its_format(
     assert {row["Extrait"] for row in rows} == {"'=1+1 dit-on."}
 
 
+def test_a_search_is_understood_as_by_vigie_search(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = '« le débat » -"n° 1"'
+    code, told = call(home, capsys, "search", "-o", "a.csv", "--", asked)
+    assert (code, told) == (0, "2 résultats dans a.csv.\n")
+    assert "n° 1" not in Path("a.csv").read_text(encoding="utf-8-sig")
+
+
 def test_a_file_that_is_there_is_replaced_only_when_asked_and_a_copy_is_kept(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -98,6 +98,16 @@ def test_a_note_is_made_of_a_search_and_of_the_basket(
     assert "2 articles retirés" in call(home, capsys, "basket", "clear")[1]
 
 
+def test_a_note_is_searched_for_in_the_language_of_vigie_search(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wide = call(home, capsys, "new", "--kind", "presse", "--search", "tiers-lieux")[1]
+    narrow = call(home, capsys, "new", "--kind", "presse", "--search", "tiers-lieux avant:2000")
+    assert "choisis" in wide
+    assert narrow[0] == 2
+    assert "ne trouve rien" in narrow[2]
+
+
 def test_a_note_is_made_of_the_stories_of_a_past_note(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

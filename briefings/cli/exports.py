@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from briefings.cli.door import load
+from watch.cli.door import filters
 from watch.front import Invocation, Sections, examples, invocation
 
 Command = Callable[..., Any]
@@ -100,11 +101,7 @@ def issue(
 @export.command(short_help="Écrire tous les résultats d'une recherche.")
 @click.argument("words", nargs=-1, required=True, metavar="MOTS...")
 @written(SEARCHES)
-@click.option("--theme", metavar="THÈME", help="Seulement ce thème, par exemple ruralite.")
-@click.option("--source", metavar="SOURCE", help="Seulement cette source.")
-@click.option("--days", metavar="N", type=click.IntRange(1, 36_500), help="Depuis tant de jours.")
-@click.option("--language", metavar="LANGUE", help="Seulement cette langue, par exemple en.")
-@click.option("--territory", metavar="LIEU", help="Seulement ce qui nomme ce lieu.")
+@filters
 @invocation
 @examples(
     "vigie export search esprit critique",

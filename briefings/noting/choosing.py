@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from briefings.app import WEEKLY
@@ -12,6 +12,9 @@ from briefings.desk.plan import start
 from briefings.errors import BriefingError
 from briefings.period import parse, short
 from briefings.store import Records
+from watch.app import Watch
+from watch.commands.searching import PATIENCE, wanted_of
+from watch.commands.searching import Asked as Looked
 from watch.console import quoted
 from watch.errors import CatalogError, SettingsError
 from watch.front import again
@@ -38,14 +41,14 @@ class Chosen:
     basket: bool = False
 
 
-def choose(store: Store, records: Records, asked: Chosen) -> tuple[str, ...]:
+def choose(watch: Watch, store: Store, records: Records, asked: Chosen) -> tuple[str, ...]:
     """The keys of these articles, in the order typed, each once.
 
     Raises:
         SettingsError: nothing was chosen, or too much.
         CatalogError: something typed leads to no article; the nearest ones are named.
     """
-    keys = tuple(dict.fromkeys(_keys(store, records, asked)))
+    keys = tuple(dict.fromkeys(_keys(watch, store, records, asked)))
     if not keys:
         raise SettingsError(
             "Aucun article n'est choisi\u00a0: donnez --items, --search, --issue ou --basket"
@@ -59,13 +62,13 @@ def choose(store: Store, records: Records, asked: Chosen) -> tuple[str, ...]:
     return keys
 
 
-def _keys(store: Store, records: Records, asked: Chosen) -> Iterator[str]:
+def _keys(watch: Watch, store: Store, records: Records, asked: Chosen) -> Iterator[str]:
     for one in (word for typed in asked.items for word in typed.split()):
         yield article(store, one).key
     for one in asked.issues:
         yield from _numbered(records, one)
     if asked.search:
-        yield from _searched(store, asked)
+        yield from _searched(watch, store, asked)
     if asked.basket:
         yield from _basket(records)
 
@@ -91,9 +94,12 @@ def _near(store: Store, asked: str) -> Sequence[Article]:
     return store.search.find(Query(words=words, limit=NEAR, by_relevance=True)).articles
 
 
-def _searched(store: Store, asked: Chosen) -> Iterator[str]:
-    query = Query(words=asked.search, since=asked.since, limit=MOST + 1)
-    found = store.search.find(query).articles
+def _searched(watch: Watch, store: Store, asked: Chosen) -> Iterator[str]:
+    """The newest that answer, in the language of `vigie search`."""
+    typed, wanted = wanted_of(watch, Looked(asked.search))
+    if asked.since:
+        wanted = replace(wanted, since=max(filter(None, (wanted.since, asked.since))))
+    found = store.browse.all(wanted, MOST + 1, PATIENCE) if typed.clauses else []
     if not found:
         since = f" depuis le {asked.since:%d/%m/%Y}" if asked.since else ""
         raise CatalogError(f"La recherche {quoted(asked.search)} ne trouve rien{since}.")

@@ -40,7 +40,7 @@ def new_note(office: Office, wish: Wish) -> None:
     who = author(office.watch, wish.by)
     out = console()
     with office.stores() as (store, records):
-        items = choose(store, records, wish.chosen)
+        items = choose(office.watch, store, records, wish.chosen)
         options = tuple(dict.fromkeys(" ".join(one.split()) for one in wish.options))
         note = Note(kind=wish.kind, items=items, options=options)
         note = written(note, "objet", wish.subject)

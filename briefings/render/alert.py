@@ -9,13 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from css_inline import CSSInliner
-
 from briefings.house import House
 from briefings.model import Rendered, Story
 from briefings.render.colours import DARK, LIGHT, Palette, Tone
 from briefings.render.environment import Templates
-from briefings.render.letter import Gesture
+from briefings.render.letter import Gesture, laid
 from briefings.render.page import Entry
 from briefings.render.stories import MAX_NAME, Wording, entry, line
 from watch.model import SourceSpec
@@ -64,7 +62,4 @@ def render_alert(page: AlertPage, templates: Templates) -> Rendered:
     Raises:
         TemplateFailed: a template cannot be used; nothing is sent.
     """
-    inliner = CSSInliner(load_remote_stylesheets=False, minify_css=True)
-    lines = inliner.inline(templates.html(HTML, page)).split("\n")
-    html = "\n".join(one.strip() for one in lines if one.strip())
-    return Rendered(subject=page.subject, html=html + "\n", text=templates.text(TEXT, page))
+    return laid(page.subject, templates.html(HTML, page), templates.text(TEXT, page))

@@ -56,7 +56,11 @@ def render_letter(letter: Letter, templates: Templates) -> Rendered:
     Raises:
         TemplateFailed: a template cannot be used; nothing is sent.
     """
-    inliner = CSSInliner(load_remote_stylesheets=False, minify_css=True)
-    lines = inliner.inline(templates.html(HTML, letter)).split("\n")
-    html = "\n".join(line.strip() for line in lines if line.strip())
-    return Rendered(subject=letter.subject, html=html + "\n", text=templates.text(TEXT, letter))
+    return laid(letter.subject, templates.html(HTML, letter), templates.text(TEXT, letter))
+
+
+def laid(subject: str, html: str, text: str) -> Rendered:
+    """A short mail whose styles are copied into its tags, without blank lines."""
+    lines = CSSInliner(load_remote_stylesheets=False, minify_css=True).inline(html).split("\n")
+    kept = "\n".join(line.strip() for line in lines if line.strip())
+    return Rendered(subject=subject, html=kept + "\n", text=text)

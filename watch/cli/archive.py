@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from watch.cli.door import load
+from watch.cli.door import filters, load
 from watch.front import EXIT_FAILED, Invocation, examples, invocation
 
 
@@ -58,9 +58,7 @@ def reading(called: Invocation, /, theme: str | None, days: int, limit: int, *, 
 
 @click.command(short_help="Chercher dans l'archive.")
 @click.argument("words", nargs=-1, required=True, metavar="MOTS...")
-@click.option("--theme", metavar="THÈME", help="Seulement ce thème, par exemple ruralite.")
-@click.option("--source", metavar="SOURCE", help="Seulement cette source.")
-@click.option("--days", metavar="N", type=click.IntRange(1, 36_500), help="Depuis tant de jours.")
+@filters
 @click.option(
     "--limit",
     metavar="N",
@@ -71,12 +69,6 @@ def reading(called: Invocation, /, theme: str | None, days: int, limit: int, *, 
 )
 @click.option(
     "--relevance", is_flag=True, help="Les plus pertinents d'abord, au lieu des plus récents."
-)
-@click.option("--language", metavar="LANGUE", help="Seulement cette langue, par exemple en.")
-@click.option(
-    "--territory",
-    metavar="LIEU",
-    help="Seulement ce qui nomme ce lieu, par son nom ou son code INSEE.",
 )
 @invocation
 @examples(
