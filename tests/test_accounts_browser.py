@@ -72,6 +72,7 @@ def test_from_the_first_link_to_signing_out(
         shown.get_by_role("button", name="Créer le compte").click()
         shown.get_by_text("Paul Noir a un compte.").wait_for(timeout=5000)
         shown.get_by_role("button", name="Me déconnecter").click()
+        shown.get_by_role("link", name="Connexion du service").wait_for()
         shown.goto(f"{web.url}/journal")
         shown.get_by_label("Mot de passe").fill(PASSPHRASE)
         shown.get_by_label("Adresse de messagerie").first.fill("marie@region.example")
@@ -79,6 +80,7 @@ def test_from_the_first_link_to_signing_out(
         shown.get_by_role("heading", name="Journal").wait_for(timeout=5000)
         assert shown.context.cookies()[0]["httpOnly"]
         shown.get_by_role("button", name="Me déconnecter").click()
+        shown.get_by_role("link", name="Connexion du service").wait_for()
         shown.go_back()
         shown.reload()
         shown.get_by_role("heading", name="Se connecter").wait_for(timeout=5000)
