@@ -44,6 +44,16 @@ class Card:
     key: str = ""
     rank: int = 0
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """Which article states it, and which of its statements it is."""
+        return self.key, self.rank
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands in a page."""
+        return f"{self.path.split('/')[1].rstrip('s')}-{self.key[:8]}-{self.rank}"
+
 
 def rivals(lines: Iterable[CallLine]) -> Rivals:
     """Dated calls that may be the same one, by story, kind and rank."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 
 from briefings.address import parse
 from briefings.alerting.reminding import notice
-from briefings.alerts.followed import PREFIX, STAGES, Follow, stage
+from briefings.alerts.followed import STAGES, Follow
 from briefings.app import Office
 from briefings.errors import BriefingError
+from briefings.following import deadlines
+from briefings.following.deadlines import Reader
 from briefings.following.people import admitted
-from briefings.subscriptions.tokens import person
 from briefings.typography import day
 from watch.commands.announcing import at
 from watch.commands.calling import CLOSINGS, KINDS
@@ -20,6 +20,7 @@ from watch.console import console, table
 from watch.front import again
 from watch.model import Call
 from watch.store import Store
+from watch.store.enrichment import CallNotice
 from watch.text import shorten, squeeze
 from watch.zone import paris
 
@@ -36,20 +37,9 @@ def follow(office: Office, asked: str, number: int | None, to: str, by: str | No
         call = calls[rank]
         if not call.open_on(today):
             raise BriefingError("Cet appel est clos\u00a0: il n'y a plus d'échéance à suivre.")
-        entered = records.follows.add(
-            Follow(
-                id=0,
-                name=PREFIX + secrets.token_hex(6),
-                person=person(office.keys, email),
-                email=email,
-                author=author(office.watch, by),
-                article=article.key,
-                rank=rank,
-                deadline=call.deadline,
-                stage=stage(call.deadline, today),
-                created_at=office.watch.now(),
-            )
-        )
+        found = CallNotice(article=article, call=call, rank=rank)
+        reader = Reader(email=email, by=author(office.watch, by))
+        entered = deadlines.follow(office, records, reader, found)
     told = "suit" if entered else "suivait déjà"
     console().print(f"{email} {told} cet appel\u00a0: {_title(article.title)}")
     console().print(_next(call, today))
@@ -89,12 +79,7 @@ def unfollow(office: Office, asked: str, to: str) -> None:
     email = parse(to)
     with office.stores() as (store, records):
         article = find_article(store, asked)
-        mine = records.follows.of(person(office.keys, email))
-        ended = [one for one in mine if one.article == article.key]
-        with records.engine.transaction("alerts.unfollow"):
-            for one in ended:
-                records.alerts.hold_back("name = :name", name=one.name)
-                records.follows.end(one.name)
+        ended = deadlines.leave(office, records, email, article.key)
     if not ended:
         raise BriefingError(f"{email} ne suit pas cet appel\u00a0: voyez {again('calls followed')}")
     console().print(f"{email} ne suit plus cet appel\u00a0: {_title(article.title)}")

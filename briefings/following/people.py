@@ -9,13 +9,18 @@ from briefings.store import Records
 from briefings.subscriptions.tokens import person
 
 
+def left(office: Office, records: Records, email: str) -> bool:
+    """Whether they asked to be written to no more."""
+    return ALL in records.suppressions.held(person(office.keys, email))
+
+
 def admitted(office: Office, records: Records, email: str) -> None:
     """Refuse somebody who left everything.
 
     Raises:
         BriefingError: they must ask themselves.
     """
-    if ALL in records.suppressions.held(person(office.keys, email)):
+    if left(office, records, email):
         raise BriefingError(
             f"{email} s'est désinscrit de tout\u00a0: cette personne doit demander elle-même à"
             " revenir, par la page d'abonnement.",

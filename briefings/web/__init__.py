@@ -24,6 +24,7 @@ from briefings.web.pages import (
     agenda,
     archive,
     assets,
+    curating,
     dashboard,
     departing,
     departure,
@@ -31,6 +32,7 @@ from briefings.web.pages import (
     draft,
     filling,
     first,
+    following,
     health,
     home,
     item,
@@ -53,7 +55,7 @@ __all__ = ["create_app"]
 
 ROOMS = (
     *(home, desk, draft, story, preview, departure, departing, pile, notes, filling),
-    *(archive, item, agenda, dashboard, health),
+    *(archive, item, curating, agenda, following, dashboard, health),
     *(subscribe, preferences, leave, privacy, about, signin, first, account),
     *(users, settings, journal, *api.ROOMS, assets),
 )

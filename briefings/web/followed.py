@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import parse_qsl
 
+from briefings.app import Office
 from briefings.board.filters import Filters
+from briefings.following.deadlines import followed as calls
+from briefings.store import Records
 from briefings.subscriptions.tokens import Purpose, opened, sealed
 from briefings.web.site import Site
 from briefings.web.visitors import ANYONE, READERS_OF_ARCHIVE, Visitor
@@ -26,6 +29,11 @@ class Followed:
     account: int
     path: str
     query: dict[str, str]
+
+
+def follows_of(office: Office, records: Records, visitor: Visitor) -> frozenset[tuple[str, int]]:
+    """The calls that whoever has signed in follows."""
+    return frozenset() if visitor.account is None else calls(office, records, visitor.me.email)
 
 
 def followed(site: Site, visitor: Visitor, path: str, filters: Filters) -> str:

@@ -7,28 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from briefings.model import Issue
 from briefings.render.stories import web
 from briefings.rights import extract
+from briefings.web import history
+from briefings.web.dated import Reader, Stated, stated
+from briefings.web.judged import Theme, themes
 from briefings.web.library import Past, line
 from briefings.web.shelf import Also, Names, address, day
-from watch.commands.calling import KINDS
 from watch.enrich.figures import figures
-from watch.model import (
-    Article,
-    Call,
-    Closing,
-    Enriched,
-    Joined,
-    Label,
-    Labelled,
-    Origin,
-    Shift,
-    Verdict,
-)
+from watch.model import Article, Enriched, Joined, Labelled
 from watch.query import Asked, Clause, Field
 from watch.store.browse import Brief
 from watch.text import squeeze
@@ -36,8 +26,6 @@ from watch.tongues import language
 
 FIGURES = 8
 PLACES = 12
-TERMS = 6
-_VERDICTS = {Verdict.IN: "retenu", Verdict.CHECK: "à vérifier", Verdict.OUT: "écarté"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,21 +36,9 @@ class Held:
     labelled: Labelled
     enriched: Enriched
     story: Sequence[Joined]
-    edits: tuple[int, datetime] | None
-    shifts: Sequence[Shift]
+    past: history.Past
     issues: Sequence[Issue]
     similar: Sequence[Brief]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
-    """A theme's judgement, with its reasons."""
-
-    name: str
-    verdict: str
-    sure: bool
-    why: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +54,8 @@ class Teller:
 class Record:
     """What the template reads."""
 
+    key: str
+    may_correct: bool
     title: str
     source: str
     url: str
@@ -92,7 +70,7 @@ class Record:
     """name and search"""
     region: int
     """percent"""
-    dates: tuple[str, ...]
+    dates: tuple[Stated, ...]
     figures: tuple[str, ...]
     story: tuple[Teller, ...]
     history: tuple[str, ...]
@@ -100,13 +78,15 @@ class Record:
     similar: tuple[Also, ...]
 
 
-def record(held: Held, names: Names, limit: int) -> Record:
-    """The page's words."""
+def record(held: Held, names: Names, limit: int, reader: Reader) -> Record:
+    """The page's words; names of colleagues are for those who have signed in."""
     article = held.article
     spec = names.sources.get(article.source)
     shown, credit = extract(article, spec, limit) if spec else ("", None)
     url = web(article.url)
     return Record(
+        key=article.key,
+        may_correct=reader.corrects,
         title=squeeze(article.title),
         source=names.source(article.source),
         url=url,
@@ -116,45 +96,21 @@ def record(held: Held, names: Names, limit: int) -> Record:
         tongue=language(article.language),
         extract=shown,
         credit=credit or "",
-        themes=tuple(_theme(label, names) for label in held.labelled.labels),
+        themes=tuple(themes(held.labelled, names, reader)),
         places=tuple(_places(held.enriched)),
         region=round(100 * held.enriched.territory.score),
-        dates=tuple(_dates(held.enriched)),
+        dates=tuple(stated(article, held.enriched, reader, quoted=bool(shown))),
         figures=tuple(squeeze(f"{one.text} {one.what}") for one in figures(article)[:FIGURES])
         if shown
         else (),
         story=tuple(_teller(one, names) for one in held.story if one.article.key != article.key),
-        history=tuple(_history(held)),
+        history=tuple(history.history(article, held.past, names, named=reader.account)),
         issues=tuple(map(line, held.issues)),
         similar=tuple(
             Also(key=one.key, source=names.source(one.source), title=squeeze(one.title))
             for one in held.similar
         ),
     )
-
-
-def _theme(label: Label, names: Names) -> Theme:
-    return Theme(
-        name=names.theme(label.theme),
-        verdict=_VERDICTS[label.verdict],
-        sure=label.verdict is Verdict.IN,
-        why=_why(label),
-        href=address(Asked(clauses=(Clause(text=label.theme, field=Field.THEME),))),
-    )
-
-
-def _why(label: Label) -> str:
-    if label.origin is Origin.PERSON:
-        return f"décidé par {label.by}" if label.by else "décidé par une personne"
-    score = f"score {round(100 * label.score)}\u00a0%"
-    words = [term.text for term in label.terms if term.weight > 0][:TERMS]
-    against = [term.text for term in label.terms if term.weight < 0][:TERMS]
-    told = [score]
-    if words:
-        told.append(f"pour\u00a0: {', '.join(words)}")
-    if against:
-        told.append(f"contre\u00a0: {', '.join(against)}")
-    return "\u00a0; ".join(told)
 
 
 def _places(found: Enriched) -> Iterator[tuple[str, str]]:
@@ -164,44 +120,8 @@ def _places(found: Enriched) -> Iterator[tuple[str, str]]:
         yield name, "" if '"' in name else address(Asked(clauses=(clause,)))
 
 
-def _dates(found: Enriched) -> Iterator[str]:
-    for call in found.calls:
-        yield f"{KINDS[call.kind].capitalize()}{_closing(call)}"
-    for event in found.events:
-        until = f" au {event.last:%d/%m/%Y}" if event.last != event.first else ""
-        begins = f", {event.begins}" if event.begins else ""
-        yield f"{event.name.capitalize()}\u00a0: {event.first:%d/%m/%Y}{until}{begins}"
-
-
-def _closing(call: Call) -> str:
-    if call.deadline is None:
-        return {
-            Closing.PERMANENT: "\u00a0: sans date limite",
-            Closing.CLOSED: "\u00a0: close",
-        }.get(call.closing, "\u00a0: date limite non dite")
-    hour = f" à {call.at}" if call.at else ""
-    before = f", au lieu du {_day(call.moved_from)}" if call.moved_from else ""
-    return f"\u00a0: jusqu’au {_day(call.deadline)}{hour}{before}"
-
-
-def _day(moment: date) -> str:
-    return f"{moment:%d/%m/%Y}"
-
-
 def _teller(one: Joined, names: Names) -> Teller:
     article = one.article
     also = Also(key=article.key, source=names.source(article.source), title=squeeze(article.title))
     why = f"{one.reason} ({round(100 * one.score)}\u00a0%)" if one.reason else "premier article"
     return Teller(also=also, when=day(article.effective), why=why)
-
-
-def _history(held: Held) -> Iterator[str]:
-    yield f"Vu pour la première fois le {day(held.article.first_seen)}."
-    if held.edits:
-        times, last = held.edits
-        yield f"Modifié à la source {times}\u00a0fois, la dernière le {day(last)}."
-    for shift in held.shifts:
-        yield (
-            f"Date limite déplacée du {_day(shift.before)} au {_day(shift.after)},"
-            f" vu le {day(shift.noticed)}."
-        )

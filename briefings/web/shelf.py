@@ -6,6 +6,7 @@ when what was looked for stands elsewhere in its text, the card says so and show
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from watch.tongues import language
 from watch.zone import paris
 
 PATH = "/archive"
+_KEY = re.compile(r"[0-9a-f]{20}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,11 @@ class Card:
     domain: str
     also: tuple[Also, ...]
     more: int
+
+
+def is_key(text: str) -> bool:
+    """Whether an article may have this key."""
+    return _KEY.fullmatch(text) is not None
 
 
 def address(asked: Asked, *, relevance: bool = False, after: int | None = None) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from watch.app import Watch
 from watch.commands.finding import author, find_article
@@ -69,14 +70,13 @@ def merge_stories(watch: Watch, asked: Sequence[str], by: str | None) -> None:
     """Make one story of those of these articles: the one whose article is the earliest stays."""
     who = author(watch, by)
     with watch.store() as store:
-        stories = list(dict.fromkeys(find_article(store, one).story for one in asked))
-        if len(stories) == 1:
+        articles = [find_article(store, one) for one in asked]
+        done = merge(store, articles, who, watch.now())
+        if done is None:
             raise CatalogError(
                 "Ces articles racontent déjà la même actualité\u00a0: rien à réunir."
             )
-        into = min(stories, key=lambda story: store.stories.members(story)[0].order)
-        done = store.curations.merge(stories, into, who, watch.now())
-        told = _told(store, into)
+        told = _told(store, find_article(store, asked[0]).story)
     out = console()
     specs = _specs(watch)
     first = lead(told, specs)
@@ -86,22 +86,40 @@ def merge_stories(watch: Watch, asked: Sequence[str], by: str | None) -> None:
     out.print(_way_back(done))
 
 
+def merge(store: Store, articles: Iterable[Article], by: str, at: datetime) -> Curation | None:
+    """One story of those of these articles; None when it is one already."""
+    stories = list(dict.fromkeys(one.story for one in articles))
+    if len(stories) == 1:
+        return None
+    into = min(stories, key=lambda story: store.stories.members(story)[0].order)
+    return store.curations.merge(stories, into, by, at)
+
+
 def split_story(watch: Watch, asked: str, by: str | None) -> None:
     """Take an article out of its story."""
     who = author(watch, by)
     specs = _specs(watch)
     with watch.store() as store:
         article = find_article(store, asked)
-        told = _told(store, article.story)
-        if len(told) == 1:
+        done = split(store, article, specs, who, watch.now())
+        if done is None:
             raise CatalogError(
                 "Cet article est seul à raconter son actualité\u00a0: rien à séparer.",
             )
-        done = store.curations.split(leaving(told, article.key, specs), who, watch.now())
     out = console()
     out.print(f"{quoted(article.title)} ({article.source}) est à part, par {who}.")
     out.print("Ce qui n'avait été que cité, s'il est récent, pourra être dans la prochaine note.")
     out.print(_way_back(done))
+
+
+def split(
+    store: Store, article: Article, specs: Mapping[str, SourceSpec], by: str, at: datetime
+) -> Curation | None:
+    """This article out of its story; None when it is alone in it."""
+    told = _told(store, article.story)
+    if len(told) == 1:
+        return None
+    return store.curations.split(leaving(told, article.key, specs), by, at)
 
 
 def undo_story(watch: Watch, number: int | None, by: str | None) -> None:

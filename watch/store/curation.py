@@ -113,7 +113,11 @@ class Curations:
 
     def get(self, number: int) -> Curation:
         """A decision that exists, by its number."""
-        return next(one for one in self._read("WHERE d.id = :number", number=number))
+        return self._read("WHERE d.id = :number", number=number)[0]
+
+    def find(self, number: int) -> Curation | None:
+        """The decision of that number, standing or not."""
+        return next(iter(self._read("WHERE d.id = :number", number=number)), None)
 
     def standing(self) -> list[Curation]:
         """The decisions that were not undone, newest first."""

@@ -16,7 +16,7 @@ from briefings.board import cards, filters
 from briefings.board.cards import Card
 from briefings.board.filters import PAGE, Choice, Filters
 from briefings.web.access import ARCHIVE, OPEN, MaybeVisitor
-from briefings.web.followed import followed, read
+from briefings.web.followed import followed, follows_of, read
 from briefings.web.site import Link, Site, TheSite
 from briefings.web.visitors import READERS_OF_ARCHIVE, Visitor
 from watch.commands import attending, calling
@@ -64,6 +64,8 @@ class Register:
     """the whole address of this list, for a program that follows it"""
     held: int
     """articles in the archive"""
+    follows: frozenset[tuple[str, int]] | None = None
+    """the calls that this person follows; None: they can follow none"""
 
     @property
     def pages(self) -> int:
@@ -76,12 +78,18 @@ class Register:
         query = self.filters.at(1).query
         return f"?{query}" if query else ""
 
+    @property
+    def here(self) -> str:
+        """What follows it, of this very page."""
+        return f"?{self.filters.query}" if self.filters.query else ""
+
 
 @router.get("/appels", dependencies=[ARCHIVE])
 def calls(request: Request, site: TheSite, visitor: MaybeVisitor) -> Response:
     """The calls, by deadline."""
     asked, today = _asked(site, request.query_params), _today(site)
-    with site.office.watch.store() as store:
+    with site.office.stores() as (store, records):
+        follows = follows_of(site.office, records, visitor)
         every = store.agenda.calls(_wanted(site, asked))
         kept = filters.kept_calls(every, asked)
         notices = store.agenda.call_notices(_page(kept, asked))
@@ -100,6 +108,7 @@ def calls(request: Request, site: TheSite, visitor: MaybeVisitor) -> Response:
         held=held,
         months=filters.months((one.deadline for one in every), asked),
         kinds=filters.kinds(every, asked),
+        follows=follows if visitor.account else None,
     )
     return site.page(request, "agenda", "Appels", body)
 

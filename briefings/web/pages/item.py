@@ -8,20 +8,32 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from briefings.people import Role
 from briefings.period import short
-from briefings.web.access import ARCHIVE
+from briefings.store import Records
+from briefings.web.access import ARCHIVE, MaybeVisitor
+from briefings.web.dated import Reader
+from briefings.web.desk.gestures import whole
+from briefings.web.desk.sheet import Done
+from briefings.web.desk.teaching import told
+from briefings.web.followed import follows_of
+from briefings.web.history import Past
+from briefings.web.pages.curating import decided
 from briefings.web.reading import names, searching
-from briefings.web.record import Held, record
-from briefings.web.shelf import PATH, day
-from briefings.web.site import Site, TheSite
+from briefings.web.record import Held, Record, record
+from briefings.web.shelf import PATH, day, is_key
+from briefings.web.site import TheSite
+from watch.app import Watch
 from watch.errors import StoreSlow
 from watch.model import Article, Enriched
 from watch.store import Store
 from watch.store.browse import Brief
 from watch.store.similar import similar
+from watch.zone import paris
 
 router = APIRouter(dependencies=[ARCHIVE])
-_KEY = re.compile(r"[0-9a-f]{20}")
+REMEMBERED = 30
+"""Gestures of people that the history of an item tells, the latest."""
 _NUMBER = re.compile(r"[0-9]{1,12}")
 
 
@@ -51,35 +63,65 @@ def note(issue: str, request: Request, site: TheSite) -> Response:
     return site.page(request, "note", found.subject, body, private=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the page of an item shows."""
+
+    record: Record
+    done: Done | None
+    """what this person has just corrected"""
+
+
 @router.get(f"{PATH}/{{key}}")
-def item(key: str, request: Request, site: TheSite) -> Response:
+def item(key: str, request: Request, site: TheSite, visitor: MaybeVisitor) -> Response:
     """Everything that is known of an item."""
-    held = _held(site, key) if _KEY.fullmatch(key) else None
-    if held is None:
+    if not is_key(key):
         raise HTTPException(404)
-    body = record(held, names(site), site.office.watch.settings.extract)
+    corrects = visitor.role is not None and visitor.role.covers(Role.EDITOR)
+    with searching(site), site.office.stores() as (store, records):
+        held = _held(store, records, key)
+        follows = follows_of(site.office, records, visitor)
+        done = _done(store, site.office.watch, request, key) if corrects else None
+    reader = Reader(
+        today=paris(site.office.watch.now()).date(),
+        account=visitor.account is not None,
+        corrects=corrects,
+        follows=follows,
+    )
+    body = record(held, names(site), site.office.watch.settings.extract, reader)
     # Several sources give one title: windows and bookmarks tell them apart.
     title = f"{body.title} ({body.source}, {day(held.article.effective)})"
-    return site.page(request, "item", title, body, private=True)
+    return site.page(request, "item", title, Shown(record=body, done=done), private=True)
 
 
-def _held(site: Site, key: str) -> Held | None:
-    with searching(site), site.office.stores() as (store, records):
-        article = store.articles.get(key)
-        if article is None:
-            return None
-        story = article.story or article.key
-        (labelled,) = store.labels.all_of([article])
-        return Held(
-            article=article,
-            labelled=labelled,
-            enriched=store.enrichment.of([article]).get(key, Enriched()),
-            story=store.stories.joined(store.articles.story(story)),
+def _done(store: Store, watch: Watch, request: Request, key: str) -> Done | None:
+    """What the address says was just done: a correction, a story joined or split."""
+    said, back = request.query_params, f"{PATH}/{key}"
+    if number := whole(said.get("correction", "")):
+        return told(store, watch, number, back)
+    return decided(store, whole(said.get("decision", "")), back)
+
+
+def _held(store: Store, records: Records, key: str) -> Held:
+    """What the page tells of it; 404 when the archive does not hold it."""
+    article = store.articles.get(key)
+    if article is None:
+        raise HTTPException(404)
+    (labelled,) = store.labels.all_of([article])
+    return Held(
+        article=article,
+        labelled=labelled,
+        enriched=store.enrichment.of([article]).get(key, Enriched()),
+        story=store.stories.joined(store.articles.story(article.story)),
+        past=Past(
             edits=store.articles.edits(key),
             shifts=store.enrichment.shifts().get(key, ()),
-            issues=records.library.telling(story),
-            similar=_similar(store, article),
-        )
+            corrections=store.corrections.history(key, REMEMBERED),
+            curations=store.curations.of(article.story)[:REMEMBERED],
+        ),
+        issues=records.library.telling(article.story),
+        similar=_similar(store, article),
+    )
 
 
 def _similar(store: Store, article: Article) -> list[Brief]:
