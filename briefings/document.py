@@ -130,8 +130,8 @@ class Letterhead:
     house: House
     subject: str
     """objet"""
-    follower: str = ""
-    """affaire suivie par; '' leaves a blank"""
+    follower: str | None = ""
+    """affaire suivie par; '' leaves a blank, None says nothing: nobody is to be named"""
     reference: str = ""
     period: str = ""
     """« du 16 au 22 novembre 2026 »; '' when the product covers none"""
@@ -154,3 +154,11 @@ class Document:
     made_at: datetime
     draft: bool = True
     """shown as « Projet » until approved"""
+
+    @property
+    def blanks(self) -> int:
+        """Places still to be filled, in the letterhead, the text and the cells of its tables."""
+        tables = (block for block in self.blocks if isinstance(block, Table))
+        cells = sum(cell is None for table in tables for row in table.rows for cell in row)
+        texts = sum(isinstance(block, Blank) for block in self.blocks)
+        return (self.letterhead.follower == "") + texts + cells

@@ -13,7 +13,7 @@ class House:
     direction: str = ""
     service: str = "Service Sciences et Société"
     follower: str = ""
-    """« affaire suivie par »; '' says nothing in a mail, and leaves a blank on paper"""
+    """« affaire suivie par »; '' says nothing in a mail, and leaves a blank in a note"""
     reference: str = ""
     """what the references of the house begin with, « SES »"""
     contact: str = ""

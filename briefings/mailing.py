@@ -20,13 +20,14 @@ from briefings.delivery.instance import copied
 from briefings.delivery.outbox import Terms, drain
 from briefings.delivery.report import DrainReport
 from briefings.message import PLAIN, Envelope, Parts, personal, shared
-from briefings.model import Digest, Rendered
+from briefings.model import Digest, Rendered, Tally
 from briefings.render.environment import Templates
 from briefings.render.letter import Letter, render_letter
 from briefings.store import Records
 from briefings.store.mail import Outgoing
 from briefings.subscriptions.tokens import person
 from briefings.typography import day_and_hour
+from watch.console import plural
 from watch.front import again
 
 
@@ -163,6 +164,20 @@ def lines(report: DrainReport, *, relay: bool) -> Sequence[str]:
     ]
     summary = ", ".join(f"{n}\u00a0{one if n == 1 else many}" for n, one, many in told if n)
     return [*([f"Envois\u00a0: {summary}."] if summary else []), *report.problems]
+
+
+def fate(tally: Tally) -> str:
+    """How far a note went, to follow « la note »: never « envoyée » when nothing left."""
+    if tally.sent:
+        short = tally.sent < tally.total
+        return "envoyée" + (f" à {plural(tally.sent, 'personne')} sur {tally.total}" * short)
+    told = (
+        (tally.waiting, "en file d’envoi, partie pour personne encore"),
+        (tally.doubt, "en doute\u00a0: aucun envoi n’est confirmé"),
+        (tally.filed, "écrite en fichiers, envoyée à personne\u00a0: aucun relais n’est réglé"),
+        (tally.refused, "refusée pour tous ses destinataires"),
+    )
+    return next((words for number, words in told if number), "sans destinataire")
 
 
 def barrier(report: DrainReport) -> str | None:

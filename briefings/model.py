@@ -276,6 +276,10 @@ class Subscriber:
         return tuple(choice.digest for choice in self.choices)
 
 
+FILED = ".eml"
+"""How the reply ends for a mail written in a folder; a relay's begins with its code."""
+
+
 class DeliveryState(StrEnum):
     """A row of the outbox; a crash between INTENT and the reply leaves it in doubt."""
 
@@ -302,3 +306,25 @@ class Delivery:
     error: str | None = None
     reply: str | None = None
     """what the relay said when it accepted; holds its queue id"""
+
+    @property
+    def filed(self) -> bool:
+        """Written as a file, for want of a relay: counted as done, though nothing left."""
+        return self.state is DeliveryState.SENT and (self.reply or "").endswith(FILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """The mails of an issue, by what became of them."""
+
+    sent: int = 0
+    filed: int = 0
+    """written as files: see :attr:`Delivery.filed`"""
+    waiting: int = 0
+    refused: int = 0
+    doubt: int = 0
+
+    @property
+    def total(self) -> int:
+        """Every person to whom it was addressed."""
+        return self.sent + self.filed + self.waiting + self.refused + self.doubt

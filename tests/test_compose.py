@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from io import BytesIO
 
+import docx
 import pytest
 
 from briefings.compose import briefing_document
 from briefings.document import Block, Document, Heading, Paragraph, Table, Voice
+from briefings.formats.markdown import markdown
+from briefings.formats.web import web_page
+from briefings.formats.word import word
 from tests import documents, notes
 from tests.documents import runs
 
@@ -19,6 +24,12 @@ def shown(document: Document) -> str:
     """All its words, a block per line."""
     heads = [block.text for block in document.blocks if isinstance(block, Heading)]
     return "\n".join([*heads, *(run.text for run in runs(document.blocks))]).replace("\u00a0", " ")
+
+
+def cells(content: bytes) -> list[str]:
+    """The words of the letterhead of a Word file."""
+    rows = docx.Document(BytesIO(content)).tables[0].rows
+    return [cell.text for row in rows for cell in row.cells]
 
 
 def under(document: Document, title: str) -> tuple[Block, ...]:
@@ -108,6 +119,16 @@ def test_doubts_are_in_the_draft_only() -> None:
     assert "Un match à égalité" not in shown(final)
     assert "À vérifier avant l’envoi" not in shown(final)
     assert all(one.title != "Un match à égalité" for one in final.sources)
+
+
+def test_nobody_is_asked_to_fill_the_letterhead_of_a_week() -> None:
+    """What left would have said « à compléter » to its readers."""
+    house = replace(documents.HOUSE, follower="")
+    for draft in (True, False):
+        document = briefing_document(notes.ordinary(), house, notes.THEMES, draft=draft)
+        assert (document.letterhead.follower, document.blanks) == (None, 0)
+        assert "Affaire suivie" not in markdown(document) + web_page(document)
+        assert "Affaire suivie par" not in cells(word(document))
 
 
 def test_a_moved_deadline_says_what_it_replaces() -> None:

@@ -7,7 +7,11 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import pytest
+
 from briefings.desk import State
+from briefings.mailing import fate, send
+from briefings.model import Tally
 from briefings.people import Role
 from tests import notes
 from tests.bureaux import DRAFT, READERS, Bureau, at_desk
@@ -45,6 +49,8 @@ def test_from_the_last_look_to_the_readers(bureau: Bureau) -> None:
     assert anne.post(f"{DRAFT}/envoyer", {"on": "1"}).status_code == 403
     gone = bruno.post(f"{DRAFT}/envoyer", {"on": "1"})
     assert "Messages : 2 en attente." in words(gone.text)
+    assert "Note en file d’envoi, partie pour personne encore" in words(gone.text)
+    assert "en file d’envoi" in words(bruno.get("/bureau").text)
     assert READERS[0] in gone.text
     assert READERS[0] not in anne.get(f"{DRAFT}/depart").text
     assert anne.post(f"{DRAFT}/geste", {"geste": "ecarter 1", "on": "1"}).status_code == 422
@@ -112,6 +118,35 @@ def test_what_became_of_each_mail_is_told(bureau: Bureau) -> None:
     told = words(bruno.get(f"{DRAFT}/depart").text)
     assert "Messages : 1 en attente, 1 en doute." in told
     assert "vigie outbox settle" in told
+
+
+def test_what_is_written_in_files_is_not_said_to_be_sent(bureau: Bureau) -> None:
+    bruno = bureau.seat(BRUNO)
+    bruno.post(f"{DRAFT}/valider", {"on": "0"})
+    bruno.post(f"{DRAFT}/envoyer", {"on": "0"})
+    office = bureau.web.site.office
+    assert not office.watch.settings.smtp.host
+    with office.stores() as (_, records):
+        send(office, records)
+    told = words(bruno.get(f"{DRAFT}/depart").text)
+    assert "Note écrite en fichiers, envoyée à personne : aucun relais n’est réglé" in told
+    assert "Messages : 2 écrits en fichiers, non envoyés." in told
+    assert "envoyée à personne" in words(bruno.get("/bureau").text)
+
+
+@pytest.mark.parametrize(
+    ("tally", "said"),
+    [
+        (Tally(), "sans destinataire"),
+        (Tally(sent=2), "envoyée"),
+        (Tally(sent=1, refused=1), "envoyée à 1 personne sur 2"),
+        (Tally(waiting=1, refused=1), "en file d’envoi"),
+        (Tally(refused=2), "refusée pour tous"),
+        (Tally(doubt=1, refused=1), "aucun envoi n’est confirmé"),
+    ],
+)
+def test_how_far_a_note_went(tally: Tally, said: str) -> None:
+    assert said in fate(tally).replace("\u00a0", " ")
 
 
 def test_who_may_and_from_where(bureau: Bureau) -> None:

@@ -85,7 +85,8 @@ def test_a_note_from_the_basket_to_the_file(bureau: Bureau) -> None:
     anne.post("/panier/retirer", {"article": leads()[2].key})
     made = anne.post("/notes/nouvelle", {"sorte": "information", "objet": "Les médias"})
     assert made.url.path == "/notes/1"
-    assert "à compléter" in made.text
+    assert "Projet, 5 points à compléter." in words(made.text)
+    assert "Projet – 5 points à compléter" in words(anne.get("/notes/1/apercu").text)
     anne.post(
         "/notes/1/ecrire", {"on": "1", "essentiel": "Deux\r\nphrases.", "objet": "Les médias"}
     )
@@ -104,7 +105,8 @@ def test_a_note_from_the_basket_to_the_file(bureau: Bureau) -> None:
     assert anne.get("/notes/1/fichier/docx").content[:2] == b"PK"
     assert "Le contexte." in anne.get("/notes/1/fichier/md").text
     assert anne.get("/notes/2").status_code == 404
-    anne.post("/notes/1/definitive")
+    done = anne.post("/notes/1/definitive")
+    assert "elle ne change plus. Laissé vide : Portée." in words(done.text)
     assert anne.post("/notes/1/ecrire", {"on": "4", "suites": "x"}).status_code == 422
     anne.post("/notes/1/annuler")
     anne.post("/notes/1/supprimer")

@@ -16,6 +16,7 @@ from briefings.setup import prepare
 from briefings.store import open_records
 from briefings.store.executions import Outcome
 from tests.desks import AT, week
+from tests.mailroom import mail
 from tests.test_corrections import keep, said
 from tests.test_store import article
 from watch.model import FetchState
@@ -133,6 +134,20 @@ def test_what_was_learnt_and_what_waits_is_told(
         told = examine(home, capsys)[1]
         assert "n'a pas donné un meilleur modèle : 0,70 au lieu de 0,80." in told
         assert "themes doubts" in told
+
+
+def test_what_waits_is_not_said_to_leave_while_sending_is_stopped(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On a database put back or copied, for one: E14."""
+    with open_records(home / "vigie.db") as records:
+        records.outbox.enqueue(None, [mail("a@region.example")], AT)
+    assert "au prochain passage de vigie run" in examine(home, capsys)[1]
+    with open_records(home / "vigie.db") as records:
+        records.sending.hold("la base a été copiée", AT)
+    told = examine(home, capsys)[1]
+    assert "L'envoi est arrêté : rien ne part avant vigie outbox resume" in told
+    assert "prochain passage" not in told
 
 
 def test_a_draft_that_waits_is_named_with_its_next_step(

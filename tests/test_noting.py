@@ -255,9 +255,12 @@ def test_every_change_is_undone_in_turn(made: Path, capsys: pytest.CaptureFixtur
 def test_a_final_note_is_no_draft_and_does_not_change(
     made: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call(made, capsys, "finish", "1", "--by", "claire")
+    _, told, _ = call(made, capsys, "finish", "1", "--by", "claire")
+    assert "Laissé vide (18) : Affaire suivie par ; Décision attendue ; " in told
+    assert "note undo 1." in told
     _, told, _ = call(made, capsys, "show", "1")
     assert "**Projet" not in told
+    assert "Affaire suivie par :" not in told
     code, _, error = call(made, capsys, "fill", "1", "Enjeux", "Un.")
     assert code == 5
     assert "est définitive, par claire" in error

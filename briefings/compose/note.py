@@ -20,13 +20,14 @@ def note_document(note: Note, dossier: Dossier, house: House, *, number: int = 0
     facts = Facts(dossier)
     about = subject(note, dossier)
     blocks = tuple(PARTS[note.kind](facts, Writing(note)))
+    unnamed = None if note.final else ""
     return Document(
         kind=note.kind.value,
         title=about,
         letterhead=Letterhead(
             house=house,
             subject=about,
-            follower=squeeze(note.texts.get("suivi", "")) or house.follower,
+            follower=squeeze(note.texts.get("suivi", "")) or house.follower or unnamed,
             reference=reference(number, dossier.now) if number else "",
         ),
         blocks=blocks,

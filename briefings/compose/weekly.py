@@ -54,7 +54,8 @@ def briefing_document(
         letterhead=Letterhead(
             house=house,
             subject=title,
-            follower=follower or house.follower,
+            # Nothing in the week's note is filled by hand: it names somebody, or nobody.
+            follower=follower or house.follower or None,
             reference=reference(briefing, house),
             period=period.label(briefing.period),
             number=str(briefing.number),

@@ -71,7 +71,8 @@ def _note(office: Office, records: Records, digest: Digest) -> Iterator[Finding]
 
 
 def _outbox(office: Office, records: Records) -> Iterator[Finding]:
-    if why := held(office, records):
+    why = held(office, records)
+    if why:
         yield Finding(
             Level.ERROR, f"Aucun message ne part\u00a0: {why}.", f"Voyez {again('outbox list')}"
         )
@@ -83,9 +84,16 @@ def _outbox(office: Office, records: Records) -> Iterator[Finding]:
         )
     counts = records.outbox.counts()
     for state, what, todo in (
-        (DeliveryState.QUEUED, "en attente d'envoi", "Il part au prochain passage de vigie run."),
+        (DeliveryState.QUEUED, "en attente d'envoi", _leaving(why)),
         (DeliveryState.DOUBT, "dont on ignore s'il est parti", f"Voyez {again('outbox list')}"),
         (DeliveryState.REFUSED, "refusé par le relais", f"Voyez {again('outbox list')}"),
     ):
         if number := counts.get(state, 0):
             yield Finding(Level.WARNING, f"{plural(number, 'message')} {what}.", todo)
+
+
+def _leaving(barrier: str | None) -> str:
+    """When what waits leaves; on a copied database, for one, not before a person says so."""
+    if barrier:
+        return f"L'envoi est arrêté\u00a0: rien ne part avant {again('outbox resume')}"
+    return "L'envoi se fait au prochain passage de vigie run."

@@ -11,7 +11,7 @@ from briefings.desk.manuscript import Manuscript, first_plan, plan_at
 from briefings.drafting.asking import Asked
 from briefings.drafting.showing import heading
 from briefings.editing import look
-from briefings.model import DeliveryState
+from briefings.model import Delivery, DeliveryState
 from watch.console import console, plural
 from watch.zone import paris
 
@@ -75,8 +75,13 @@ def _received(out: Console, asked: Asked, draft: Manuscript) -> None:
     mails = asked.records.outbox.of(draft.issue)
     out.print(f"Adressée à {plural(len(mails), 'destinataire')}\u00a0:")
     for mail in mails:
-        when = f"{paris(mail.sent_at):%d/%m/%Y à %H:%M}" if mail.sent_at else _STATES[mail.state]
-        out.print(f"      {mail.email}  {when}")
+        out.print(f"      {mail.email}  {_fate(mail)}")
+
+
+def _fate(mail: Delivery) -> str:
+    if mail.filed or mail.sent_at is None:
+        return "écrit en fichier, non envoyé" if mail.filed else _STATES[mail.state]
+    return f"{paris(mail.sent_at):%d/%m/%Y à %H:%M}"
 
 
 _STATES = {

@@ -11,6 +11,7 @@ from briefings.desk.links import domain, hidden, shortened
 from briefings.desk.manuscript import Manuscript, note_of, plan_at
 from briefings.drafting.asking import Asked
 from briefings.editing import look
+from briefings.mailing import fate
 from briefings.model import Story
 from briefings.period import label, local_day
 from briefings.typography import count, day
@@ -43,11 +44,14 @@ def show(asked: Asked, revision: int | None) -> None:
 
 def heading(asked: Asked, draft: Manuscript) -> str:
     """Which note, and where its draft stands."""
+    top = f"{asked.digest.title}, {label(draft.period)}\n"
+    if draft.issue is not None:
+        return f"{top}Note {fate(asked.records.outbox.tally(draft.issue))}."
     prepared = f"{paris(draft.prepared_at):%d/%m à %H:%M}"
     held = ", retenu\u00a0: le délai de relecture est passé" if draft.held_at else ""
     return (
-        f"{asked.digest.title}, {label(draft.period)}\nBrouillon {SHOWN[draft.state]}, révision"
-        f" {draft.revision}, fait le {prepared} par {draft.prepared_by}{held}."
+        f"{top}Brouillon {SHOWN[draft.state]}, révision {draft.revision}, fait le {prepared} par"
+        f" {draft.prepared_by}{held}."
     )
 
 

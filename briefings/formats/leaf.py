@@ -108,6 +108,8 @@ class Sheet:
     house: House
     subject: str
     follower: str
+    unfollowed: bool
+    """a blank: somebody is to be named"""
     reference: str
     period: str
     number: str
@@ -116,7 +118,7 @@ class Sheet:
     contents: tuple[Leaf, ...]
     """the titles of the first level"""
     blanks: int
-    """places still to be filled, cells included"""
+    """places still to be filled, the letterhead's and cells included"""
     sources: tuple[Source, ...]
     light: Palette = LIGHT
     dark: Palette = DARK
@@ -141,14 +143,15 @@ def sheet(document: Document, escape: Escape = str) -> Sheet:
         made_at=document.made_at,
         house=_house(head.house, escape),
         subject=escape(head.subject),
-        follower=escape(head.follower),
+        follower=escape(head.follower or ""),
         reference=escape(head.reference),
         period=escape(head.period),
         number=escape(head.number),
         visas=_signatures(head, escape),
         leaves=leaves,
         contents=tuple(leaf for leaf in leaves if leaf.what == "titre" and leaf.level == 2),  # noqa: PLR2004 - the first under the document's
-        blanks=sum(map(_holes, leaves)),
+        unfollowed=head.follower == "",
+        blanks=document.blanks,
         sources=tuple(_source(one, escape) for one in document.sources),
     )
 
@@ -227,10 +230,6 @@ def _numbered(leaves: Iterable[Leaf]) -> Iterable[Leaf]:
     """Each title with an address of its own in the page."""
     for place, leaf in enumerate(leaves, start=1):
         yield replace(leaf, anchor=f"partie-{place}") if leaf.what == "titre" else leaf
-
-
-def _holes(leaf: Leaf) -> int:
-    return (leaf.what == "blanc") + sum(cell is None for row in leaf.rows for cell in row)
 
 
 def _house(house: House, escape: Escape) -> House:

@@ -36,7 +36,7 @@ def values(document: Document, parts: Iterable[Part], writer: Writer) -> dict[st
         "contact": house.contact,
         "archive": house.archive,
         "objet": "" if letterhead.subject == document.title else letterhead.subject,
-        "suivi_par": _written(letterhead.follower, writer),
+        "suivi_par": _follower(letterhead, writer),
         "references": letterhead.reference,
         "periode": letterhead.period,
         "numero": letterhead.number,
@@ -47,6 +47,12 @@ def values(document: Document, parts: Iterable[Part], writer: Writer) -> dict[st
         "avec_sources": bool(document.sources),
         "sources": place("sources"),
     }
+
+
+def _follower(letterhead: Letterhead, writer: Writer) -> Markup:
+    """A run, a blank, or '' where nobody is to be named."""
+    follower = letterhead.follower
+    return Markup("") if follower is None else _written(follower, writer)
 
 
 def _visas(letterhead: Letterhead, writer: Writer) -> list[dict[str, str]]:

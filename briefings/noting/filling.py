@@ -11,7 +11,9 @@ from briefings.app import Office
 from briefings.errors import BriefingError
 from briefings.notes import Collision, Note, cells, slot_named, slots, written
 from briefings.noting.form import filled, form, number_of
+from briefings.noting.making import composed
 from briefings.noting.opening import kept_note, open_note
+from briefings.noting.telling import blanks
 from briefings.store import Records
 from briefings.store.notes import Kept
 from watch.commands.finding import author
@@ -54,9 +56,16 @@ def edit_note(office: Office, number: int, path: Path | None, by: str | None) ->
 
 def finish_note(office: Office, number: int, by: str | None) -> None:
     """Mark the note as final: it is not changed any more, and bears no « Projet »."""
-    with office.stores() as (_, records):
+    with office.stores() as (store, records):
         kept = open_note(records, number)
+        left = list(blanks(kept, composed(office, store, kept)))
         _save(office, records, kept, replace(kept.note, final=True), "rendue définitive", by)
+    if left:
+        names = "\u00a0; ".join(name for name, _ in left)
+        console().print(
+            f"Laissé vide ({len(left)})\u00a0: {names}. Pour compléter, rouvrez-la avec"
+            f" {again(f'note undo {number}')}."
+        )
 
 
 def delete_note(office: Office, number: int, by: str | None) -> None:

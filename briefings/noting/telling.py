@@ -84,7 +84,7 @@ def tell_blanks(out: Console, kept: Kept, document: Document) -> None:
 
 def blanks(kept: Kept, document: Document) -> Iterator[tuple[str, str]]:
     """The name and the question of each place that is still empty."""
-    if not document.letterhead.follower:
+    if document.letterhead.follower == "":
         yield "Affaire suivie par", "la personne qui suit l’affaire"
     for block in document.blocks:
         if isinstance(block, Blank):

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from briefings.model import Delivery, DeliveryState
+from briefings.model import FILED, Delivery, DeliveryState, Tally
 from briefings.store.mail import Claimed, Outgoing, checked, claimed, values
 from watch.errors import WatchError
 from watch.store.convert import to_instant, to_text
@@ -259,6 +259,11 @@ class Outbox:
         rows = self._engine.rows(f"{_SELECT} WHERE issue = :issue ORDER BY email", issue=issue)
         return [_delivery(row) for row in rows]
 
+    def tally(self, issue: int) -> Tally:
+        """What became of the mails of an issue."""
+        found = {row["fate"]: int(row["n"]) for row in self._engine.rows(_TALLY, issue=issue)}
+        return Tally(**found)
+
     def by_state(self, *states: DeliveryState) -> list[Delivery]:
         """Every mail that stands there, oldest first."""
         found = [
@@ -285,6 +290,9 @@ _SET = "UPDATE outbox SET claimed_by = NULL, claimed_until = NULL,"
 _MINE = "WHERE id = :id AND claimed_by = :owner"
 _SELECT = """SELECT id, issue, email, message_id, state, attempts, next_try, sent_at, error, reply
              FROM outbox"""
+_TALLY = f"""SELECT CASE WHEN state = 'sent' AND reply LIKE '%{FILED}' THEN 'filed'
+      WHEN state IN ('queued', 'intent') THEN 'waiting' ELSE state END AS fate, count(*) AS n
+    FROM outbox WHERE issue = :issue GROUP BY fate"""  # noqa: S608 - our own constant
 _LEFT = f"""{_SET} state = 'refused', error = :left, attempts = attempts + 1 {_MINE}
     AND state = 'queued' AND answer = 0 AND (email IN (SELECT email FROM subscribers
         WHERE standing = 'gone' OR suspended_at IS NOT NULL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefings.approving import written
@@ -11,19 +11,19 @@ from briefings.desk.links import domain, hidden
 from briefings.desk.manuscript import Manuscript, note_of, plan_at
 from briefings.editing import passed_over
 from briefings.mailing import addresses, held
-from briefings.model import Delivery, DeliveryState
+from briefings.model import Delivery, DeliveryState, Tally
 from briefings.typography import NBSP, count, day_and_hour, grouped
 from briefings.web.desk.asking import Desk
 from briefings.web.desk.sheet import Done, Heading, changes, heading, visas
 
 STATES = {
-    DeliveryState.SENT: ("remis", "remis"),
-    DeliveryState.QUEUED: ("en attente", "en attente"),
-    DeliveryState.INTENT: ("en cours", "en cours"),
-    DeliveryState.REFUSED: ("refusé", "refusés"),
-    DeliveryState.DOUBT: ("en doute", "en doute"),
+    DeliveryState.SENT: "remis",
+    DeliveryState.QUEUED: "en attente",
+    DeliveryState.INTENT: "en cours",
+    DeliveryState.REFUSED: "refusé",
+    DeliveryState.DOUBT: "en doute",
 }
-"""One mail, several."""
+FILED = "écrit en fichier, non envoyé"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,17 +109,15 @@ def gone(desk: Desk, draft: Manuscript) -> Gone:
     issue = desk.records.issues.get(draft.issue or 0)
     if issue is None or draft.state is not State.SENT:
         raise LookupError(f"manuscript {draft.id} has not left")
-    mails = desk.records.outbox.of(issue.id)
-    found = Counter(mail.state for mail in mails)
+    tally = desk.records.outbox.tally(issue.id)
+    mails = desk.records.outbox.of(issue.id) if top.may_approve else []
     return Gone(
         heading=top,
         number=issue.number,
         when=day_and_hour(issue.made_at),
-        counts=tuple(
-            count(found[state], *words) for state, words in STATES.items() if found[state]
-        ),
-        doubt=found[DeliveryState.DOUBT],
-        receipts=tuple(map(_receipt, mails)) if top.may_approve else (),
+        counts=tuple(_counts(tally)),
+        doubt=tally.doubt,
+        receipts=tuple(map(_receipt, mails)),
         visas=visas(draft),
         subject=issue.subject,
     )
@@ -127,4 +125,18 @@ def gone(desk: Desk, draft: Manuscript) -> Gone:
 
 def _receipt(mail: Delivery) -> Receipt:
     when = day_and_hour(mail.sent_at) if mail.sent_at else ""
-    return Receipt(email=mail.email, state=STATES[mail.state][0], when=when)
+    state = FILED if mail.filed else STATES[mail.state]
+    return Receipt(email=mail.email, state=state, when=when)
+
+
+def _counts(tally: Tally) -> Iterator[str]:
+    """« 2 remis », « 1 en attente », and so on."""
+    for number, one, several in (
+        (tally.sent, "remis", "remis"),
+        (tally.filed, FILED, "écrits en fichiers, non envoyés"),
+        (tally.waiting, "en attente", "en attente"),
+        (tally.refused, "refusé", "refusés"),
+        (tally.doubt, "en doute", "en doute"),
+    ):
+        if number:
+            yield count(number, one, several)

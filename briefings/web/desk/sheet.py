@@ -17,8 +17,10 @@ from briefings.desk import (
     undone_by,
 )
 from briefings.desk.manuscript import Manuscript, Signed, plan_at
+from briefings.mailing import fate
 from briefings.people import Role
 from briefings.period import label
+from briefings.store import Records
 from briefings.typography import NBSP, day_and_hour
 from briefings.web.desk.asking import Desk, knowledge
 from briefings.web.desk.board import Group, board
@@ -79,13 +81,20 @@ def heading(desk: Desk, draft: Manuscript) -> Heading:
         path=desk.path,
         title=desk.digest.title,
         when=label(desk.period),
-        state=SHOWN[draft.state],
+        state=state(desk.records, draft),
         revision=draft.revision,
         sent=draft.state is State.SENT,
         approved=f"par {visa.who} le {day_and_hour(visa.at)}" if visa else "",
         others="" if draft.state is State.SENT else _others(desk, draft),
         may_approve=desk.who.account is not None and desk.who.me.role.covers(Role.APPROVER),
     )
+
+
+def state(records: Records, draft: Manuscript) -> str:
+    """Where the draft is; once it was sent, how far the note went."""
+    if draft.issue is None:
+        return SHOWN[draft.state]
+    return fate(records.outbox.tally(draft.issue))
 
 
 def sheet(desk: Desk, draft: Manuscript, done: Done | None = None) -> Sheet:

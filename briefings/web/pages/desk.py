@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 
 from briefings.app import Office
-from briefings.desk import SHOWN, State
+from briefings.desk import State
 from briefings.desk.manuscript import Manuscript
 from briefings.editing import passed_over
+from briefings.mailing import fate
 from briefings.model import Digest, Mode, Period
 from briefings.people import Role
 from briefings.period import label, last_complete
@@ -18,6 +19,7 @@ from briefings.store import Records
 from briefings.typography import day_and_hour
 from briefings.web.access import TheVisitor, require
 from briefings.web.desk.asking import ROOT, path_of
+from briefings.web.desk.sheet import state
 from briefings.web.site import Link, TheSite
 from briefings.web.visitors import Access
 
@@ -82,7 +84,7 @@ def _drafted(records: Records, digest: Digest, draft: Manuscript) -> Step:
     return Step(
         path=path_of(digest, draft.period),
         when=label(draft.period),
-        state="sautée" if skip else SHOWN[draft.state],
+        state="sautée" if skip else state(records, draft),
         next="" if skip else _NEXT[draft.state],
         said=f"{passed_over(skip, draft.period)}." if skip else late,
     )
@@ -93,7 +95,8 @@ def _absent(records: Records, digest: Digest, period: Period) -> Step:
     path, when = path_of(digest, period), label(period)
     if issue := records.issues.find(digest.slug, period.start):
         said = f"Note n°\u00a0{issue.number}, faite le {day_and_hour(issue.made_at)}."
-        return Step(path=path, when=when, state="envoyée", next="", said=said)
+        told = fate(records.outbox.tally(issue.id))
+        return Step(path=path, when=when, state=told, next="", said=said)
     if skip := records.manuscripts.skipped(digest.slug, period.start):
         said = f"{passed_over(skip, period)}."
         return Step(path=path, when=when, state="sautée", next="", said=said)

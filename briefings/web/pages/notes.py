@@ -7,7 +7,7 @@ who write in one place are shown both texts.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -18,6 +18,7 @@ from briefings.notes import TITLES, Note, NoteKind, cells, slots
 from briefings.notes import written as filled
 from briefings.noting.choosing import MOST
 from briefings.noting.making import FORMATS, composed, file_name
+from briefings.noting.telling import blanks
 from briefings.people import Role
 from briefings.store import Records
 from briefings.store.notes import Kept
@@ -79,6 +80,8 @@ class Place:
     name: str
     prompt: str
     words: str
+    empty: bool = False
+    """the note shows a blank there"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,8 @@ class Open:
     final: bool
     deleted: bool
     places: tuple[Place, ...]
-    left: int
+    blanks: tuple[str, ...]
+    """names of what the note leaves to be filled, as its page shows them"""
     history: tuple[str, ...]
     undoable: bool
 
@@ -194,7 +198,8 @@ def show(number: int, request: Request, site: TheSite, who: TheVisitor) -> Respo
     with site.acting(who).stores() as (store, records):
         kept = kept_note(records, number)
         history = records.notes.history(number)
-        blanks = tuple(places(kept.note))
+        left = tuple(name for name, _ in blanks(kept, composed(site.office, store, kept)))
+        shown = tuple(replace(one, empty=one.name in left) for one in places(kept.note))
         body = Open(
             path=f"{PATH}/{number}",
             number=number,
@@ -203,8 +208,8 @@ def show(number: int, request: Request, site: TheSite, who: TheVisitor) -> Respo
             kind=TITLES[kept.note.kind],
             final=kept.note.final,
             deleted=kept.note.deleted,
-            places=blanks,
-            left=sum(not one.words for one in blanks),
+            places=shown,
+            blanks=left,
             history=tuple(
                 f"{day_and_hour(one.at)}, {one.who}\u00a0: {one.what}" for one in reversed(history)
             ),
