@@ -33,7 +33,7 @@ from briefings.period import key
 from briefings.registry.upkeep import ageing, returns
 from briefings.reviewing import remind
 from briefings.rota import LEASE, close, coming, give_back, missed, running, take_turns
-from briefings.watchdog import alert, succeeded
+from briefings.watchdog import LOOK, alert, succeeded
 from watch.console import console, plural
 from watch.errors import WatchError
 from watch.faults import InjectedFault
@@ -107,7 +107,9 @@ def build(office: Office, out: Console, post: Job) -> BlockingScheduler:
     # Again at every tick: an issue that failed, or whose hour passed while the machine slept, would
     # otherwise wait for the next day. When nothing is due it costs a query per digest.
     scheduler.add_job(guarded, "interval", (editions, office, out), minutes=minutes)
-    scheduler.add_job(guarded, "interval", (look_out, office, out), minutes=5, executor=WATCH)
+    scheduler.add_job(
+        guarded, "interval", (look_out, office, out), seconds=LOOK.seconds, executor=WATCH
+    )
     scheduler.add_job(
         _net, "interval", (_pulse, office, out), seconds=PULSE_SECONDS, executor=WATCH
     )
@@ -243,9 +245,6 @@ def alerts(office: Office, out: Console) -> None:
                 out.print(f"{_stamp(office)} {line}")
 
 
-_STAGES: dict[Job, str] = {tick: "collecte", editions: "bulletins"}
-
-
 @dataclass(slots=True)
 class Post:
     """The job that sends what waits in the outbox; it says once why nothing leaves."""
@@ -281,6 +280,14 @@ def upkeep(office: Office, out: Console) -> None:
                 for line in act(office, records):
                     out.print(f"{_stamp(office)} {line}")
                 records.executions.finish(job, due, office.watch.now())
+
+
+_STAGES: dict[Job, str] = {
+    tick: "collecte",
+    editions: "bulletins",
+    alerts: "alertes",
+    upkeep: "entretien",
+}
 
 
 def _stamp(office: Office) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from briefings import timekeeping
@@ -22,8 +22,9 @@ from briefings.mailing import held
 from briefings.model import DeliveryState
 from briefings.rota import running, waiting
 from briefings.store import Records
-from briefings.watchdog import LATE, STAGES, last_success
+from briefings.watchdog import LATE, STAGES, last_success, silent
 from watch.store import Store
+from watch.store.sqlite import HEAVY_WAL
 
 FULL = 200_000_000
 """bytes left; below, the next harvest may not be written"""
@@ -52,7 +53,7 @@ class Vitals:
     at: datetime
     stages: Mapping[str, Stage]
     overdue: int
-    """notes that should have been made an hour ago"""
+    """notes that should have been made, and that the keeper is told of"""
     queue: Mapping[DeliveryState, int]
     relay_down: datetime | None
     held: bool
@@ -62,6 +63,8 @@ class Vitals:
     free: int
     """bytes on the disk"""
     database: str
+    wal: int
+    """bytes of its journal; see :data:`watch.store.sqlite.HEAVY_WAL`"""
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -73,6 +76,7 @@ class Vitals:
             "envois arrêtés": self.held,
             "horloge douteuse": not self.clock,
             "disque plein": self.free < FULL,
+            "journal de la base trop gros": self.wal > HEAVY_WAL,
         }
         return tuple(what for what, wrong in told.items() if wrong)
 
@@ -88,7 +92,6 @@ class Vitals:
 def vitals(office: Office, store: Store, records: Records) -> Vitals:
     """Measure; changes nothing."""
     now = office.watch.now()
-    pace = timedelta(minutes=office.watch.settings.schedule.tick_minutes)
     overdue = [
         period
         for digest in running(office)
@@ -96,7 +99,7 @@ def vitals(office: Office, store: Store, records: Records) -> Vitals:
     ]
     return Vitals(
         at=now,
-        stages={stage: _stage(last_success(records, stage), now, pace) for stage in STAGES},
+        stages={stage: _stage(office, stage, last_success(records, stage)) for stage in STAGES},
         overdue=len(overdue),
         queue=records.outbox.counts(),
         relay_down=records.sending.down_since(),
@@ -104,8 +107,9 @@ def vitals(office: Office, store: Store, records: Records) -> Vitals:
         clock=not timekeeping.doubt(records, now),
         free=shutil.disk_usage(office.watch.home).free,
         database=store.engine.description,
+        wal=store.engine.wal(),
     )
 
 
-def _stage(last: datetime | None, now: datetime, pace: timedelta) -> Stage:
-    return Stage(last=last, late=last is not None and now - last > pace + LATE)
+def _stage(office: Office, name: str, last: datetime | None) -> Stage:
+    return Stage(last=last, late=last is not None and silent(office, name, last))

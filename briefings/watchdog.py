@@ -2,8 +2,9 @@
 
     troubles --not yet told--> one letter to the keeper, at most one an hour
 
-Each trouble is told once. What was told is remembered beside the issues, so that a restart repeats
-nothing. It repairs nothing: `vigie doctor` says what to do.
+A note that was not made, or a stage that stopped, waits behind no letter that told of less: it is
+told within the hour. Each trouble is told once. What was told is remembered beside the issues, so
+that a restart repeats nothing. It repairs nothing: `vigie doctor` says what to do.
 """
 
 from __future__ import annotations
@@ -27,14 +28,26 @@ from briefings.typography import day_and_hour
 from watch.console import plural
 from watch.front import again
 from watch.store import Store
+from watch.store.sqlite import HEAVY_WAL
 
-LATE = timedelta(hours=1)
+LOOK = timedelta(minutes=5)
+"""between two looks"""
+LATE = timedelta(minutes=50)
+"""Silence before a word: by the next look the keeper has it, and the hour is not over."""
 HOUR = timedelta(hours=1)
 HEARTBEAT = timedelta(days=7)
 DEAD_DAYS = (30, 7, 3)
 LIST = "exploitation.vigie"
-STAGES = {"collecte": "la collecte", "bulletins": "les bulletins", "envois": "les envois"}
+STAGES = {
+    "collecte": "la collecte",
+    "bulletins": "les bulletins",
+    "alertes": "les alertes",
+    "envois": "les envois",
+    "entretien": "l'entretien",
+}
 """What `vigie run` does, each with its last passage."""
+GRAVE = ("note:", "stage:")
+"""Troubles that wait behind no letter, by the beginning of their mark."""
 SHOWN = 40
 """Troubles in one letter; the others are counted."""
 
@@ -63,9 +76,12 @@ def alert(office: Office, store: Store, records: Records) -> tuple[str, ...]:
     """Queue a letter of what is wrong and was not told; what it tells."""
     keeper = office.watch.settings.alerts.keeper
     now = office.watch.now()
-    if not keeper or now - _instant(records, "alert:last", now - HOUR) < HOUR:
+    if not keeper or _lately(records, "alert:grave", now):
         return ()
     new = [one for one in troubles(office, store, records) if not _told(records, one)]
+    grave = any(one.mark.startswith(GRAVE) for one in new)
+    if _lately(records, "alert:last", now) and not grave:
+        return ()
     if not new:
         _heartbeat(office, records, keeper)
         return ()
@@ -75,8 +91,13 @@ def alert(office: Office, store: Store, records: Records) -> tuple[str, ...]:
         post(office, records, _letter(office, told, notes=notes), keeper, listed=LIST)
         for one in new:
             records.meta.put(f"alert:{one.mark}", now.isoformat())
-        records.meta.put("alert:last", now.isoformat())
+        for name in ("alert:last", "alert:grave")[: 1 + grave]:
+            records.meta.put(name, now.isoformat())
     return told
+
+
+def _lately(records: Records, letter: str, now: datetime) -> bool:
+    return now - _instant(records, letter, now - HOUR) < HOUR
 
 
 def troubles(office: Office, store: Store, records: Records) -> Iterator[Trouble]:
@@ -86,6 +107,7 @@ def troubles(office: Office, store: Store, records: Records) -> Iterator[Trouble
     yield from _kept(office, records)
     yield from _dead(office, store)
     yield from _unsaved(office, records)
+    yield from _swollen(office, store)
 
 
 def _not_made(office: Office, records: Records) -> Iterator[Trouble]:
@@ -109,16 +131,28 @@ def _not_made(office: Office, records: Records) -> Iterator[Trouble]:
 
 
 def _stopped(office: Office, records: Records) -> Iterator[Trouble]:
-    now = office.watch.now()
-    pace = timedelta(minutes=office.watch.settings.schedule.tick_minutes)
     for stage, name in STAGES.items():
         last = last_success(records, stage)
-        if last is not None and now - last > pace + LATE:
+        if last is not None and silent(office, stage, last):
             yield Trouble(
                 f"stage:{stage}:{last.isoformat()}",
                 f"Plus rien depuis le {day_and_hour(last)} pour {name}."
                 f" Voyez\u00a0: {again('doctor')}",
             )
+
+
+def silent(office: Office, stage: str, last: datetime) -> bool:
+    """Whether a stage should have come to its end since, and for so long that it must be told.
+
+    Within the hour of its last passage when it passes every 25 minutes or more often; else within
+    the hour of the first passage that did not take place.
+    """
+    pace = _PACES.get(stage, timedelta(minutes=office.watch.settings.schedule.tick_minutes))
+    return office.watch.now() - last >= max(LATE, pace + min(pace, LATE))
+
+
+_PACES = {"envois": timedelta(minutes=1), "entretien": HOUR}
+"""Of the stages that do not follow `schedule.tick_minutes`."""
 
 
 def _unsaved(office: Office, records: Records) -> Iterator[Trouble]:
@@ -130,6 +164,23 @@ def _unsaved(office: Office, records: Records) -> Iterator[Trouble]:
             f"Aucune sauvegarde n'a réussi depuis le {day_and_hour(made)}."
             f" Essayez\u00a0: {again('backup')}",
         )
+
+
+def _swollen(office: Office, store: Store) -> Iterator[Trouble]:
+    """A journal that nothing empties fills the disk; told once a day, for it may come back."""
+    if (size := store.engine.wal()) > HEAVY_WAL:
+        yield Trouble(f"wal:{office.watch.now():%Y-%m-%d}", f"{swollen(size)} {SWOLLEN_TODO}")
+
+
+def swollen(size: int) -> str:
+    """What is said of a journal of so many bytes."""
+    return (
+        f"Le journal de la base atteint {size // 10**6}\u00a0Mo\u00a0: un programme la lit sans"
+        " s'arrêter, et rien ne peut y être versé."
+    )
+
+
+SWOLLEN_TODO = "Fermez ce qui a ouvert vigie.db (un outil, une copie), sinon le disque se remplira."
 
 
 def _kept(office: Office, records: Records) -> Iterator[Trouble]:

@@ -89,15 +89,56 @@ def test_a_note_that_was_not_made_is_told_once_within_the_hour(
 def test_a_stage_that_stops_is_told_within_the_hour(
     office: Office, hands: Hands, stage: str
 ) -> None:
+    """Of its last passage; of the passage that did not take place for what is done each hour."""
+    awaited = timedelta(hours=1) if stage == "entretien" else timedelta(0)
+    assert silence(office, hands, stage) - awaited <= timedelta(hours=1)
+    assert STAGES[stage].replace("'", "’") in next(letters(office))
+
+
+@pytest.mark.parametrize(
+    ("tick", "least", "most"),
+    [(1, 50, 60), (45, 90, 105), (240, 290, 300)],
+)
+def test_a_rare_harvest_is_late_once_it_was_missed(
+    office: Office, hands: Hands, tick: int, least: int, most: int
+) -> None:
+    schedule = office.watch.settings.schedule.model_copy(update={"tick_minutes": tick})
+    settings = office.watch.settings.model_copy(update={"schedule": schedule})
+    rare = replace(office, watch=replace(office.watch, settings=settings))
+    assert least * MINUTE <= silence(rare, hands, "collecte") <= most * MINUTE
+
+
+def test_a_stage_that_stops_waits_behind_no_letter_that_tells_of_less(
+    office: Office, hands: Hands
+) -> None:
     work_on(office, *STAGES)
-    stopped, told = hands.time, None
-    while told is None and hands.time < stopped + timedelta(hours=3):
+    stopped, told = hands.time, []
+    hands.time += 49 * MINUTE
+    others = [one for one in STAGES if one != "envois"]
+    for minutes in range(0, 130, 5):
+        work_on(office, *others)
+        if minutes == 0:
+            with office.stores() as (_, records):
+                records.sending.relay_failed(stopped)  # 49 minutes ago: told at once
+        if watched(office):
+            told.append(hands.time - stopped)
+        hands.time += 5 * MINUTE
+    assert told == [49 * MINUTE, 54 * MINUTE]
+    first, second = letters(office)
+    assert "Le relais a cessé" in first
+    assert "les envois" in second
+
+
+def silence(office: Office, hands: Hands, stage: str) -> timedelta:
+    """How long after its last passage the keeper is told, by a look each five minutes."""
+    work_on(office, *STAGES)
+    stopped = hands.time
+    while hands.time < stopped + timedelta(hours=20):
         hands.time += 5 * MINUTE
         work_on(office, *(one for one in STAGES if one != stage))
-        told = hands.time - stopped if watched(office) else None
-    assert told is not None
-    assert told <= timedelta(minutes=15) + LATE + 5 * MINUTE
-    assert STAGES[stage] in next(letters(office))
+        if watched(office):
+            return hands.time - stopped
+    raise AssertionError("nobody was told")
 
 
 def test_a_source_is_told_at_three_seven_and_thirty_days_grouped(
@@ -193,7 +234,7 @@ def test_a_hold_and_each_new_doubt_are_told_once(office: Office, hands: Hands) -
         records.outbox.enqueue(None, [mail(one) for one in people(3)], hands.time)
         _doubt(records, hands.time, 2)
     assert watched(office) == 2  # two doubts are one line
-    hands.time += LATE
+    hands.time += timedelta(hours=1)
     work_on(office, *STAGES)
     assert watched(office) == 0
     with office.stores() as (_, records):

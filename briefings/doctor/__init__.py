@@ -20,7 +20,7 @@ from briefings.mailing import addresses
 from briefings.safekeeping import saved, secrets
 from briefings.store import Records
 from briefings.typography import day_and_hour
-from briefings.watchdog import STAGES, last_success
+from briefings.watchdog import STAGES, SWOLLEN_TODO, last_success, swollen
 from watch.app import MODEL
 from watch.classify.artefact import open_model
 from watch.classify.manifest import MANIFEST
@@ -28,7 +28,7 @@ from watch.console import console, plural
 from watch.errors import ModelStale, WatchError
 from watch.front import again
 from watch.store import Store
-from watch.store.sqlite import wal_is_safe
+from watch.store.sqlite import HEAVY_WAL, wal_is_safe
 
 LOW_DISK = 500_000_000
 """bytes; below, a harvest may fill the disk"""
@@ -81,6 +81,7 @@ def _all(home: Path) -> Iterator[Finding]:
 
 def observed(office: Office, store: Store, records: Records) -> Iterator[Finding]:
     """What the archive says, at the cost of a page: no relay is asked, no file is read whole."""
+    yield from _journal(store)
     yield from _recipients(office, records)
     yield from _learning(store)
     yield from _sources(office, store)
@@ -97,6 +98,11 @@ def _disk(home: Path) -> Iterator[Finding]:
             f"Il ne reste que {free // 1_000_000}\u00a0Mo sur le disque.",
             "Libérez de l'espace\u00a0: une collecte peut le remplir.",
         )
+
+
+def _journal(store: Store) -> Iterator[Finding]:
+    if (size := store.engine.wal()) > HEAVY_WAL:
+        yield Finding(Level.WARNING, swollen(size), SWOLLEN_TODO)
 
 
 def _recipients(office: Office, records: Records) -> Iterator[Finding]:

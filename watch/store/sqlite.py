@@ -26,6 +26,10 @@ from watch.store.engine import Row
 from watch.store.volume import shared
 
 BUSY_SECONDS = 10.0
+KEPT_WAL = 64 * 2**20
+"""Bytes of its journal that stay on the disk once it was emptied into the archive."""
+HEAVY_WAL = 256 * 2**20
+"""Bytes beyond which something must be reading without end: SQLite empties it at 4 MB."""
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
@@ -120,6 +124,7 @@ class SQLite:
         if wal_is_safe(sqlite3.sqlite_version_info):
             self.db.execute("PRAGMA journal_mode = WAL")
             self.db.execute("PRAGMA synchronous = FULL")
+            self.db.execute(f"PRAGMA journal_size_limit = {KEPT_WAL}")
             return "WAL + FULL"
         self.db.execute("PRAGMA journal_mode = DELETE")
         self.db.execute("PRAGMA synchronous = EXTRA")
@@ -215,6 +220,13 @@ class SQLite:
                 " reserve_megabytes). Libérez de la place, puis relancez\u00a0; rien de ce qui est"
                 " enregistré n'est perdu.",
             )
+
+    def wal(self) -> int:
+        """Bytes of the journal that waits to be emptied into the archive; 0 in another mode."""
+        try:
+            return self.path.with_name(f"{self.path.name}-wal").stat().st_size
+        except FileNotFoundError:
+            return 0
 
     def integrity(self) -> str | None:
         """None when the file is sound, else what SQLite found."""

@@ -107,4 +107,5 @@ def _told(measured: Vitals) -> dict[str, object]:
         "envois": {name: measured.queue.get(state, 0) for state, name in _FILE.items()},
         "disque_libre_octets": measured.free,
         "base": measured.database,
+        "journal_octets": measured.wal,
     }
