@@ -20,6 +20,7 @@ from apscheduler.triggers.cron import CronTrigger
 from rich.console import Console
 
 from briefings import ballast, timekeeping
+from briefings.ageing import daily as ageing
 from briefings.alerting import reminding, telling
 from briefings.app import Office
 from briefings.backup import night
@@ -30,7 +31,7 @@ from briefings.leading import PULSE_SECONDS, lead, pulse
 from briefings.mailing import alarm, barrier, lines, send
 from briefings.model import Digest
 from briefings.period import key
-from briefings.registry.upkeep import ageing, returns
+from briefings.registry.upkeep import returns
 from briefings.reviewing import remind
 from briefings.rota import LEASE, close, coming, give_back, missed, running, take_turns
 from briefings.watchdog import LOOK, alert, succeeded

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from briefings import backup
 from briefings.cli import vigie
 from briefings.delivery.files import FileChannel
 from briefings.model import Choice, DeliveryState
@@ -17,7 +19,9 @@ from briefings.store.mail import Outgoing
 from briefings.subscribing.upkeep import clear
 from tests.mailroom import draft, mail, send_all
 from tests.offices import SETTINGS, House, settle, subscribe
+from watch.errors import StoreError
 from watch.front import EXIT_FAILED, run
+from watch.store.sqlite import SQLite
 
 MARIE = "marie.dupont@region.example"
 PAUL = "paul@region.example"
@@ -154,3 +158,54 @@ def test_erasing_twice_or_a_stranger_does_no_harm(house: House) -> None:
         erase(house.office, records, MARIE)
         erase(house.office, records, MARIE)
         assert records.suppressions.held(registrar.person(MARIE)) == ("*",)
+
+
+def left_long_ago(house: House) -> None:
+    """Marie, Paul, and what Paul's departure leaves to be erased."""
+    busy(house)
+    with house.open() as (_, registrar):
+        registrar.depart(PAUL, None, "test")
+    house.hands.forward(days=40)
+
+
+def test_nothing_is_erased_without_a_copy_of_the_day(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """G10: the copy holds what goes; the next purge of the day needs no other."""
+    left_long_ago(house)
+    assert clear(house.office, dry=False, sure=True) == 0
+    [copy] = backup.made(house.office)
+    told = capsys.readouterr().out.replace("\u00a0", " ")
+    assert f"Sauvegarde faite et relue avant d'effacer : {copy.name}." in told
+    with closing(SQLite(copy / "vigie.db", read_only=True)) as saved:
+        assert [row["email"] for row in saved.rows("SELECT email FROM subscribers")] == [
+            MARIE,
+            PAUL,
+        ]
+    with house.open() as (records, registrar):
+        assert [one.email for one in records.subscribers.all()] == [MARIE]
+        house.hands.forward(hours=23)
+        registrar.ask("late@region.example", [Choice(digest="hebdo")], "test")
+        records.engine.execute("UPDATE requests SET asked_at = '2026-01-01T00:00:00+00:00'")
+    assert clear(house.office, dry=False, sure=True) == 0
+    assert f"La sauvegarde {copy.name} le garde encore." in capsys.readouterr().out
+    assert backup.made(house.office) == [copy]
+
+
+def test_a_copy_that_fails_keeps_everything(house: House) -> None:
+    left_long_ago(house)
+    backup.folder(house.office).write_text("a file where copies go", encoding="utf-8")
+    with pytest.raises(StoreError, match="La sauvegarde n'a pas été faite"):
+        clear(house.office, dry=False, sure=True)
+    with house.open() as (records, _):
+        assert len(records.subscribers.all()) == 2
+
+
+def test_an_office_that_wants_no_copy_is_told(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left_long_ago(house)
+    settle(house.home, f"{SETTINGS}backup:\n  keep: 0\n")
+    assert clear(house.office, dry=False, sure=True) == 0
+    assert "Aucune sauvegarde n'en est gardée" in capsys.readouterr().out
+    assert backup.made(house.office) == []

@@ -216,7 +216,8 @@ def bounces(called: Invocation) -> None:
 def purge(called: Invocation, dry_run: bool, yes: bool) -> int:  # noqa: FBT001 - click gives flags by name
     """Effacer ce qui a dépassé la durée que disent les réglages privacy.
 
-    Au-delà de 5 % de ce qui est gardé, une confirmation est demandée."""
+    Au-delà de 5 % de ce qui est gardé, une confirmation est demandée. Sans sauvegarde
+    depuis un jour, il en est fait une d'abord\u00a0; si elle échoue, rien n'est effacé."""
     from briefings.subscribing.upkeep import clear
 
     return clear(load(called), dry=dry_run, sure=yes)

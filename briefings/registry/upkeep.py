@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefings.app import Office
-from briefings.registry.privacy import purge, terms, too_much
 from briefings.registry.returns import Tally, collect
 from briefings.store import Records
 from watch.console import plural
@@ -19,22 +18,6 @@ def returns(office: Office, records: Records) -> Iterator[str]:
         tally = collect(office, records)
         if tally.read:
             yield from told(tally)
-
-
-def ageing(office: Office, records: Records) -> Iterator[str]:
-    """Erase what has outlived its purpose; too much at once waits for a person."""
-    found = records.retention.expired(terms(office))
-    if not any(one.count for one in found):
-        return
-    if too_much(found):
-        yield (
-            "Beaucoup de données ont dépassé leur durée\u00a0: vérifiez l'horloge, puis"
-            f" {again('subscribers purge')}"
-        )
-        return
-    purge(office, records)
-    gone = sum(one.count for one in found)
-    yield f"Durées de conservation\u00a0: {plural(gone, 'ligne')} effacées."
 
 
 def told(tally: Tally) -> list[str]:

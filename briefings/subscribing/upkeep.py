@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from briefings import ageing
 from briefings.app import Office
-from briefings.registry.privacy import purge, terms, too_much
+from briefings.registry.privacy import terms, too_much
 from briefings.registry.returns import collect
 from briefings.registry.upkeep import told
 from briefings.subscribing.person import agreed
@@ -36,8 +37,8 @@ def clear(office: Office, *, dry: bool, sure: bool) -> int:
         if too_much(found) and not sure and not _really():
             out.print("Rien n'est effacé.")
             return EXIT_FAILED
-        purge(office, records)
-    out.print("C'est effacé.")
+        kept = ageing.clear(office, records)
+    out.print(f"C'est effacé. {kept}")
     return 0
 
 
