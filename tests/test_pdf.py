@@ -103,7 +103,7 @@ def test_pages_are_numbered_and_the_text_can_be_read(note: PdfReader) -> None:
     assert "NOTE D’INFORMATION" in whole
     assert "« Des ateliers seront proposés dans chaque département. »" in whole
     assert "À compléter : décision attendue, et avant quelle date" in whole
-    assert "Projet – à relire, 11 points à compléter" in whole
+    assert "Projet – à relire, 12 points à compléter" in whole
 
 
 @pytest.mark.parametrize("kind", ["information", "elus"])

@@ -26,7 +26,7 @@ from briefings.document import (
     Table,
     Voice,
 )
-from briefings.formats.prepared import line
+from briefings.formats.prepared import called, line
 from briefings.typography import count, series
 
 KIND = "elus"
@@ -79,7 +79,7 @@ def _without(
     document: Document, kept: Sequence[Block], left: Sequence[Block], *, whole: bool
 ) -> Document:
     """The kept blocks, the sources that they still call, and a line on the others."""
-    gone = _called(left) - _called(kept)
+    gone = called(left) - called(kept)
     sources = tuple(one for one in document.sources if one.number not in gone)
     missing = (
         *([count(len(left), "élément")] if left else []),
@@ -157,17 +157,6 @@ def _told(kept: Sequence[Block]) -> list[Block]:
         if not isinstance(block, Heading) or under > block.level:
             told.append(block)
     return told[::-1]
-
-
-def _called(blocks: Sequence[Block]) -> set[int]:
-    return {number for block in blocks for run in _runs(block) for number in run.sources}
-
-
-def _runs(block: Block) -> Iterator[Run]:
-    if isinstance(block, Paragraph):
-        yield from block.runs
-    elif isinstance(block, Table):
-        yield from (run for row in block.rows for cell in row for run in cell or ())
 
 
 def _height(document: Document) -> float:

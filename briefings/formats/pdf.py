@@ -17,6 +17,7 @@ from typing import Any
 
 from briefings.document import Document
 from briefings.errors import PangoMissing
+from briefings.formats.bounded import bounded
 from briefings.formats.leaf import sheet, template
 from briefings.formats.onepage import KIND, fitted, rooms
 from briefings.formats.prepared import prepared
@@ -37,7 +38,7 @@ def pdf(document: Document, templates: Path | None = None) -> bytes:
         PangoMissing: this machine cannot make a PDF.
     """
     weasyprint = engine()
-    document = prepared(document)
+    document = bounded(prepared(document))
     name, files = template(templates, document.kind, "pdf"), templates_of(templates)
     refused: list[str] = []
     fetcher = _fetcher(weasyprint, refused)

@@ -6,11 +6,11 @@ Formats call :func:`prepared` first, so that none has to doubt what it writes. P
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from briefings.document import Block, Document, Heading
+from briefings.document import Block, Document, Heading, Paragraph, Run, Table
 from watch.text import clean, fold, shorten
 
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
@@ -35,6 +35,18 @@ def prepared(document: Document) -> Document:
 def line(text: str, limit: int) -> str:
     """On one line and no longer than that; non-breaking spaces stay."""
     return shorten(" ".join(re.split(r"[ \t\n]+", text)).strip(), limit)
+
+
+def called(blocks: Iterable[Block]) -> set[int]:
+    """The numbers of the sources that these blocks call."""
+    return {number for block in blocks for run in _runs(block) for number in run.sources}
+
+
+def _runs(block: Block) -> Iterator[Run]:
+    if isinstance(block, Paragraph):
+        yield from block.runs
+    elif isinstance(block, Table):
+        yield from (run for row in block.rows for cell in row for run in cell or ())
 
 
 def parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
