@@ -12,8 +12,9 @@ from functools import cached_property
 from briefings.alerting import reminding, telling
 from briefings.app import Office
 from briefings.cli import vigie
-from briefings.following.alerts import Wanted, enter
+from briefings.following.alerts import enter
 from briefings.following.calls import follow
+from briefings.following.searches import Wanted
 from tests.offices import House, letters, words
 from watch.entries import entry
 from watch.front import run

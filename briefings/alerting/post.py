@@ -47,9 +47,13 @@ def queue(
 
 
 def silent(records: Records, email: str) -> bool:
-    """Whether nothing may be written to this address now; what is to be said then waits."""
-    known = records.subscribers.get(email)
-    return known is not None and known.suspended_at is not None
+    """Whether nothing may be written to this address now; what is to be said then waits.
+
+    A closed account reads the archive no more, by mail either.
+    """
+    known, account = records.subscribers.get(email), records.accounts.find(email)
+    suspended = known is not None and known.suspended_at is not None
+    return suspended or (account is not None and account.disabled_at is not None)
 
 
 @lru_cache(maxsize=4)

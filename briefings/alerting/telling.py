@@ -23,7 +23,7 @@ from watch.commands.searching import known_to
 from watch.enrich.upcoming import upcoming
 from watch.errors import CatalogError, WatchError
 from watch.model import Article
-from watch.query import PLAINLY, Clause, Field, Wanted, meaning, parse
+from watch.query import PLAINLY, Asked, Clause, Field, Wanted, meaning, parse
 from watch.store import Store
 from watch.zone import paris
 
@@ -110,12 +110,11 @@ def send(office: Office, store: Store, records: Records, alert: Alert) -> int:
     return len(left)
 
 
-def question(office: Office, alert: Alert) -> Wanted:
-    """What it asks of the archive, in the language of `vigie search`.
+def asked(alert: Alert) -> Asked:
+    """What it asks of the archive, as a search.
 
     Raises:
-        CatalogError: it cannot be understood, or no longer: what it names is gone. Nobody is there
-            to read that its words were taken plainly.
+        CatalogError: it is too long.
     """
     options = {
         Field.THEME: alert.theme,
@@ -128,8 +127,17 @@ def question(office: Office, alert: Alert) -> Wanted:
         typed = parse(alert.words)
     except ValueError as error:
         raise CatalogError(str(error)) from None
-    asked = replace(typed, clauses=(*typed.clauses, *chosen))
-    understood, wanted = meaning(asked, known_to(office.watch), office.watch.now())
+    return replace(typed, clauses=(*typed.clauses, *chosen))
+
+
+def question(office: Office, alert: Alert) -> Wanted:
+    """The same understood, in the language of `vigie search`.
+
+    Raises:
+        CatalogError: it cannot be understood, or no longer: what it names is gone. Nobody is there
+            to read that its words were taken plainly.
+    """
+    understood, wanted = meaning(asked(alert), known_to(office.watch), office.watch.now())
     if understood.problem:
         raise CatalogError(understood.problem.removesuffix(PLAINLY))
     return wanted

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass, replace
-
-from briefings.address import parse
 from briefings.alerting.telling import hours, label, pace, question, restart
 from briefings.alerting.telling import preview as page_of
-from briefings.alerts.saved import PREFIX, Alert, Every, due
+from briefings.alerts.saved import Alert, due
 from briefings.app import Office
 from briefings.errors import BriefingError
+from briefings.following import searches
 from briefings.following.people import admitted
+from briefings.following.searches import PACES, Wanted
 from briefings.render.alert import render_alert
 from briefings.render.environment import Templates
 from briefings.store import Records
-from briefings.subscriptions.tokens import person
 from briefings.typography import day_and_hour
-from watch.commands.finding import author, theme_slug
 from watch.console import console, plural, table
 from watch.front import again
-from watch.query import Filters
 from watch.store import Store
 
 LATEST = 10
@@ -31,85 +26,28 @@ _STATES = {
     "refused": "refusé",
     "doubt": "en doute",
 }
-_EVERY = {Every.NOW: "dès la collecte", Every.DAY: "chaque jour", Every.WEEK: "chaque lundi"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What was typed."""
-
-    email: str
-    every: str
-    by: str | None = None
-    words: str | None = None
-    theme: str | None = None
-    source: str | None = None
-    territory: str | None = None
-    language: str | None = None
 
 
 def enter(office: Office, wanted: Wanted) -> None:
     """Enter an alert, from now on."""
-    alert = _alert(office, wanted)
+    alert = searches.made(office, wanted)
     with office.stores() as (store, records):
         admitted(office, records, alert.email)
-        alike = next((one for one in records.alerts.of(alert.person) if _same(one, alert)), None)
-        if alike:
-            raise BriefingError(f"Cette alerte existe déjà\u00a0: n°\u00a0{alike.id}.")
-        latest = store.search.latest()
-        entered = records.alerts.add(replace(alert, after=latest, mark=latest))
+        for held in searches.alike(records, alert):
+            if held.every is alert.every:
+                raise BriefingError(f"Cette alerte existe déjà\u00a0: n°\u00a0{held.id}.")
+        entered = searches.enter(store, records, alert)
         past = _answering(office, store, entered)
     out = console()
     out.print(
         f"Alerte n°\u00a0{entered.id} enregistrée\u00a0: {label(office, entered)},"
-        f" {_EVERY[entered.every]}, à {entered.email}."
+        f" {PACES[entered.every]}, à {entered.email}."
     )
     if past:
         out.print(
             f"{plural(past, 'actualité')} de ce genre dans l'archive\u00a0: l'alerte ne parlera que"
             " de ce qui sera collecté ensuite."
         )
-
-
-def _alert(office: Office, wanted: Wanted) -> Alert:
-    """The alert that was asked for; CatalogError or BriefingError when it cannot be."""
-    email, words, now = (
-        parse(wanted.email),
-        " ".join((wanted.words or "").split()),
-        office.watch.now(),
-    )
-    if not words and wanted.theme is None:
-        raise BriefingError("Dites quoi chercher\u00a0: --search avec des mots, ou --theme.")
-    alert = Alert(
-        id=0,
-        name=PREFIX + secrets.token_hex(6),
-        person=person(office.keys, email),
-        email=email,
-        author=author(office.watch, wanted.by),
-        words=words,
-        theme=theme_slug(office.watch.themes, wanted.theme),
-        source=wanted.source,
-        language=wanted.language,
-        territory=wanted.territory,
-        every=Every(wanted.every),
-        after=0,
-        mark=0,
-        mark_at=now,
-        created_at=now,
-        looked_at=now,
-    )
-    found = question(office, alert)
-    if not found.seeks and found.only == Filters():
-        raise BriefingError(f"«\u00a0{words}\u00a0» ne contient aucun mot à chercher.")
-    return alert
-
-
-def _asked(alert: Alert) -> tuple[str | None, ...]:
-    return alert.words, alert.theme, alert.source, alert.language, alert.territory
-
-
-def _same(one: Alert, other: Alert) -> bool:
-    return (_asked(one), one.every) == (_asked(other), other.every)
 
 
 def _answering(office: Office, store: Store, alert: Alert) -> int:
@@ -129,7 +67,7 @@ def show_list(office: Office) -> None:
         )
         return
     rows = [
-        (str(one.id), label(office, one), _EVERY[one.every], one.email, _standing(one))
+        (str(one.id), label(office, one), PACES[one.every], one.email, _standing(one))
         for one in every
     ]
     out.print(table((">N°", "Recherche", "Quand", "=Adresse", "État"), rows))

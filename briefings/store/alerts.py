@@ -40,6 +40,12 @@ class Alerts:
         """Those of somebody, by their HMAC."""
         return self._read("WHERE person = :person ORDER BY id", person=person)
 
+    def change(self, alert: Alert, every: Every) -> None:
+        """Write at another pace."""
+        self._engine.execute(
+            "UPDATE alerts SET every = :every WHERE id = :id", id=alert.id, every=every
+        )
+
     def pause(self, alert: Alert, now: datetime) -> bool:
         """Say nothing until :meth:`resume`; False when it was so already."""
         return bool(

@@ -22,6 +22,7 @@ from briefings.web.pages import (
     about,
     account,
     agenda,
+    alerts,
     archive,
     assets,
     curating,
@@ -55,7 +56,7 @@ __all__ = ["create_app"]
 
 ROOMS = (
     *(home, desk, draft, story, preview, departure, departing, pile, notes, filling),
-    *(archive, item, curating, agenda, following, dashboard, health),
+    *(archive, item, curating, agenda, following, alerts, dashboard, health),
     *(subscribe, preferences, leave, privacy, about, signin, first, account),
     *(users, settings, journal, *api.ROOMS, assets),
 )

@@ -16,13 +16,14 @@ from briefings.formats.rows import News, found, names_of
 from briefings.formats.semicolons import csv_of
 from briefings.formats.workbook import found_workbook
 from briefings.rights import extract
-from briefings.web.access import ARCHIVE
+from briefings.web.access import ARCHIVE, MaybeVisitor
 from briefings.web.facets import Choice, Facet, Facets, wider
 from briefings.web.library import Past, past
+from briefings.web.pages.alerts import PACES, pace_of
 from briefings.web.reading import asking, names, searching
 from briefings.web.shelf import PATH, Card, address, cards
 from briefings.web.site import Link, Site, TheSite
-from briefings.web.visitors import READERS_OF_ARCHIVE
+from briefings.web.visitors import READERS_OF_ARCHIVE, Visitor
 from watch.commands.searching import sought
 from watch.errors import StoreSlow
 from watch.model import Article
@@ -68,11 +69,21 @@ class Shown:
     """words and address"""
     empty: bool = False
     """the archive holds nothing"""
+    savable: bool = False
+    """whoever looks may have it saved as an alert"""
+    saved: str = ""
+    """the pace of the alert that they already have for it"""
+    paces: tuple[tuple[str, str], ...] = PACES
 
 
 @router.get(PATH)
 def archive(
-    request: Request, site: TheSite, q: Typed = "", tri: str = "", apres: str = ""
+    request: Request,
+    site: TheSite,
+    visitor: MaybeVisitor,
+    q: Typed = "",
+    tri: str = "",
+    apres: str = "",
 ) -> Response:
     """A page of results."""
     relevance = tri == RELEVANCE
@@ -82,7 +93,7 @@ def archive(
         return _refused(request, site, q[:MAX_LENGTH], str(error), 422)
     turn = Turn(after=_number(apres), by_relevance=relevance)
     try:
-        body = _shown(site, asked, wanted, turn)
+        body = _shown(site, visitor, asked, wanted, turn)
     except StoreSlow as error:
         answer = _refused(request, site, str(asked), str(error), 503)
         answer.headers["Retry-After"] = "10"
@@ -95,13 +106,14 @@ def _refused(request: Request, site: Site, typed: str, why: str, status: int) ->
     return site.page(request, "archive", "Archive", body, status=status, private=True)
 
 
-def _shown(site: Site, asked: Asked, wanted: Wanted, turn: Turn) -> Shown:
+def _shown(site: Site, visitor: Visitor, asked: Asked, wanted: Wanted, turn: Turn) -> Shown:
     relevance = turn.by_relevance
     with searching(site), site.office.stores() as (store, records):
         page = store.browse.page(wanted, turn)
         labelled = store.labels.of([hit.article for hit in page.hits])
         empty = not page.hits and not store.articles.count()
         older = past(records, wanted) if turn.after is None and _plain(asked) else ()
+        saved = pace_of(site.office, records, visitor, str(asked))
     called = names(site)
     limit = site.office.watch.settings.extract
     return Shown(
@@ -121,6 +133,8 @@ def _shown(site: Site, asked: Asked, wanted: Wanted, turn: Turn) -> Shown:
         other_order=address(asked, relevance=not relevance) if wanted.seeks else "",
         files=_files(asked) if page.hits else (),
         empty=empty,
+        savable=bool(visitor.account and asked.clauses and not asked.problem),
+        saved=saved,
     )
 
 
