@@ -66,7 +66,7 @@ def test_from_the_first_link_to_signing_out(
         shown.get_by_label("Nouveau mot de passe").fill(PASSPHRASE)
         shown.get_by_role("button", name="Enregistrer").click()
         shown.get_by_text("Votre mot de passe est enregistré.").wait_for(timeout=5000)
-        shown.get_by_role("link", name="Comptes").click()
+        shown.get_by_role("link", name="Administration").click()
         shown.get_by_label("Prénom et nom").fill("Paul Noir")
         shown.get_by_label("Adresse de messagerie").fill("paul@region.example")
         shown.get_by_role("button", name="Créer le compte").click()

@@ -35,7 +35,7 @@ def themes(labelled: Labelled, names: Names, reader: Reader) -> Iterator[Theme]:
         yield _theme(slug, names, _VERDICTS[label.verdict], _why(label, reader), _open(label))
     for slug in names.themes:
         if reader.corrects and slug not in judged:
-            yield _theme(slug, names, "pas encore jugé", "", (_ADD, _REMOVE))
+            yield _theme(slug, names, "pas encore jugé", "", (_ADD,))
 
 
 def _theme(

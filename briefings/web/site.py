@@ -20,22 +20,13 @@ from briefings.registry import Registrar
 from briefings.render.environment import Templates
 from briefings.web.assets import Assets
 from briefings.web.limits import Limits
-from briefings.web.visitors import ANYONE, PUBLIC, Access, Visitor
+from briefings.web.menu import Entry, Link, menu
+from briefings.web.visitors import ANYONE, Visitor
 
 HASHES = 2
 """Passwords verified at once: each takes 64 MiB and a tenth of a second of a core."""
 PATIENCE = 5.0
 """Seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An entry of the header."""
-
-    words: str
-    path: str
-    access: Access = PUBLIC
-    """who sees it"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +35,11 @@ class View:
 
     title: str
     path: str
-    """of the request: the entry of the header that is the present page"""
+    """of the request: the entry of the menu that is the present page"""
     house: House
     name: str
     """of the site"""
-    nav: Sequence[Link]
+    menu: Sequence[Entry]
     assets: dict[str, str] = field(repr=False)
     """the address of each style sheet or picture, by its name"""
     body: object = None
@@ -59,6 +50,11 @@ class View:
     """of the addresses that are shown to be copied"""
     visitor: str = ""
     """who has signed in; '' for a public page"""
+
+    @property
+    def part(self) -> Entry | None:
+        """The part of the site that this page is in."""
+        return next((one for one in self.menu if one.holds(self.path)), None)
 
 
 class Site:
@@ -92,14 +88,6 @@ class Site:
     def cookie(self) -> str:
         """The name of the session's cookie; with the prefix, no other host can have set it."""
         return "__Host-vigie" if self.secure else "vigie"
-
-    def nav(self, visitor: Visitor) -> tuple[Link, ...]:
-        """The header's entries for this visitor: their work once signed in, else what is public."""
-        archive = self.office.watch.settings.web.archive
-        shown = (link for link in self._nav if link.access.admits(visitor, archive))
-        if visitor.account is None:
-            return tuple(shown)
-        return tuple(link for link in shown if link.path == "/" or link.access != PUBLIC)
 
     @contextmanager
     def hashes(self) -> Iterator[None]:
@@ -138,7 +126,7 @@ class Site:
             path=request.url.path,
             house=self.office.house,
             name=self.office.house_title,
-            nav=self.nav(visitor),
+            menu=menu(self._nav, visitor, self.office.watch.settings.web.archive),
             assets=self.assets.addresses,
             body=body,
             private=private or visitor.account is not None,

@@ -17,7 +17,8 @@ from briefings.board.cards import Card
 from briefings.board.filters import PAGE, Choice, Filters
 from briefings.web.access import ARCHIVE, OPEN, MaybeVisitor
 from briefings.web.followed import followed, follows_of, read
-from briefings.web.site import Link, Site, TheSite
+from briefings.web.menu import Link, Part
+from briefings.web.site import Site, TheSite
 from briefings.web.visitors import READERS_OF_ARCHIVE, Visitor
 from watch.commands import attending, calling
 from watch.ics import Entry, calendar
@@ -27,8 +28,8 @@ from watch.zone import paris
 
 router = APIRouter()
 NAV = (
-    Link("Appels", "/appels", READERS_OF_ARCHIVE),
-    Link("Événements", "/evenements", READERS_OF_ARCHIVE),
+    Link("Appels", "/appels", READERS_OF_ARCHIVE, Part.ARCHIVE),
+    Link("Événements", "/evenements", READERS_OF_ARCHIVE, Part.ARCHIVE),
 )
 IN_A_CALENDAR = 500
 _Line = TypeVar("_Line", CallLine, EventLine)

@@ -22,10 +22,11 @@ from briefings.subscriptions.tokens import person
 from briefings.typography import count, day, day_and_hour
 from briefings.web.access import TheVisitor, archive_for, require
 from briefings.web.forms import TheForm, text
+from briefings.web.menu import Link, Part
 from briefings.web.pages.draft import refused
 from briefings.web.pages.following import GONE
 from briefings.web.shelf import address
-from briefings.web.site import Link, Site, TheSite
+from briefings.web.site import Site, TheSite
 from briefings.web.visitors import Access, Visitor
 from watch.errors import WatchError
 from watch.query import MAX_LENGTH
@@ -34,7 +35,7 @@ from watch.text import shorten, squeeze
 
 router = APIRouter()
 PATH = "/alertes"
-NAV = (Link("Mes alertes", PATH, Access(Role.READER)),)
+NAV = (Link("Mes alertes", PATH, Access(Role.READER), Part.ARCHIVE),)
 MOST = 50
 """Alerts of one account: beyond, nobody reads them."""
 PACES = tuple((every.value, words) for every, words in searches.PACES.items())

@@ -19,10 +19,11 @@ from briefings.rights import extract
 from briefings.web.access import ARCHIVE, MaybeVisitor
 from briefings.web.facets import Choice, Facet, Facets, wider
 from briefings.web.library import Past, past
+from briefings.web.menu import Link, Part
 from briefings.web.pages.alerts import PACES, pace_of
 from briefings.web.reading import asking, names, searching
 from briefings.web.shelf import PATH, Card, address, cards
-from briefings.web.site import Link, Site, TheSite
+from briefings.web.site import Site, TheSite
 from briefings.web.visitors import READERS_OF_ARCHIVE, Visitor
 from watch.commands.searching import sought
 from watch.errors import StoreSlow
@@ -31,7 +32,7 @@ from watch.query import MAX_LENGTH, Asked, Wanted
 from watch.store.browse import COUNTED, RANKED, Page, Turn
 
 router = APIRouter(dependencies=[ARCHIVE])
-NAV = (Link("Archive", PATH, READERS_OF_ARCHIVE),)
+NAV = (Link("Recherche", PATH, READERS_OF_ARCHIVE, Part.ARCHIVE),)
 
 IN_FEED = 50
 IN_FILE = 2_000

@@ -16,14 +16,15 @@ from briefings.people import Role
 from briefings.store.productions import MOST, Production, productions
 from briefings.typography import day
 from briefings.web.access import require
-from briefings.web.site import Link, TheSite
+from briefings.web.menu import Link, Part
+from briefings.web.site import TheSite
 from briefings.web.visitors import Access
 from watch.places import departments
 from watch.store.volumes import Volume
 from watch.zone import paris
 
 router = APIRouter(dependencies=[require(Role.READER)])
-NAV = (Link("Tableau de bord", "/tableau-de-bord", Access(Role.READER)),)
+NAV = (Link("Tableau de bord", "/tableau-de-bord", Access(Role.READER), Part.FIGURES),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

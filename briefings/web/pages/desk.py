@@ -20,11 +20,12 @@ from briefings.typography import day_and_hour
 from briefings.web.access import TheVisitor, require
 from briefings.web.desk.asking import ROOT, path_of
 from briefings.web.desk.sheet import state
-from briefings.web.site import Link, TheSite
+from briefings.web.menu import Link, Part
+from briefings.web.site import TheSite
 from briefings.web.visitors import Access
 
 router = APIRouter(dependencies=[require(Role.EDITOR)])
-NAV = (Link("Bureau", ROOT, Access(Role.EDITOR)),)
+NAV = (Link("Brouillons", ROOT, Access(Role.EDITOR), Part.DESK),)
 
 _NEXT = {
     State.PREPARED: "À relire",

@@ -16,13 +16,14 @@ from briefings.typography import day_and_hour
 from briefings.vitals import State, Vitals, vitals
 from briefings.watchdog import STAGES
 from briefings.web.access import OPEN, require
-from briefings.web.site import Link, TheSite
+from briefings.web.menu import Link, Part
+from briefings.web.site import TheSite
 from briefings.web.visitors import Access
 from watch.commands.diagnosing import Point, points
 from watch.errors import WatchError
 
 router = APIRouter()
-NAV = (Link("État", "/etat", Access(Role.EDITOR)),)
+NAV = (Link("État", "/etat", Access(Role.EDITOR), Part.FIGURES),)
 _FRESH = {"Cache-Control": "no-store"}
 _TOLD = {
     State.OK: "Tout ce qui tourne seul a tourné",

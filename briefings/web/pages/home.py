@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from briefings.web.access import OPEN
 from briefings.web.forms import shown
-from briefings.web.site import Link, TheSite
+from briefings.web.menu import Link
+from briefings.web.site import TheSite
 
 router = APIRouter(dependencies=[OPEN])
 NAV = (Link("Accueil", "/"),)

@@ -10,12 +10,13 @@ from fastapi import APIRouter, Query, Request, Response
 from briefings.people import Role
 from briefings.store.audit import Line, broken
 from briefings.web.access import require
-from briefings.web.site import Link, TheSite
+from briefings.web.menu import Link, Part
+from briefings.web.site import TheSite
 from briefings.web.visitors import Access
 from watch.zone import paris
 
 router = APIRouter(dependencies=[require(Role.ADMINISTRATOR)])
-NAV = (Link("Journal", "/journal", Access(Role.ADMINISTRATOR)),)
+NAV = (Link("Journal", "/journal", Access(Role.ADMINISTRATOR), Part.OFFICE),)
 SIZE = 50
 
 

@@ -27,16 +27,17 @@ from briefings.web.access import TheVisitor, require
 from briefings.web.desk.asking import WideForm
 from briefings.web.desk.texts import written
 from briefings.web.forms import text
+from briefings.web.menu import Link, Part
 from briefings.web.pages.draft import framed, refused
 from briefings.web.pages.preview import FILES, FRAMED
-from briefings.web.site import Link, Site, TheSite
+from briefings.web.site import Site, TheSite
 from briefings.web.visitors import Access, Visitor
 from watch.store import Store
 from watch.text import shorten
 
 router = APIRouter(dependencies=[require(Role.EDITOR)])
 PATH = "/notes"
-NAV = (Link("Notes", PATH, Access(Role.EDITOR)),)
+NAV = (Link("Notes", PATH, Access(Role.EDITOR), Part.DESK),)
 OPTIONS = "options"
 LONGEST = 20_000
 """Characters of one place of a note."""

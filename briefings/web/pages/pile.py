@@ -15,9 +15,10 @@ from briefings.web.desk.gestures import whole
 from briefings.web.desk.sheet import Done
 from briefings.web.desk.teaching import UNDO, record, told
 from briefings.web.forms import TheForm, text
+from briefings.web.menu import Link, Part
 from briefings.web.pages.draft import framed
 from briefings.web.paths import internal
-from briefings.web.site import Link, TheSite
+from briefings.web.site import TheSite
 from briefings.web.visitors import Access
 from watch.app import Watch
 from watch.classify.pile import Doubtful, gain, order
@@ -27,7 +28,7 @@ from watch.model import CorrectionKind
 
 router = APIRouter(dependencies=[require(Role.EDITOR)])
 PATH = "/a-verifier"
-NAV = (Link("À vérifier", PATH, Access(Role.EDITOR)),)
+NAV = (Link("À vérifier", PATH, Access(Role.EDITOR), Part.DESK),)
 AT_ONCE = 20
 
 

@@ -13,11 +13,12 @@ from briefings.subscriptions.tokens import person
 from briefings.web.access import OPEN
 from briefings.web.forms import Option, TheForm, chosen, shown, text
 from briefings.web.limits import network
-from briefings.web.site import Link, Site, TheSite
+from briefings.web.menu import Link, Part
+from briefings.web.site import Site, TheSite
 from watch.errors import WatchError
 
 router = APIRouter(dependencies=[OPEN])
-NAV = (Link("Mes préférences", "/preferences"),)
+NAV = (Link("Mes préférences", "/preferences", part=Part.SUBSCRIPTION),)
 log = logging.getLogger("vigie.web")
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 
 from briefings.web.access import OPEN
-from briefings.web.site import Link, TheSite
+from briefings.web.menu import Link, Part
+from briefings.web.site import TheSite
 from watch.settings import Privacy
 
 router = APIRouter(dependencies=[OPEN])
-NAV = (Link("Données personnelles", "/donnees-personnelles"),)
+NAV = (Link("Données personnelles", "/donnees-personnelles", part=Part.SUBSCRIPTION),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

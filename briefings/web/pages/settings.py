@@ -15,13 +15,14 @@ from pydantic import BaseModel
 
 from briefings.people import Role
 from briefings.web.access import require
-from briefings.web.site import Link, TheSite
+from briefings.web.menu import Link, Part
+from briefings.web.site import TheSite
 from briefings.web.visitors import Access
 from watch.resources import shipped
 from watch.settings import FILE, Settings
 
 router = APIRouter(dependencies=[require(Role.ADMINISTRATOR)])
-NAV = (Link("Réglages", "/reglages", Access(Role.ADMINISTRATOR)),)
+NAV = (Link("Réglages", "/reglages", Access(Role.ADMINISTRATOR), Part.OFFICE),)
 SECRET = frozenset({"password"})
 _ENTRY = re.compile(r"^(?P<in>  )?(?P<name>\w+):[^#]*(?:#\s*(?P<about>.*))?$")
 

@@ -22,11 +22,12 @@ from briefings.subscriptions.tokens import Purpose, opened, person, sealed
 from briefings.web.access import OPEN
 from briefings.web.forms import Option, TheForm, chosen, shown, text
 from briefings.web.limits import network
-from briefings.web.site import Link, Site, TheSite
+from briefings.web.menu import Link, Part
+from briefings.web.site import Site, TheSite
 from watch.errors import WatchError
 
 router = APIRouter(dependencies=[OPEN])
-NAV = (Link("S’abonner", "/abonnement"),)
+NAV = (Link("S’abonner", "/abonnement", part=Part.SUBSCRIPTION),)
 log = logging.getLogger("vigie.web")
 
 QUICK = timedelta(seconds=2)

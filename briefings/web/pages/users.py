@@ -13,11 +13,12 @@ from briefings.store import Records
 from briefings.typography import day_and_hour
 from briefings.web.access import TheVisitor, require
 from briefings.web.forms import TheForm, text
-from briefings.web.site import Link, Site, TheSite
+from briefings.web.menu import Link, Part
+from briefings.web.site import Site, TheSite
 from briefings.web.visitors import Access
 
 router = APIRouter(dependencies=[require(Role.ADMINISTRATOR)])
-NAV = (Link("Comptes", "/comptes", Access(Role.ADMINISTRATOR)),)
+NAV = (Link("Comptes", "/comptes", Access(Role.ADMINISTRATOR), Part.OFFICE),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
