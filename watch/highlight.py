@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from watch.text import fold, lemma, squeeze, words
+from watch.text import fold, lemma, words
 
 WIDTH = 220
 """Characters shown around the first word found."""
@@ -35,7 +35,7 @@ class Piece(NamedTuple):
 
 def holds(text: str, phrase: str) -> bool:
     """Whether the text says exactly this, accents, capitals and spaces aside."""
-    return _pattern(phrase).search(fold(squeeze(text))) is not None
+    return _pattern(phrase).search(fold(text)) is not None
 
 
 def marks(text: str, sought: Sought) -> list[tuple[int, int]]:
@@ -89,8 +89,10 @@ def _placed(text: str, phrase: str) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=64)
 def _pattern(phrase: str) -> re.Pattern[str]:
-    told = r"\s+".join(map(re.escape, fold(phrase).split()))
-    return re.compile(rf"(?<!\w){told}(?!\w)")
+    first, *others = map(re.escape, fold(phrase).split() or [""])
+    told = r"\s+".join((rf"{first}(?<!\w{first})", *others))
+    # It begins with a plain word, which re looks for ten times faster than for a border.
+    return re.compile(rf"{told}(?!\w)")
 
 
 def _joined(places: Collection[tuple[int, int]]) -> Iterator[tuple[int, int]]:
