@@ -59,7 +59,7 @@ class Vigie(Contestant):
     def watch(self, feeds: Sequence[Feed]) -> None:
         """Follow these from now on."""
         (self.folder / "sources.yaml").write_text(
-            json.dumps({"sources": [_source(one) for one in feeds]}), encoding="utf-8"
+            json.dumps({"sources": [source_of(one) for one in feeds]}), encoding="utf-8"
         )
 
     def empty(self) -> None:
@@ -79,7 +79,8 @@ class Hurried(Vigie):
         super().__init__(folder, feeds, fetching="  pause: 0\n")
 
 
-def _source(feed: Feed) -> dict[str, str]:
+def source_of(feed: Feed) -> dict[str, str]:
+    """Its entry in the catalogue."""
     return {
         "slug": f"farm-{feed.number:05d}",
         "name": f"Source {feed.number}",
