@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from briefings.holidays import closing
 from briefings.house import House
 from briefings.keys import DEPARTURES, load_keys
 from briefings.model import Digest
+from briefings.pool import Pool
 from briefings.store import Records, attach
 from briefings.store.meta import Meta
 from briefings.subscriptions.offers import Offer
@@ -51,6 +52,8 @@ class Office:
     """those of digests.yaml"""
     fence: Callable[[Meta], None] | None = None
     """asked before each transaction of a process that leads; see :mod:`briefings.leading`"""
+    pool: Pool | None = None
+    """connections that outlive a request, of a process that serves"""
     acting: Rights | None = None
     """what the person who is signed in may do, in place of the names of the settings"""
 
@@ -154,12 +157,25 @@ class Office:
     def stores(self) -> Iterator[tuple[Store, Records]]:
         """The archive and what was made of it, over one connection."""
         ballast.ease(self.watch.home)
-        with self.watch.store() as store:
-            records = attach(store.engine)
+        with self.pool.lend() if self.pool else self._opened() as (store, records):
             catch_up(records, self.departures, lambda: self.people(records))
             if self.fence is not None:
                 store.engine.guard = partial(self.fence, records.meta)
             yield store, records
+
+    @contextmanager
+    def _opened(self, *, passed_on: bool = False) -> Iterator[tuple[Store, Records]]:
+        with self.watch.store(passed_on=passed_on) as store:
+            yield store, attach(store.engine)
+
+    @contextmanager
+    def pooled(self) -> Iterator[Office]:
+        """The same office, whose connections are kept open until the end."""
+        pool = Pool(self.watch.database, partial(self._opened, passed_on=True))
+        try:
+            yield replace(self, pool=pool)
+        finally:
+            pool.close()
 
     @property
     def keys(self) -> Keys:

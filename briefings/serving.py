@@ -23,6 +23,8 @@ from watch.errors import SettingsError, WatchError
 
 POST_SECONDS = 5.0
 """What a person who has just subscribed waits at most before the letter leaves."""
+RECENT = 2.0
+"""Seconds that the archive's first page and the dashboard may be late on what a harvest writes."""
 CONNECTIONS = 200
 MAX_HEADERS = 32_768
 """Bytes."""
@@ -46,8 +48,8 @@ def serve(office: Office, host: str | None, port: int | None) -> None:
                 " vigie.yaml, «\u00a0web\u00a0: base_url\u00a0».",
             )
         _welcome(office, f"http://{address}:{number}")
-        with _postman(office):
-            server(office).run(sockets=[door])
+        with _postman(office), office.pooled() as serving:
+            server(serving, RECENT).run(sockets=[door])
     out.print("Arrêté.")
 
 
@@ -62,10 +64,10 @@ def _welcome(office: Office, here: str) -> None:
         click.echo(url)
 
 
-def server(office: Office) -> uvicorn.Server:
-    """The server of this office's application, to be run on a socket."""
+def server(office: Office, recent: float = 0.0) -> uvicorn.Server:
+    """The server of this office's application, to be run on a socket; see ``create_app``."""
     config = uvicorn.Config(
-        create_app(office),
+        create_app(office, recent),
         # A line of access log would hold the links of people.
         access_log=False,
         log_config=None,

@@ -64,9 +64,9 @@ class Watch:
         return self.home / self.settings.database
 
     @contextmanager
-    def store(self) -> Iterator[Store]:
-        """The archive, opened for this thread."""
-        with open_store(self.database, aliases=self.aliases) as store:
+    def store(self, *, passed_on: bool = False) -> Iterator[Store]:
+        """The archive, opened for this thread; for one at a time when it is ``passed_on``."""
+        with open_store(self.database, aliases=self.aliases, passed_on=passed_on) as store:
             yield store
 
     @property

@@ -40,7 +40,11 @@ def holds(text: str, phrase: str) -> bool:
 
 def marks(text: str, sought: Sought) -> list[tuple[int, int]]:
     """Where the text says what was asked, in order, apart from each other."""
-    found = [(word.start, word.end) for word in words(text) if lemma(word.text) in sought.lemmas]
+    found = [
+        (word.start, word.end)
+        for word in (words(text) if sought.lemmas else ())
+        if lemma(word.text) in sought.lemmas
+    ]
     for phrase in sought.phrases:
         found += _placed(text, phrase)
     return list(_joined(sorted(found)))

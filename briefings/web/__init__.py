@@ -62,8 +62,10 @@ ROOMS = (
 )
 
 
-def create_app(office: Office) -> FastAPI:
+def create_app(office: Office, recent: float = 0.0) -> FastAPI:
     """The application of this office.
+
+    What is the same for everybody and costs much is made once every ``recent`` seconds.
 
     Raises:
         SettingsError: the installation is incomplete.
@@ -71,7 +73,7 @@ def create_app(office: Office) -> FastAPI:
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     nav = tuple(link for room in ROOMS for link in getattr(room, "NAV", ()))
-    app.state.site = site = Site(office, nav)
+    app.state.site = site = Site(office, nav, recent)
     for room in ROOMS:
         app.include_router(room.router)
     list(

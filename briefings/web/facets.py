@@ -113,11 +113,9 @@ class Facets:
         ordered = sorted(counts, reverse=True) if by_date else Counter(counts).most_common()
         values = [one if isinstance(one, str) else one[0] for one in ordered]
         held = {told(one, self._names) for one in chosen}
-        offered = [
-            (clause, counts[value])
-            for value in values
-            if counts[value] and told(clause := self._clause(field, value), self._names) not in held
-        ]
+        offered = [(self._clause(field, value), counts[value]) for value in values if counts[value]]
+        if held:  # else a thousand sources would be named to show twelve
+            offered = [one for one in offered if told(one[0], self._names) not in held]
         shown = tuple(self._offered(offered[:LISTED]))
         return Facet(title=title, choices=(*taken, *shown), left=max(0, len(offered) - LISTED))
 

@@ -65,6 +65,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 begun = True
                 self._protect(MutableHeaders(scope=message))
+                if scope["method"] not in SAFE:  # before the page that it leads to is asked
+                    self._site.recent.forget()
             await send(message)
 
         status = self._judge(scope) or (503 if self._busy >= MOST else 0)

@@ -45,8 +45,9 @@ def _departments(folder: Path) -> dict[str, str]:
     return {one.code: one.name for one in departments(folder)}
 
 
+@lru_cache(maxsize=4)
 def names(site: Site) -> Names:
-    """What things are called."""
+    """What things are called; an office does not change while it is served."""
     watch = site.office.watch
     return Names(
         sources={spec.slug: spec for spec in watch.sources},

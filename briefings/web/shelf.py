@@ -16,7 +16,7 @@ from babel.dates import format_date
 
 from briefings.render.stories import web
 from briefings.rights import extract
-from watch.highlight import WIDTH, Piece, Sought, marks, pieces
+from watch.highlight import WIDTH, Piece, Sought, pieces
 from watch.model import Labelled, SourceSpec, Theme, Verdict
 from watch.query import Asked, Clause, Field
 from watch.store.browse import Hit
@@ -116,15 +116,16 @@ def _card(hit: Hit, one: Labelled, names: Names, sought: Sought, limit: int) -> 
     article = hit.article
     spec = names.sources.get(article.source)
     shown, credit = extract(article, spec, limit) if spec else ("", None)
-    title = squeeze(article.title)
-    seen = marks(title, sought) or marks(shown, sought)
+    title = pieces(squeeze(article.title), sought)
+    passage = pieces(shown, sought, WIDTH)
     url = web(article.url)
     return Card(
         key=article.key,
-        title=pieces(title, sought),
-        extract=pieces(shown, sought, WIDTH),
+        title=title,
+        extract=passage,
         credit=credit or "",
-        elsewhere=bool(sought.lemmas or sought.phrases) and not seen,
+        elsewhere=bool(sought.lemmas or sought.phrases)
+        and not any(one.marked for one in (*title, *passage)),
         source=names.source(article.source),
         when=day(article.effective) if article.published else f"vu le {day(article.first_seen)}",
         iso=article.effective.isoformat(),

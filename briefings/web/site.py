@@ -21,6 +21,7 @@ from briefings.render.environment import Templates
 from briefings.web.assets import Assets
 from briefings.web.limits import Limits
 from briefings.web.menu import Entry, Link, menu
+from briefings.web.recent import Recent
 from briefings.web.visitors import ANYONE, Visitor
 
 HASHES = 2
@@ -60,8 +61,9 @@ class View:
 class Site:
     """Built once; shared by all requests, so nothing here may change but the limits."""
 
-    def __init__(self, office: Office, nav: Sequence[Link]) -> None:
+    def __init__(self, office: Office, nav: Sequence[Link], recent: float = 0.0) -> None:
         self.office = office
+        self.recent = Recent(recent)
         self.limits = Limits()
         self.throttle = Throttle()
         self.passwords = Passwords()

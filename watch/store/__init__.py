@@ -92,14 +92,20 @@ def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
 
 @contextmanager
 def open_store(
-    path: Path, *, busy: float = BUSY_SECONDS, aliases: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    busy: float = BUSY_SECONDS,
+    aliases: Mapping[str, str] | None = None,
+    passed_on: bool = False,
 ) -> Iterator[Store]:
     """Open (create, bring up to date) the archive and close it at the end.
+
+    One that is ``passed_on`` may be used by several threads, one at a time.
 
     Raises:
         StoreError: locked, read-only, damaged, or written by a newer Vigie.
     """
-    engine = SQLite(path, busy=busy)
+    engine = SQLite(path, busy=busy, passed_on=passed_on)
     try:
         migrate(engine, archive)
         yield build(engine, aliases)

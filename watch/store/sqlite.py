@@ -105,12 +105,20 @@ def _allowed() -> None:
 
 
 class SQLite:
-    """One connection to one file, for one thread."""
+    """One connection to one file, for one thread; for one at a time when it is ``passed_on``."""
 
-    def __init__(self, path: Path, *, busy: float = BUSY_SECONDS, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        busy: float = BUSY_SECONDS,
+        read_only: bool = False,
+        passed_on: bool = False,
+    ) -> None:
         self.path = path
         with border(path):
-            self.db = sqlite_utils.Database(_connect(path, busy, read_only=read_only))
+            connection = _connect(path, busy, read_only=read_only, passed_on=passed_on)
+            self.db = sqlite_utils.Database(connection)
             self.db.conn.row_factory = sqlite3.Row
             self.db.conn.create_function("holds", 2, holds, deterministic=True)
             self._mode = "lecture seule" if read_only else self._harden()
@@ -238,13 +246,15 @@ class SQLite:
         self.db.close()
 
 
-def _connect(path: Path, busy: float, *, read_only: bool) -> Connection:
+def _connect(path: Path, busy: float, *, read_only: bool, passed_on: bool) -> Connection:
     if not read_only:
         _refuse_network(path)
         if not path.exists():
             _create_private(path)
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
-    connection: Connection = sqlite3.connect(uri, uri=True, timeout=busy, isolation_level=None)
+    connection: Connection = sqlite3.connect(
+        uri, uri=True, timeout=busy, isolation_level=None, check_same_thread=not passed_on
+    )
     return connection
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
@@ -24,7 +25,7 @@ from briefings.web.pages.alerts import PACES, pace_of
 from briefings.web.reading import asking, names, searching
 from briefings.web.shelf import PATH, Card, address, cards
 from briefings.web.site import Site, TheSite
-from briefings.web.visitors import READERS_OF_ARCHIVE, Visitor
+from briefings.web.visitors import ANYONE, READERS_OF_ARCHIVE, Visitor
 from watch.commands.searching import sought
 from watch.errors import StoreSlow
 from watch.model import Article
@@ -94,7 +95,7 @@ def archive(
         return _refused(request, site, q[:MAX_LENGTH], str(error), 422)
     turn = Turn(after=_number(apres), by_relevance=relevance)
     try:
-        body = _shown(site, visitor, asked, wanted, turn)
+        body = _latest(site, visitor, asked, wanted, turn)
     except StoreSlow as error:
         answer = _refused(request, site, str(asked), str(error), 503)
         answer.headers["Retry-After"] = "10"
@@ -105,6 +106,14 @@ def archive(
 def _refused(request: Request, site: Site, typed: str, why: str, status: int) -> Response:
     body = Shown(typed=typed, problem=why, refused=True)
     return site.page(request, "archive", "Archive", body, status=status, private=True)
+
+
+def _latest(site: Site, visitor: Visitor, asked: Asked, wanted: Wanted, turn: Turn) -> Shown:
+    """The page; the first of the whole archive, the same for everybody, as it was a moment ago."""
+    if asked.clauses or turn.after is not None:
+        return _shown(site, visitor, asked, wanted, turn)
+    make = partial(_shown, site, ANYONE, asked, wanted, turn)
+    return site.recent.get(address(asked, relevance=turn.by_relevance), make)
 
 
 def _shown(site: Site, visitor: Visitor, asked: Asked, wanted: Wanted, turn: Turn) -> Shown:
@@ -236,7 +245,7 @@ def _file(raw: bytes, kind: str, suffix: str, articles: Sequence[Article]) -> Re
 
 def _rows(site: Site, articles: Sequence[Article]) -> list[News]:
     watch = site.office.watch
-    with watch.store() as store:
+    with site.office.stores() as (store, _):
         analysed = store.enrichment.of(articles)
         labelled = store.labels.of(articles)
     territory = {key: one.territory.score for key, one in analysed.items()}
@@ -250,7 +259,7 @@ def _found(site: Site, q: str, limit: int) -> tuple[Asked, list[Article]]:
         asked, wanted = asking(site, q)
     except ValueError:
         raise HTTPException(422) from None
-    with searching(site), site.office.watch.store() as store:
+    with searching(site), site.office.stores() as (store, _):
         try:
             return asked, store.browse.all(wanted, limit)
         except StoreSlow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
@@ -17,7 +18,7 @@ from briefings.store.productions import MOST, Production, productions
 from briefings.typography import day
 from briefings.web.access import require
 from briefings.web.menu import Link, Part
-from briefings.web.site import TheSite
+from briefings.web.site import Site, TheSite
 from briefings.web.visitors import Access
 from watch.places import departments
 from watch.store.volumes import Volume
@@ -77,7 +78,12 @@ class Board:
 
 @router.get("/tableau-de-bord")
 def dashboard(request: Request, site: TheSite) -> Response:
-    """Twelve weeks at most, the present one included."""
+    """Twelve weeks at most, the present one included; as they were a moment ago."""
+    board = site.recent.get("/tableau-de-bord", partial(_board, site))
+    return site.page(request, "dashboard", "Tableau de bord", board)
+
+
+def _board(site: Site) -> Board:
     office, now = site.office, site.office.watch.now()
     with office.stores() as (store, records):
         begun = store.volumes.begun()
@@ -87,7 +93,7 @@ def dashboard(request: Request, site: TheSite) -> Response:
         notes = [one for one in records.notes.listed() if one.at >= spans[0].start]
     weeks = trends.weeks(spans, begun, now)
     titles = {one.slug: one.title for one in office.digests}
-    body = Board(
+    return Board(
         weeks=weeks,
         enough=trends.enough(weeks),
         since=day(paris(begun).date()) if begun else "",
@@ -110,7 +116,6 @@ def dashboard(request: Request, site: TheSite) -> Response:
         more=len(made) == MOST,
         notes=_notes([one.note for one in notes if not one.note.deleted]),
     )
-    return site.page(request, "dashboard", "Tableau de bord", body)
 
 
 def _themes(office: Office, volume: Volume, weeks: Sequence[Week]) -> Table:

@@ -1,0 +1,47 @@
+"""What several people ask within a second or two is made once.
+
+Only what is the same for everybody, and reads much to show little: the archive's first page, the
+dashboard. What is done on the pages is shown at once, since whatever changes something forgets all;
+what a harvest or a command writes shows ``seconds`` later at most.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import NamedTuple, TypeVar, cast
+
+T = TypeVar("T")
+
+
+class _Made(NamedTuple):
+    what: object
+    until: float
+    turn: int
+
+
+class Recent:
+    """What was made lately, by name; nothing is kept when ``seconds`` is 0."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self._seconds = seconds
+        self._made: dict[str, _Made] = {}
+        self._locks: dict[str, Lock] = {}
+        self._turn = 0
+
+    def get(self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` gives, or gave a moment ago; those who ask meanwhile wait for it."""
+        if not self._seconds:
+            return make()
+        with self._locks.setdefault(name, Lock()):
+            made = self._made.get(name)
+            if made is None or made.turn != self._turn or made.until < time.monotonic():
+                turn = self._turn  # what changes while it is made is not in it
+                made = _Made(make(), time.monotonic() + self._seconds, turn)
+                self._made[name] = made
+            return cast("T", made.what)
+
+    def forget(self) -> None:
+        """Something was changed."""
+        self._turn += 1
