@@ -84,6 +84,8 @@ class Turn:
     size: int = 20
     after: int | None = None
     by_relevance: bool = False
+    tallied: bool = True
+    """whether its counts are shown: else there are none"""
 
 
 class Browse:
@@ -102,7 +104,7 @@ class Browse:
         ranked = turn.by_relevance and 0 < len(wanted.words) <= MOST_RANKED_WORDS
         with self._engine.deadline(seconds):
             rows = self._rows(wanted, ranked=ranked)
-            newest = sorted(rows, reverse=True)[:COUNTED]
+            newest = sorted(rows, reverse=True)[:COUNTED] if turn.tallied else []
             seen, rest = self._turn(wanted, rows, turn, ranked=ranked)
             shown = _stories(rest, seen)
             hits = tuple(self._hits(shown[: turn.size]))

@@ -38,7 +38,8 @@ def items(
     except ValueError:  # once its signs are opened, it is longer than it was
         raise HTTPException(422) from None
     with site.office.stores() as (store, _):
-        page = store.browse.page(wanted, Turn(size=size, after=after, by_relevance=relevance))
+        turn = Turn(size=size, after=after, by_relevance=relevance, tallied=False)
+        page = store.browse.page(wanted, turn)
         labelled = store.labels.of([hit.article for hit in page.hits])
     specs = {spec.slug: spec for spec in watch.sources}
     return schemas.Items(
