@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.farm.generate import NOW
 from benchmarks.farm.words import THEMES, Words
+from benchmarks.searching.answering import Document
 from watch.store import Store, open_store
 
 A_DAY = 1000
@@ -66,6 +67,12 @@ def _fill(store: Store, count: int) -> None:
     with store.engine.transaction("build"):
         for statement in _AFTER:
             store.engine.execute(statement)
+
+
+def documents(count: int) -> Iterator[Document]:
+    """The same articles, for programs that have other tables."""
+    for key, source, url, title, text, at in _articles(count):
+        yield Document(key=key, source=source, url=url, title=title, text=text, at=at)
 
 
 def _articles(count: int) -> Iterator[tuple[str, ...]]:
