@@ -110,6 +110,7 @@ def _terms(office: Office, stop: Event, limit: int | None) -> Terms:
         owner=f"{platform.node()}:{os.getpid()}:{secrets.token_hex(4)}",
         limit=limit,
         per_minute=smtp.per_minute,
+        per_domain=smtp.per_minute_domain,
         stop=stop,
         instance=office.instance,
         log=office.relay_log,

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Any
 
 import click
 
 from briefings.cli.door import load
 from watch.front import EXIT_FAILED, Invocation, Sections, examples, invocation
+
+
+class IPAddress(click.ParamType):  # type: ignore[type-arg]  # generic for its checker alone
+    """An address, as numbers."""
+
+    name = "adresse IP"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The same, in its usual form."""
+        try:
+            return str(ip_address(value)) if value else ""
+        except ValueError:
+            self.fail(f"«\u00a0{value}\u00a0» n'est pas une adresse IP.", param, ctx)
+
 
 _BY: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
     "--by", metavar="NOM", help="Qui décide, par défaut le compte de la machine."
@@ -26,7 +41,7 @@ def outbox() -> None:
 
 outbox.sections = {
     "Voir": ("list",),
-    "Envoyer": ("send", "test"),
+    "Envoyer": ("send", "test", "check-mail"),
     "Décider": ("settle", "retry", "resume"),
 }
 
@@ -69,6 +84,22 @@ def test(called: Invocation, to: str) -> None:
     from briefings.posting.trying import test as try_out
 
     try_out(load(called), to)
+
+
+@outbox.command("check-mail", short_help="Vérifier ce que le DNS dit de l'expéditeur.")
+@click.option("--dns", "server", default="", metavar="SERVEUR", help="Le DNS à interroger.")
+@click.option(
+    "--address", type=IPAddress(), default="", help="L'adresse publique d'où partent les messages."
+)
+@invocation
+@examples("vigie outbox check-mail", "vigie outbox check-mail --dns 9.9.9.9 --address 198.51.100.7")
+def check_mail(called: Invocation, server: str, address: str) -> int:
+    """Vérifier ce que le DNS dit de l'expéditeur : SPF, DKIM, DMARC, MX, nom inverse.
+
+    Pour chaque manque, l'enregistrement à faire publier. Rien n'est envoyé."""
+    from briefings.posting.checking import check_mail as check
+
+    return 0 if check(load(called), server=server, address=address) else EXIT_FAILED
 
 
 @outbox.command(short_help="Trancher d'un message en doute ou refusé.")

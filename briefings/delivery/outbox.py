@@ -8,7 +8,8 @@ protocol and writes no address in a log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from queue import SimpleQueue
@@ -26,6 +27,7 @@ from briefings.delivery.schedule import BACKOFF, GIVE_UP, backoff, moment
 from briefings.model import DeliveryState
 from briefings.store import Records
 from briefings.store.mail import Claimed
+from briefings.turns import domain, turns
 
 LEASE = timedelta(minutes=20)
 """Longer than the ten minutes that a relay may take to answer the final dot."""
@@ -51,6 +53,8 @@ class Terms:
     """mails at most"""
     per_minute: int = 0
     """0: as fast as the relay takes them"""
+    per_domain: int = 0
+    """mails at most to one domain in this passage, which `vigie run` makes each minute; 0: all"""
     stop: Event = field(default_factory=Event)
     """once set, no mail that is not already at its dot leaves"""
     instance: Instance | None = None
@@ -95,7 +99,8 @@ class _Run:
     refused: int = 0
     doubt: int = 0
     settled: int = 0
-    taken: int = 0
+    taken: Counter[str] = field(default_factory=Counter)
+    """mails that we took, by domain"""
     stopped: bool = False
     ended: bool = False
     """every courier was told that there is nothing more"""
@@ -172,15 +177,23 @@ class _Run:
     def _claim(self, connections: int) -> list[Claimed]:
         wanted = BATCH * connections
         if self.terms.limit is not None:
-            wanted = min(wanted, self.terms.limit - self.taken)
+            wanted = min(wanted, self.terms.limit - self.taken.total())
         if wanted <= 0 or self.leaving or self.records.sending.held():
             return []
         log_at = self.terms.log.position() if self.terms.log else None
         batch = self.records.outbox.claim(
-            self.terms.owner, self.terms.now(), lease=LEASE, limit=wanted, log_at=log_at
+            self.terms.owner,
+            self.terms.now(),
+            lease=LEASE,
+            limit=wanted,
+            log_at=log_at,
+            turn=self._turn if self.terms.per_domain else None,
         )
-        self.taken += len(batch)
+        self.taken.update(domain(mail.email) for mail in batch)
         return batch
+
+    def _turn(self, due: Iterable[tuple[int, str]], limit: int) -> list[int]:
+        return turns(due, self.taken, most=self.terms.per_domain, limit=limit)
 
     def _hand(self, batch: Sequence[Claimed], crew: Sequence[Courier]) -> None:
         for mail in batch:

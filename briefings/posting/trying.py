@@ -5,6 +5,7 @@ from __future__ import annotations
 from briefings.app import OUTBOX, Office
 from briefings.delivery.files import FileChannel
 from briefings.delivery.rehearsal import rehearse
+from briefings.delivery.report import DrainReport
 from briefings.delivery.stopping import stoppable
 from briefings.mailing import barrier, held, lines, send, trial
 from briefings.model import DeliveryState
@@ -24,10 +25,21 @@ def empty(office: Office) -> bool:
             out.print(line)
         if why := barrier(report):
             out.print(why)
+        elif _left(office, report):
+            out.print(
+                f"{plural(report.waiting, 'message')} en attente\u00a0: à chaque domaine sa part"
+                " par minute (smtp.per_minute_domain). Relancez, ou laissez faire vigie run."
+            )
         elif not told:
             waiting = plural(report.waiting, "message")
             out.print(f"Rien à envoyer maintenant\u00a0; {waiting} en attente.")
     return not (report.refused or report.doubt or report.held)
+
+
+def _left(office: Office, report: DrainReport) -> bool:
+    """Whether mails that are due wait for their domain's next minute."""
+    apart = office.watch.settings.smtp.per_minute_domain
+    return bool(apart and report.next_try and report.next_try <= office.watch.now())
 
 
 def pretend(office: Office) -> bool:

@@ -14,14 +14,19 @@ on under a lease, and QUEUED -> INTENT demands the lease, so two senders never b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from briefings.model import FILED, Delivery, DeliveryState, Tally
 from briefings.store.mail import Claimed, Outgoing, checked, claimed, values
+from briefings.turns import domain
 from watch.errors import WatchError
 from watch.store.convert import to_instant, to_text
 from watch.store.engine import Engine, Row
+
+Turn = Callable[[Iterable[tuple[int, str]], int], list[int]]
+"""Mails and their domains, oldest first, and how many are wanted, to those that go next."""
 
 
 class NotSettled(WatchError):
@@ -57,23 +62,26 @@ class Outbox:
         lease: timedelta,
         limit: int,
         log_at: str | None = None,
+        turn: Turn | None = None,
     ) -> list[Claimed]:
         """Take up to ``limit`` mails that are due and that nobody works on, oldest first.
 
-        ``log_at``: where the relay's log ends now, before any word of these attempts.
+        ``log_at``: where the relay's log ends now, before any word of these attempts. ``turn``:
+        who goes first, if not the oldest.
         """
         with self._engine.transaction("outbox.claim"):
+            first = turn or _oldest
+            free = self._engine.rows(
+                f"SELECT id, email {_FREE}", now=to_text(now), limit=-1 if turn else limit
+            )
+            chosen = first(((row["id"], domain(row["email"])) for row in free), limit)
             rows = self._engine.rows(
                 """UPDATE outbox SET claimed_by = :owner, claimed_until = :until,
-                     log_at = :log_at
-                   WHERE id IN (SELECT id FROM outbox WHERE state = 'queued' AND next_try <= :now
-                     AND (claimed_until IS NULL OR claimed_until <= :now)
-                     ORDER BY next_try, id LIMIT :limit)
+                     log_at = :log_at WHERE id IN (SELECT value FROM json_each(:chosen))
                    RETURNING id, email, raw, body, sha256, attempts""",
                 owner=owner,
-                now=to_text(now),
                 until=to_text(now + lease),
-                limit=limit,
+                chosen=json.dumps(chosen),
                 log_at=log_at,
             )
             bodies = {name: self._body(name) for name in {row["body"] for row in rows}}
@@ -287,6 +295,8 @@ class Outbox:
 
 # Every move but a claim ends the lease.
 _SET = "UPDATE outbox SET claimed_by = NULL, claimed_until = NULL,"
+_FREE = """FROM outbox WHERE state = 'queued' AND next_try <= :now
+    AND (claimed_until IS NULL OR claimed_until <= :now) ORDER BY next_try, id LIMIT :limit"""
 _MINE = "WHERE id = :id AND claimed_by = :owner"
 _SELECT = """SELECT id, issue, email, message_id, state, attempts, next_try, sent_at, error, reply
              FROM outbox"""
@@ -311,6 +321,10 @@ _SETTLE_SENT = f"""{_SET} state = 'sent', sent_at = :now, raw = NULL, body = NUL
 _SETTLE_AGAIN = f"""{_SET} state = 'queued', queued_at = :now, next_try = :now, attempts = 0,
     error = NULL, intent_at = NULL, settled_by = :who, settled_at = :now
     WHERE id = :id AND state IN ('doubt', 'refused')"""
+
+
+def _oldest(due: Iterable[tuple[int, str]], limit: int) -> list[int]:
+    return [mail for mail, _ in due][:limit]
 
 
 def _delivery(row: Row) -> Delivery:
