@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from tests.clockwork import Hands, bare
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 PROCESSES, KILLS = 3, 5
+"""`benchmarks/leaders.py` kills a hundred, among five."""
+Line = tuple[int, int, int]
 WRITTEN = 5
 """lines that a leader writes before it is killed"""
 
@@ -33,7 +36,7 @@ def kill(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
-def lines(records: Records) -> list[tuple[int, int, int]]:
+def lines(records: Records) -> list[Line]:
     """What was written, in order: the leader's number, its process, the rank of the line."""
     rows = records.engine.rows("SELECT value FROM meta WHERE key LIKE 'test:line:%' ORDER BY key")
     said = [row["value"].split() for row in rows]
@@ -50,27 +53,49 @@ def leader(records: Records, beyond: int) -> int:
     raise AssertionError("nobody leads")
 
 
-@pytest.mark.slow
-def test_killed_leaders_never_share_a_folder(tmp_path: Path) -> None:
-    """Every line of a leader comes before every line of the next: no two wrote at once."""
-    running = {one.pid: one for one in (start(tmp_path) for _ in range(PROCESSES))}
-    with open_records(tmp_path / "vigie.db") as records:
+def reign(home: Path, processes: int, kills: int) -> list[Line]:
+    """What was written by those who led, each killed in turn."""
+    running = {one.pid: one for one in (start(home) for _ in range(processes))}
+    with open_records(home / "vigie.db") as records:
         beyond = 0
-        for _ in range(KILLS):
+        for _ in range(kills):
             victim = leader(records, beyond)
             kill(running.pop(victim))
             beyond = lines(records)[-1][0]
-            fresh = start(tmp_path)
+            fresh = start(home)
             running[fresh.pid] = fresh
         for process in running.values():
             kill(process)
-        written = lines(records)
-    tokens = [token for token, _, _ in written]
-    assert tokens == sorted(tokens)
-    assert len(set(tokens)) >= KILLS
-    for token in set(tokens):
-        ranks = [rank for each, _, rank in written if each == token]
-        assert ranks == list(range(len(ranks)))
+        return lines(records)
+
+
+def broken(written: Sequence[Line]) -> list[Line]:
+    """Lines that came after one of a later leader, or not in the order of their own."""
+    wrong, last = [], (0, 0, -1)
+    for line in written:
+        token, process, rank = line
+        follows = rank == last[2] + 1 and process == last[1] if token == last[0] else rank == 0
+        if token < last[0] or not follows:
+            wrong.append(line)
+        last = line
+    return wrong
+
+
+@pytest.mark.slow
+def test_killed_leaders_never_share_a_folder(tmp_path: Path) -> None:
+    """Every line of a leader comes before every line of the next: no two wrote at once."""
+    written = reign(tmp_path, PROCESSES, KILLS)
+    assert broken(written) == []
+    assert len({token for token, _, _ in written}) >= KILLS
+
+
+def test_a_line_out_of_turn_is_seen() -> None:
+    """The test above would pass on a judge that is blind."""
+    well = [(1, 7, 0), (1, 7, 1), (2, 8, 0)]
+    assert broken(well) == []
+    assert broken([*well, (1, 7, 2)]) == [(1, 7, 2)]
+    assert broken([*well, (2, 8, 2)]) == [(2, 8, 2)]
+    assert broken([*well, (2, 9, 1)]) == [(2, 9, 1)]
 
 
 def test_the_second_of_a_folder_does_not_lead(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test(called: Invocation, to: str) -> None:
 @invocation
 @examples("vigie outbox check-mail", "vigie outbox check-mail --dns 9.9.9.9 --address 198.51.100.7")
 def check_mail(called: Invocation, server: str, address: str) -> int:
-    """Vérifier ce que le DNS dit de l'expéditeur : SPF, DKIM, DMARC, MX, nom inverse.
+    """Vérifier ce que le DNS dit de l'expéditeur : SPF, DKIM, DMARC, MX, nom inverse.
 
     Pour chaque manque, l'enregistrement à faire publier. Rien n'est envoyé."""
     from briefings.posting.checking import check_mail as check
