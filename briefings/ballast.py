@@ -12,6 +12,8 @@ from pathlib import Path
 
 FILE = "reserve.bin"
 SIZE = 50_000_000
+LETTER = 1_000_000
+"""Bytes free under which no letter is promised."""
 LOW = 8_000_000
 """Bytes free under which the ballast goes."""
 
@@ -29,6 +31,11 @@ def fill(folder: Path, size: int = SIZE) -> None:
             os.close(descriptor)
     except OSError:
         path.unlink(missing_ok=True)
+
+
+def cramped(folder: Path) -> bool:
+    """Whether a letter could hardly be written, the ballast gone."""
+    return shutil.disk_usage(folder).free < LETTER
 
 
 def ease(folder: Path) -> bool:

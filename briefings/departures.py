@@ -7,6 +7,7 @@ far it has taken it in; one restored from an earlier day is behind, and catches 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from pathlib import Path
 from briefings.alerts.followed import PREFIX as FOLLOW
 from briefings.alerts.saved import PREFIX as ALERT
 from briefings.store import Records
-from watch.errors import StoreReadOnly
+from watch.errors import StoreFull, StoreReadOnly
 from watch.store.convert import to_text
 
 ALL = "*"
@@ -49,7 +50,7 @@ class Departures:
         """Add a line.
 
         Raises:
-            StoreReadOnly: it could not be written; nothing is to be acknowledged.
+            StoreFull, StoreReadOnly: it could not be written; nothing is to be acknowledged.
         """
         word = "leave" if departure.left else "back"
         line = f"{to_text(departure.at)} {word} {departure.person} {departure.digest}\n"
@@ -66,7 +67,8 @@ class Departures:
             finally:
                 os.close(descriptor)
         except OSError as error:
-            raise StoreReadOnly(
+            kind = StoreFull if error.errno in {errno.ENOSPC, errno.EDQUOT} else StoreReadOnly
+            raise kind(
                 f"{self._path} ne peut pas être écrit ({error.strerror})\u00a0: vérifiez le disque"
                 " et les droits, puis recommencez.",
             ) from error

@@ -6,6 +6,7 @@
     ├── StoreError           the database cannot be opened, read or written
     │   ├── StoreLocked      another process holds it for too long
     │   ├── StoreReadOnly    the file or its folder cannot be written
+    │   ├── StoreFull        the disk has no room left
     │   └── StoreSlow        a search takes longer than it may
     └── ModelError           the classifier's file is missing or damaged
         └── ModelStale       it was made for other themes, or by other versions: made again
@@ -47,6 +48,10 @@ class StoreLocked(StoreError):
 
 class StoreReadOnly(StoreError):
     """The database or its folder is not writable by this user."""
+
+
+class StoreFull(StoreError):
+    """The disk is full; nothing of what was asked is written."""
 
 
 class StoreSlow(StoreError):

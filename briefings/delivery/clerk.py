@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-PATIENCE = 0.005
+PATIENCE = 0.02
 """Seconds that a result waits for the next intent, to be one commit with it."""
 
 

@@ -104,6 +104,8 @@ class _Run:
     stopped: bool = False
     ended: bool = False
     """every courier was told that there is nothing more"""
+    asking: bool = False
+    """the next batch was asked for"""
     problems: list[str] = field(default_factory=list)
 
     def held(self) -> str | None:
@@ -171,8 +173,14 @@ class _Run:
                         courier.abort()
                 elif silent > GRACE + 2:
                     return  # still connecting: nothing of theirs has left
-            if not self.ended and self.todo.qsize() < len(crew):
-                self._hand(self._claim(len(crew)), crew)
+            if not (self.ended or self.asking) and self.todo.qsize() < len(crew):
+                self.asking = True
+                clerk.tell(lambda: self._refill(crew))
+
+    def _refill(self, crew: Sequence[Courier]) -> None:
+        """In the commit of the next intent: one wait for the disk less for each batch."""
+        self._hand(self._claim(len(crew)), crew)
+        self.asking = False
 
     def _claim(self, connections: int) -> list[Claimed]:
         wanted = BATCH * connections

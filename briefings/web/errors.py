@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from briefings.web.access import API, NotAllowed, SignInNeeded
 from briefings.web.paths import internal
 from briefings.web.site import Site
-from watch.errors import StoreError, StoreLocked, StoreSlow, WatchError
+from watch.errors import StoreError, StoreFull, StoreLocked, StoreSlow, WatchError
 
 log = logging.getLogger("vigie.web")
 
@@ -47,6 +47,10 @@ _TOLD = {
 }
 _LATER, _SOON = "3600", "30"
 """Seconds: public forms are counted by the hour, the rest by the minute."""
+_FULL = (
+    "Le serveur n’a plus de place pour écrire\u00a0: votre demande n’est pas enregistrée."
+    " Recommencez plus tard, par le même lien s’il y en avait un."
+)
 _FORBIDDEN = (
     "Votre compte n’ouvre pas cette page\u00a0: demandez ce droit à la personne qui administre"
     " Vigie."
@@ -79,6 +83,13 @@ def refusal(site: Site, request: Request, status: int, reference: str = "") -> R
     if status in {429, 503}:
         api = request.url.path.startswith(API)
         answer.headers["Retry-After"] = _LATER if status == 429 and not api else _SOON  # noqa: PLR2004 - the status just tested
+    return answer
+
+
+def full(site: Site, request: Request) -> Response:
+    """Nothing can be written: what was asked is not done, and that is said."""
+    answer = _told(site, request, 503, "Rien n’est enregistré", Fault(_FULL))
+    answer.headers["Retry-After"] = _LATER
     return answer
 
 
@@ -123,6 +134,9 @@ def _failed(request: Request, error: Exception) -> Response:
     """The documented net per request. The log holds no address and no link."""
     if isinstance(error, StoreLocked | StoreSlow):
         return refusal(request.app.state.site, request, 503)
+    if isinstance(error, StoreFull):
+        log.error("no room on the disk")
+        return full(request.app.state.site, request)
     reference = secrets.token_hex(4)
     route = getattr(request.scope.get("route"), "path", "?")
     kind = type(error).__name__

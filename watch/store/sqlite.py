@@ -19,7 +19,7 @@ from sqlite3 import Connection
 import sqlite_utils
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the library it chose
 
-from watch.errors import StoreError, StoreLocked, StoreReadOnly, StoreSlow
+from watch.errors import StoreError, StoreFull, StoreLocked, StoreReadOnly, StoreSlow
 from watch.faults import faultpoint
 from watch.highlight import holds
 from watch.store.engine import Row
@@ -68,19 +68,19 @@ def explain(error: Exception, path: Path) -> StoreError:
             f"Le fichier {path} est endommagé ou n'est pas une base Vigie\u00a0:"
             " remettez en place votre dernière sauvegarde.",
         )
-    return StoreError(
-        _of_the_disk(text, path) or f"La base {path} a refusé une opération\u00a0: {text}."
+    return _of_the_disk(text, path) or StoreError(
+        f"La base {path} a refusé une opération\u00a0: {text}."
     )
 
 
-def _of_the_disk(text: str, path: Path) -> str | None:
+def _of_the_disk(text: str, path: Path) -> StoreError | None:
     if "full" in text:
-        return (
+        return StoreFull(
             f"Le disque est plein\u00a0: libérez de l'espace là où se trouve {path}."
             " Rien de ce qui était enregistré n'est perdu."
         )
     if "i/o" in text.lower():
-        return (
+        return StoreError(
             f"Le disque répond mal là où se trouve {path}\u00a0: vérifiez-le avant de relancer"
             " Vigie. Ce qui était enregistré l'est encore si le disque le rend."
         )

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from fastapi import APIRouter, BackgroundTasks, HTTPException, Request, Response
 
+from briefings import ballast
 from briefings.address import AddressError, parse
 from briefings.model import Choice
 from briefings.notices import named, privacy_sentences
@@ -24,7 +25,7 @@ from briefings.web.forms import Option, TheForm, chosen, shown, text
 from briefings.web.limits import network
 from briefings.web.menu import Link, Part
 from briefings.web.site import Site, TheSite
-from watch.errors import WatchError
+from watch.errors import StoreFull, WatchError
 
 router = APIRouter(dependencies=[OPEN])
 NAV = (Link("S’abonner", "/abonnement", part=Part.SUBSCRIPTION),)
@@ -83,6 +84,8 @@ def ask(request: Request, site: TheSite, fields: TheForm, after: BackgroundTasks
             format="text" if text(fields, "format") == "text" else "html",
             **wrong,
         )
+    if ballast.cramped(site.office.watch.home):  # whatever the address: it tells nothing of it
+        raise StoreFull
     if not text(fields, TRAP):
         after.add_task(_letter, site, parse(text(fields, "email")), choices, origin)
     return site.page(request, "asked", "Regardez votre messagerie", private=True)
