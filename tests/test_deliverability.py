@@ -181,7 +181,7 @@ def test_the_command_says_all_and_fails_on_an_error(
     house = settle(
         tmp_path / "vigie", SETTINGS.replace("smtp:\n", "smtp:\n  dkim_selector: vigie\n")
     )
-    command = ["--home", str(house.home), "outbox", "check-mail", "--dns", server]
+    command = ["--home", str(house.home), "outbox", "check", "--dns", server]
     assert run(vigie, [*command, "--address", RELAY]) == 0
     said = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
     assert "[ok] SPF : 9.9.9.9 est autorisée." in said

@@ -107,7 +107,7 @@ class Smtp(Entry):
     per_minute_domain: Annotated[int, Field(ge=0, le=100_000)] = 0
     """the same, to the readers of one domain"""
     dkim_selector: Annotated[str, Field(pattern=r"^([A-Za-z0-9_-]{1,63}(\.|$))*$")] = ""
-    """under which the key of the relay's signatures is published; for `outbox check-mail` alone"""
+    """under which the key of the relay's signatures is published; for `outbox check` alone"""
     log: str = ""
     """path of Postfix's log, when this machine is the relay and we may read it"""
 

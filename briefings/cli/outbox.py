@@ -41,7 +41,7 @@ def outbox() -> None:
 
 outbox.sections = {
     "Voir": ("list",),
-    "Envoyer": ("send", "test", "check-mail"),
+    "Envoyer": ("send", "test", "check"),
     "Décider": ("settle", "retry", "resume"),
 }
 
@@ -86,20 +86,20 @@ def test(called: Invocation, to: str) -> None:
     try_out(load(called), to)
 
 
-@outbox.command("check-mail", short_help="Vérifier ce que le DNS dit de l'expéditeur.")
+@outbox.command(short_help="Vérifier ce que le DNS dit de l'expéditeur.")
 @click.option("--dns", "server", default="", metavar="SERVEUR", help="Le DNS à interroger.")
 @click.option(
     "--address", type=IPAddress(), default="", help="L'adresse publique d'où partent les messages."
 )
 @invocation
-@examples("vigie outbox check-mail", "vigie outbox check-mail --dns 9.9.9.9 --address 198.51.100.7")
-def check_mail(called: Invocation, server: str, address: str) -> int:
+@examples("vigie outbox check", "vigie outbox check --dns 9.9.9.9 --address 198.51.100.7")
+def check(called: Invocation, server: str, address: str) -> int:
     """Vérifier ce que le DNS dit de l'expéditeur : SPF, DKIM, DMARC, MX, nom inverse.
 
     Pour chaque manque, l'enregistrement à faire publier. Rien n'est envoyé."""
-    from briefings.posting.checking import check_mail as check
+    from briefings.posting.checking import check_mail
 
-    return 0 if check(load(called), server=server, address=address) else EXIT_FAILED
+    return 0 if check_mail(load(called), server=server, address=address) else EXIT_FAILED
 
 
 @outbox.command(short_help="Trancher d'un message en doute ou refusé.")

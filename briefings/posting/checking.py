@@ -1,4 +1,4 @@
-"""`vigie outbox check-mail`: what other servers see of us, and what to have published."""
+"""`vigie outbox check`: what other servers see of us, and what to have published."""
 
 from __future__ import annotations
 
