@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from watch.classify import exclusions, trie
-from watch.classify.cut import cut
+from watch.classify.cut import TOKEN, Seen, cut
 from watch.classify.examples import cold_examples, text_article
 from watch.classify.exclusions import Guard, covering
 from watch.classify.features import bag
@@ -38,14 +38,14 @@ WRITING = st.lists(
 
 @given(st.one_of(WRITING, st.text()))
 def test_the_words_of_a_text_are_those_of_its_pieces(text: str) -> None:
-    apart = [word.text for piece in pieces(text) for word in words(piece)]
+    apart = [word.text for piece in pieces(text) for word in words(piece.text)]
     assert apart == [word.text for word in words(text)]
 
 
 @given(st.one_of(WRITING, st.text()))
 def test_the_tokens_of_the_lexicon_are_those_of_the_pieces(text: str) -> None:
-    apart = list(chain.from_iterable(trie._TOKENS[piece] for piece in pieces(text)))
-    assert apart == trie._TOKEN.findall(text)
+    apart = list(chain.from_iterable(Seen(piece).tokens for piece in pieces(text)))
+    assert apart == TOKEN.findall(text)
 
 
 def test_the_exclusions_left_out_for_a_term_never_cover_it() -> None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from watch.text import clean
+from watch.text import clean, printable
 
 MAX_MARKUP = 1_000_000
 """Signs read of one field; a summary or an article never comes near."""
@@ -152,5 +152,7 @@ def unseen(tag: str, attributes: Mapping[str, str]) -> bool:
 
 
 def _tidy(text: str) -> str:
+    if "  " not in text and printable(text):
+        return "\n".join(part for line in text.split("\n") if (part := line.strip()))
     lines = (_SPACES.sub(" ", part).strip() for part in text.splitlines())
     return "\n".join(part for part in lines if part)

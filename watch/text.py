@@ -90,13 +90,13 @@ def clean(text: str) -> str:
 
     Lone surrogates and noncharacters go too: SQLite, XML, Word and SMTP refuse them.
     """
-    if not _plain(text):
+    if not printable(text):
         text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         text = _INVISIBLE.sub("", text)
     return unicodedata.normalize("NFC", text)
 
 
-def _plain(text: str) -> bool:
+def printable(text: str) -> bool:
     """Whether nothing has to go, for nearly all texts: what goes is unprintable.
 
     So are line ends and the spaces of French, and these stay. Five times quicker than looking for
@@ -151,14 +151,43 @@ def words(text: str) -> Iterator[Word]:
                 yield Word(part[0], start + part.start(), end)
 
 
+class Piece:
+    """A word as it is written, a sign or an end of sentence, with what was made of it.
+
+    One object for all: with 60,000 words in memory, finding one costs more than reading what is
+    kept with it, so that a memory apart for each use cost as many times more.
+    """
+
+    __slots__ = ("lemmas", "seen", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lemmas = tuple(lemma(word.text) for word in words(text))
+        self.seen: object = None
+        """what classification keeps of it"""
+
+
+class _Pieces(dict[str, Piece]):
+    """As written -> the piece."""
+
+    def __missing__(self, text: str) -> Piece:
+        if len(self) >= KNOWN:
+            self.clear()
+        self[text] = found = Piece(text)
+        return found
+
+
+_PIECES = _Pieces()
+
+
 @lru_cache(maxsize=8)  # the fields of the article at hand, which several look for words in
-def pieces(text: str) -> tuple[str, ...]:
+def pieces(text: str) -> tuple[Piece, ...]:
     """What can be read apart: the words of ``text`` are those of its pieces, one after another.
 
     Ends of sentences and the signs & @ + come as pieces without words. News repeats its words: a
     reader that remembers what it made of each piece spares nine tenths of its work.
     """
-    return tuple(_PIECE.findall(text))
+    return tuple(map(_PIECES.__getitem__, _PIECE.findall(text)))
 
 
 def _elided(text: str, end: int, word: str) -> bool:
@@ -196,7 +225,8 @@ def _entries(known: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 def lemma(word: str) -> str:
     """The dictionary form, folded: "européennes" -> "europeen"; short acronyms only folded."""
     acronym = word.isupper() and len(word) <= MAX_ACRONYM
-    if len(word) == 1 or acronym or any(c.isdigit() for c in word):
+    numbered = not word.isalpha() and any(c.isdigit() for c in word)
+    if len(word) == 1 or acronym or numbered:
         return fold(word)
     known, word = dictionary().get, word.lower()
     # Keyboards have no œ: "oeuvre" would be read as the verb "oeuvrer" and miss "œuvre".
@@ -208,18 +238,4 @@ def lemma(word: str) -> str:
 
 def tokens(text: str) -> tuple[str, ...]:
     """The analyser: lemmas in order, folded. Index and query both go through here."""
-    return tuple(chain.from_iterable(map(LEMMAS.__getitem__, pieces(clean(text)))))
-
-
-class _Lemmas(dict[str, tuple[str, ...]]):
-    """Piece -> the lemmas of its words."""
-
-    def __missing__(self, piece: str) -> tuple[str, ...]:
-        if len(self) >= KNOWN:
-            self.clear()
-        self[piece] = found = tuple(lemma(word.text) for word in words(piece))
-        return found
-
-
-LEMMAS = _Lemmas()
-"""Remembered: the processes that read hold few other things, so each is kept in one copy."""
+    return tuple(chain.from_iterable([piece.lemmas for piece in pieces(clean(text))]))

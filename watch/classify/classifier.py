@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from watch.classify import explain
 from watch.classify.calibration import Calibration, Thresholds
 from watch.classify.cut import Cut, cut
-from watch.classify.features import Points, points, surfaces
+from watch.classify.features import Points, points
 from watch.classify.lexicon import Hit, Lexicon
 from watch.classify.margins import Margins, Row
 from watch.classify.quality import Quality
@@ -106,7 +106,7 @@ class Classifier:
             explain.expressions(article, hits, worth, calibration),
             explain.dedication(worth, calibration),
             explain.words(
-                surfaces(read),
+                self.margins.surfaces(read),
                 self.margins.heaviest(row, rank, explain.LOOKED_AT),
                 calibration.margin,
             ),

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from watch.classify.cut import Cut, cut
+from watch.classify.cut import Cut, Seen, cut
 from watch.classify.lexicon import Hit, total
 from watch.model import Article
-from watch.text import KNOWN, LEMMAS, STOPWORDS, fold, words
+from watch.text import STOPWORDS, fold, words
 
 MAX_POINTS = 12.0
 MAX_TITLE = 8.0
@@ -35,35 +35,21 @@ _PLACES = (("t:", 2), ("l:", 1), ("", 1))
 """For the title, the lead and the text: prefix of its own features, weight of the shared ones."""
 
 
-def _meaning(piece: str) -> Iterator[tuple[str, str]]:
+def _meaning(piece: Seen) -> Iterator[tuple[str, str]]:
     """The lemmas that say a subject, each with the word as it is written.
 
     Stop words, numbers and single letters say none.
     """
-    for word, found in zip(words(piece), LEMMAS[piece], strict=True):
+    for word, found in zip(words(piece.text), piece.lemmas, strict=True):
         empty = len(found) == 1 or found.isdigit()
         if not empty and _STOP.isdisjoint((found, fold(word.text))):
-            yield found, piece[word.start : word.end]
-
-
-class _Features(dict[str, tuple[str, ...]]):
-    """Piece -> the features of its words; for most, the very tuple of their lemmas."""
-
-    def __missing__(self, piece: str) -> tuple[str, ...]:
-        if len(self) >= KNOWN:
-            self.clear()
-        lemmas, found = LEMMAS[piece], tuple(known for known, _ in _meaning(piece))
-        self[piece] = found = lemmas if found == lemmas else found
-        return found
-
-
-_FEATURES = _Features()
+            yield found, piece.text[word.start : word.end]
 
 
 def features(read: Cut) -> Iterator[str]:
     """The names of an article's features, each as many times as it counts."""
     for field, (prefix, times) in zip(read, _PLACES, strict=True):
-        for known in chain.from_iterable(map(_FEATURES.__getitem__, field)):
+        for known, _ in chain.from_iterable(map(_meaning, field)):
             yield from _named(known, prefix, times)
 
 
@@ -80,7 +66,7 @@ class Columns:
     """Columns of a vocabulary for articles."""
 
     def __init__(self, vocabulary: Mapping[str, int]) -> None:
-        lemmas = {lemma_of(name) for name in vocabulary}
+        self._lemmas = lemmas = {lemma_of(name) for name in vocabulary}
         self._fields = tuple(
             {
                 known: tuple(vocabulary[name] for name in names if name in vocabulary)
@@ -95,23 +81,29 @@ class Columns:
         return [
             column
             for columns, field in zip(self._fields, read, strict=True)
-            for known in chain.from_iterable(map(_FEATURES.__getitem__, field))
+            for known in chain.from_iterable(map(self._told, field))
             if known in columns
             for column in columns[known]
         ]
 
+    def surfaces(self, read: Cut) -> dict[str, str]:
+        """Lemma of the vocabulary -> the word as the article first writes it."""
+        found: dict[str, str] = {}
+        for piece in chain(*read):
+            for known in self._told(piece):
+                if known not in found:
+                    found[known] = piece.text if piece.text.isalnum() else _written(piece, known)
+        return found
 
-def surfaces(read: Cut) -> dict[str, str]:
-    """Lemma -> the word as the article first writes it."""
-    found: dict[str, str] = {}
-    for piece in chain(*read):
-        for known in _FEATURES[piece]:
-            if known not in found:
-                found[known] = piece if piece.isalnum() else _written(piece, known)
-    return found
+    def _told(self, piece: Seen) -> tuple[str, ...]:
+        if piece.told_to is not self:
+            known = () if self._lemmas.isdisjoint(piece.lemmas) else _meaning(piece)
+            piece.told = tuple(found for found, _ in known if found in self._lemmas)
+            piece.told_to = self
+        return piece.told
 
 
-def _written(piece: str, known: str) -> str:
+def _written(piece: Seen, known: str) -> str:
     return next(written for found, written in _meaning(piece) if found == known)
 
 

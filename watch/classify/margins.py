@@ -54,6 +54,10 @@ class Margins:
         length = math.sqrt(squares) or 1.0
         return {rank: weight / length for rank, weight in raw.items()}
 
+    def surfaces(self, read: Cut) -> dict[str, str]:
+        """Lemma of the vocabulary -> the word as the article first writes it."""
+        return self._columns.surfaces(read)
+
     def heaviest(self, row: Row, theme: int, most: int) -> Iterator[tuple[str, float]]:
         """The features that move this theme's margin most, and by how much."""
         slopes = self._weights.slopes[theme]

@@ -11,21 +11,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
+from watch.classify.cut import TOKEN, Seen, ends
 from watch.classify.exclusions import flatten
 from watch.text import KNOWN, fold
 
-_SUFFIX = (
-    r"(?:[·•.\-](?:e|es|s|ne|nes|le|les|te|tes|ve|ves|se|ses|trices?|rices?|euses?|i?[eè]res?)"
-    r"(?![^\W_])|\((?:e|s|es|ne|nes|le|les|te|tes|ve|ves|se|ses|trices?|rices?|euses?)\)s?(?![^\W_])"
-    r"|/(?:e|es|ne|nes|se|ses|trices?|rices?|euses?)(?![^\W_]))"
-)
-# Bounded: a run of 100,000 "·e" is read in pieces, not as one suffix.
-_TOKEN = re.compile(rf"[^\W_]+(?:{_SUFFIX}){{0,3}}|[.!?…]+(?=[\s»\"]|$)|\n|[&@+]")
 _PLAIN = re.compile(r"[^\W_]+|[&@+]")
 
 _MARKS = ("s", "x", "e", "es")
@@ -81,34 +75,13 @@ class _Steps(dict[str, tuple[_Node, ...]]):
 @lru_cache(maxsize=4096)  # only for nodes below the root, which remembers what it was asked
 def keys(token: str) -> tuple[str, ...]:
     """The planted words that this one accepts: itself, and itself without a common mark."""
-    folded = fold(_word(token))
+    folded = fold(token if token.isalnum() else _word(token))
     bare = [folded]
     if len(folded) > _SHORT:
         bare += [folded[: -len(mark)] for mark in _MARKS if folded.endswith(mark)]
         if folded.endswith("aux"):
             bare.append(folded[:-2] + "l")
     return tuple(dict.fromkeys(bare))
-
-
-class _Tokens(dict[str, tuple[str, ...]]):
-    """Piece of a text -> its tokens: a word with its inclusive suffix, a sign, or a sentence's end.
-
-    A piece is read without what surrounds it; a whole text gives the same tokens.
-    """
-
-    def __missing__(self, piece: str) -> tuple[str, ...]:
-        if len(self) >= KNOWN:
-            self.clear()
-        self[piece] = found = tuple(_TOKEN.findall(piece))
-        return found
-
-
-_TOKENS = _Tokens()
-
-
-def _ends(token: str) -> bool:
-    """Whether it ends a sentence: no word does."""
-    return token[0] in ".!?…\n"
 
 
 def _word(token: str) -> str:
@@ -137,8 +110,8 @@ class Trie:
     def plant(self, form: str, owner: int, *, case: bool = False) -> None:
         """Add a form; ``case``: its capitals count, as they always do for an acronym."""
         node = self._root
-        for token in _TOKEN.findall(form):
-            if not _ends(token):
+        for token in TOKEN.findall(form):
+            if not ends(token):
                 node.steps.clear()
                 node = node.children.setdefault(fold(_word(token)), _Node())
         acronym = form.isupper() and len(form) > 1
@@ -146,22 +119,34 @@ class Trie:
         if node is not self._root and entry not in node.entries:
             node.entries.append(entry)
 
-    def scan(self, pieces: Sequence[str], *, whole: bool = False) -> Scan:
+    def scan(self, pieces: Sequence[Seen], *, whole: bool = False) -> Scan:
         """The forms met in the pieces of a text, never across sentences; ``whole``: it is one.
 
         Case is not looked at yet: most texts hold no form, and those need no place.
         """
-        tokens = list(chain.from_iterable(map(_TOKENS.__getitem__, pieces)))
-        if whole:
-            tokens = [token for token in tokens if not _ends(token)]
-        starts = self._root.steps
-        met: list[Met] = []
-        for first in [rank for rank, token in enumerate(tokens) if starts[token]]:
-            nodes = starts[tokens[first]]
+        tokens: list[str] = []
+        firsts: list[int] = []
+        for piece in pieces:
+            if piece.opens if piece.opens_in is self else self._opens(piece):
+                opening = enumerate(piece.tokens, len(tokens))
+                firsts += [rank for rank, token in opening if self._root.steps[token]]
+            elif whole and piece.ends:
+                continue
+            tokens += piece.tokens
+        return Scan(tokens, list(self._met(tokens, firsts)))
+
+    def _opens(self, piece: Seen) -> bool:
+        planted = self._root.children
+        piece.opens = any(key in planted for token in piece.tokens for key in keys(token))
+        piece.opens_in = self
+        return piece.opens
+
+    def _met(self, tokens: Sequence[str], firsts: Iterable[int]) -> Iterator[Met]:
+        for first in firsts:
+            nodes = self._root.steps[tokens[first]]
             # Nine times of ten, the first word of a form is not followed by its second.
             if len(nodes) > 1 or nodes[0].entries or nodes[0].steps[_after(tokens, first)]:
-                met += _follow(nodes, tokens, first)
-        return Scan(tokens, met)
+                yield from _follow(nodes, tokens, first)
 
 
 def _after(tokens: Sequence[str], rank: int) -> str:
@@ -184,11 +169,11 @@ def place(found: Scan, text: str) -> Iterator[Found]:
     """Where the forms of a scan of this text stand, those whose case is not right left out."""
     tokens = found.tokens[: 1 + max((last for _, _, last in found.met), default=-1)]
     spans = list(_spans(tokens, text))
-    ends = [rank for rank, token in enumerate(tokens) if _ends(token)]
+    breaks = [rank for rank, token in enumerate(tokens) if ends(token)]
     for entry, first, last in found.met:
         start, end = spans[first][0], spans[last][1]
         if entry.exact is None or _same_case(entry, text[start:end], found.tokens, first, last):
-            yield Found(entry.owner, start, end, bisect(ends, first))
+            yield Found(entry.owner, start, end, bisect(breaks, first))
 
 
 def _spans(tokens: Sequence[str], text: str) -> Iterator[tuple[int, int]]:
@@ -212,8 +197,8 @@ def _same_case(entry: _Entry, written: str, tokens: Sequence[str], first: int, l
 
 def _shouted(tokens: Sequence[str], first: int, last: int) -> bool:
     near = [
-        *takewhile(lambda token: not _ends(token), reversed(tokens[max(0, first - _NEAR) : first])),
-        *takewhile(lambda token: not _ends(token), tokens[first : last + _NEAR + 1]),
+        *takewhile(lambda token: not ends(token), reversed(tokens[max(0, first - _NEAR) : first])),
+        *takewhile(lambda token: not ends(token), tokens[first : last + _NEAR + 1]),
     ]
     upper = sum(_word(token).isupper() for token in near)
     return len(near) >= _SHOUT and upper >= 0.8 * len(near)

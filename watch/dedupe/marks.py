@@ -45,10 +45,18 @@ def fingerprint(article: Article) -> str:
     40 hex digits, or "-" and the key.
     """
     title = _WORD.findall(fold(article.title))
-    words = title + _WORD.findall(fold((article.lead or article.text)[:1000]))[:BEGINNING]
+    words = title + _beginning((article.lead or article.text)[:1000])
     if _meaning(title) < MIN_TITLE or _meaning(words) < MIN_WORDS:
         return f"-{article.key}"
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:40]
+
+
+def _beginning(text: str) -> list[str]:
+    """Its first words: nearly always, those of its first runs between spaces."""
+    found = _WORD.findall(fold(" ".join(text.split(maxsplit=2 * BEGINNING)[:-1])))
+    if len(found) < BEGINNING:
+        found = _WORD.findall(fold(text))
+    return found[:BEGINNING]
 
 
 class Compared(NamedTuple):

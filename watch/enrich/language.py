@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
-from functools import cache, lru_cache
-from itertools import islice
+from collections.abc import Iterable, Mapping
+
+from watch.text import KNOWN
 
 MAX_WORDS = 60
 """Words that are read: a language shows in its first sentences."""
@@ -20,12 +20,14 @@ READ = 600
 """Signs that are read."""
 FIRST, PLAIN = 25, 3
 """So many words of its own among the first ones, and the announced language needs no more proof."""
-LEAST = 1.2
+POINT = 420
+"""What a small word of one language is worth, nearly: shared among seven without a remainder."""
+LEAST = POINT * 6 // 5
 """Points under which nothing is clear: a small word and a half."""
 LONGEST = 8
 """Letters of a word that are read, one more than the longest ending has."""
-CLEAR = 1.4
-"""How many times more than the announced language another must score."""
+CLEAR = (7, 5)
+"""How many times more than the announced language another must score: 7 fifths."""
 
 # Articles, prepositions, pronouns and auxiliaries: from each language's most frequent words.
 _SMALL: Mapping[str, str] = {
@@ -63,6 +65,10 @@ _SMALL: Mapping[str, str] = {
 _PROFILES = {language: frozenset(words.split()) for language, words in _SMALL.items()}
 # Signs that one of these languages writes and the others hardly do.
 _SIGNS = {"de": "ßäöü", "es": "ñ¿¡", "pt": "ãõ", "ca": "ŀ", "fr": "êœëûùâ", "en": "", "it": ""}
+_LANES = {one: 16 * rank for rank, one in enumerate(_PROFILES)}
+LANE = 0xFFFF
+"""The scores of all languages stand side by side in one number, 16 bits each: 60 words never fill
+them, and one sum adds them all. A dict of scores took four times longer."""
 # How words end; a title may hold no small word at all.
 _ENDINGS: Mapping[str, str] = {
     "fr": """tions? ments? eurs? euses? ages? iques? ismes? ances? ences? ées? és ères? eaux aux
@@ -85,49 +91,49 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def language(text: str, announced: str) -> str:
     """Two letters: the language of ``text`` when it is clear, else the one that was announced."""
-    words = [match[0] for match in islice(_WORD.finditer(text[:READ].lower()), MAX_WORDS)]
+    words = _WORD.findall(text[:READ].lower())[:MAX_WORDS]
     own = _OWN.get(announced, frozenset())
-    if sum(word in own for word in words[:FIRST]) >= PLAIN:
+    if sum(map(own.__contains__, words[:FIRST])) >= PLAIN:
         return announced
     scores = _scores(words)
     best = max(scores, key=lambda one: (scores[one], one == announced))
-    expected = scores.get(announced, 0.0)
-    clear = scores[best] >= max(LEAST, CLEAR * expected)
+    expected = scores.get(announced, 0)
+    clear = scores[best] >= LEAST and scores[best] * CLEAR[1] > CLEAR[0] * expected
     return best if clear else announced
 
 
-def _scores(words: list[str]) -> dict[str, float]:
+def _scores(words: list[str]) -> dict[str, int]:
     """Small words, each worth less when several languages have it; then signs."""
-    scores = dict.fromkeys(_PROFILES, 0.0)
-    for word in words:
-        for one, worth in _WORTH.get(word) or _ending(word[-LONGEST:]):
-            scores[one] += worth
-    letters = set("".join(words))
-    for one, signs in _SIGNS.items():
-        scores[one] += len(letters.intersection(signs))
-    return scores
+    total = sum(map(_WORTH.__getitem__, words))
+    total += sum(map(_SIGNED.__getitem__, _SIGNED.keys() & set("".join(words))))
+    return {one: total >> lane & LANE for one, lane in _LANES.items()}
 
 
-@lru_cache(maxsize=65_536)
-def _ending(word: str) -> tuple[tuple[str, float], ...]:
-    """Half of what a small word is worth, shared among the languages that end words so.
-
-    ``word`` may have lost its beginning: none of it is an ending.
-    """
-    cuts = range(1, min(len(word), LONGEST))
-    return _halves(frozenset(one for cut in cuts for one in _ENDED.get(word[-cut:], ())))
+def _points(points: int, languages: Iterable[str]) -> int:
+    """So many points for each of these, in one number: adding two adds all their scores."""
+    return sum(points << _LANES[one] for one in languages)
 
 
-@cache
-def _halves(having: frozenset[str]) -> tuple[tuple[str, float], ...]:
-    return tuple((one, 0.5 / len(having) + 0.1) for one in sorted(having))
+class _Worth(dict[str, int]):
+    """Word -> what it says of each language: as a small word, else as it ends."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= KNOWN:
+            self.clear()
+            self.update(_SMALL_WORTH)
+        cuts = range(1, min(len(word), LONGEST))
+        having = {one for cut in cuts for one in _ENDED.get(word[-cut:], ())}
+        # Half of what a small word is worth, shared among the languages that end words so.
+        points = POINT // (2 * len(having)) + POINT // 10 if having else 0
+        self[word] = found = _points(points, having)
+        return found
 
 
-def _worth() -> dict[str, tuple[tuple[str, float], ...]]:
-    found: dict[str, tuple[tuple[str, float], ...]] = {}
+def _small() -> dict[str, int]:
+    found: dict[str, int] = {}
     for word in frozenset().union(*_PROFILES.values()):
         having = [one for one, words in _PROFILES.items() if word in words]
-        found[word] = tuple((one, 1.0 / len(having) + 0.25) for one in having)
+        found[word] = _points(POINT // len(having) + POINT // 4, having)
     return found
 
 
@@ -142,9 +148,16 @@ def _ended() -> dict[str, tuple[str, ...]]:
     return {ending: tuple(languages) for ending, languages in found.items()}
 
 
-_WORTH = _worth()
+_SMALL_WORTH = _small()
+_WORTH = _Worth(_SMALL_WORTH)
+_SIGNED = {
+    sign: _points(POINT, [one for one, signs in _SIGNS.items() if sign in signs])
+    for sign in set("".join(_SIGNS.values()))
+}
 _OWN = {
-    one: frozenset(word for word in words if len(_WORTH[word]) == 1)
+    one: frozenset(
+        word for word in words if sum(word in other for other in _PROFILES.values()) == 1
+    )
     for one, words in _PROFILES.items()
 }
 _ENDED = _ended()
