@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from watch.dedupe import fingerprint
-from watch.entries import entry
 from watch.grouping import group_pending
 from watch.model import Article
+from watch.preparing import ready
 from watch.store import Store
 
 DAY = timedelta(days=1)
@@ -43,7 +42,7 @@ def receive(store: Store, articles: Iterable[Article], now: datetime = START + 2
     """One harvest: each article as its own source's answer, in the order given."""
     with store.engine.transaction("test"):
         for one in articles:
-            store.articles.save([entry(one, fingerprint(one))], now)
+            store.articles.save([ready(one)], now)
     group_pending(store, now)
 
 
@@ -55,7 +54,7 @@ def told(store: Store) -> dict[str, str]:
 def empty(store: Store) -> Store:
     """The same archive with nothing in it: hypothesis asks for hundreds."""
     with store.engine.transaction("test"):
-        for table in ("moves", "decisions", "joins", "sketches"):
+        for table in ("moves", "decisions", "joins", "sketches", "waiting"):
             store.engine.execute(f"DELETE FROM story_{table}")  # noqa: S608 - our own names
         store.engine.execute("DELETE FROM article_versions")
         store.engine.execute("DELETE FROM articles")

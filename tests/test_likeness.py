@@ -17,6 +17,7 @@ from watch.dedupe.likeness import likeness
 from watch.entries import entry
 from watch.grouping import group_pending
 from watch.model import Article, Telling
+from watch.preparing import ready
 from watch.store import Store, open_store
 from watch.text import tokens
 
@@ -73,7 +74,7 @@ def test_the_labelled_pairs_are_judged_right(store: Store, pair: Pair) -> None:
 
 @pytest.mark.parametrize("pair", [pair for pair in pairs() if pair.same], ids=lambda p: p.one[:30])
 def test_copies_share_something_that_an_index_finds(pair: Pair) -> None:
-    one, other = (set(sketch(telling(text))) for text in pair[2:])
+    one, other = (set(sketch(told.title_words, told.words)) for told in map(telling, pair[2:]))
     assert len(one & other) >= 2  # one is enough; two leave a margin
 
 
@@ -131,6 +132,22 @@ def test_sketches_older_than_two_windows_are_forgotten(store: Store) -> None:
     receive(store, [article("b", "x", 40, "Agenda", "")], START + 40 * DAY)
     assert store.engine.rows("SELECT count(*) AS n FROM story_sketches")[0]["n"] == 0
     assert RULE.window * 2 < 40 * DAY
+
+
+@pytest.mark.parametrize("now_alike", [True, False])
+def test_a_text_that_changes_before_it_is_placed_is_compared_as_it_is_now(
+    store: Store, *, now_alike: bool
+) -> None:
+    near = next(pair for pair in pairs() if pair.same)
+    first, *other = (
+        article(key, key, 0, *text.split(" | "))
+        for key, text in (("a", near.one), ("b", near.other), ("b", "Une page | Rien de tel ici"))
+    )
+    with store.engine.transaction("test"):
+        for one in (first, *(reversed(other) if now_alike else other)):
+            store.articles.save([ready(one)], START)
+    group_pending(store, START)
+    assert told(store) == {"a": "a", "b": "a" if now_alike else "b"}
 
 
 def steps(store: Store, articles: Sequence[Article]) -> int:

@@ -23,6 +23,8 @@ class Entry:
     page, which identifies no article"""
     search_title: str
     search_text: str
+    sketch: tuple[int, ...] | None = None
+    """see :mod:`watch.dedupe`; None when it is to be made later"""
     findings: Findings | None = None
     """None when they are to be made later"""
 

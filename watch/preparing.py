@@ -7,12 +7,13 @@ can write.
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from watch.dedupe import fingerprint
+from watch.dedupe import fingerprint, sketch
 from watch.entries import Entry, entry
-from watch.model import Fetched, Reading, SourceSpec
+from watch.model import Article, Fetched, Findings, Reading, SourceSpec
 
 if TYPE_CHECKING:
     from watch.study import Study
@@ -46,7 +47,13 @@ def prepare(
     new = frozenset([one.key for one in reading.articles if one.key not in known][:MOST])
     # One article after another: what is read to the end has its words looked for once.
     entries = (
-        entry(one, fingerprint(one), study.read(one, spec) if study and one.key in new else None)
+        ready(one, study.read(one, spec) if study and one.key in new else None)
         for one in reading.articles
     )
     return Prepared(reading, tuple(entries))
+
+
+def ready(article: Article, findings: Findings | None = None) -> Entry:
+    """What the archive will hold of an article, with all that it may share with another."""
+    made = entry(article, fingerprint(article), findings)
+    return replace(made, sketch=sketch(made.search_title, made.search_text))

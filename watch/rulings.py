@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watch.dedupe import fingerprint
-from watch.entries import entry
 from watch.errors import CatalogError
 from watch.intake import reunite
 from watch.manners.moves import site
@@ -22,6 +20,7 @@ from watch.model import (
     SourceSpec,
     Standing,
 )
+from watch.preparing import ready
 from watch.store import Store
 
 
@@ -147,7 +146,7 @@ def _release(spec: SourceSpec, store: Store, person: Person) -> Settled:
     """What waits enters the archive today: readers discover it when somebody vouched for it."""
     waiting = store.held.waiting(spec.slug)
     fresh = [replace(one, first_seen=person.now) for one in waiting]
-    entries = [entry(one, fingerprint(one)) for one in fresh]
+    entries = [ready(one) for one in fresh]
     known = reunite(entries, fresh, store, person.now)
     store.articles.save([one for one in entries if one.article.key not in known], person.now)
     store.held.settle(spec.slug, DecisionState.ACCEPTED)

@@ -28,6 +28,8 @@ MIN_TITLE = 3
 MIN_WORDS = 8
 """Meaning words that title and lead need together."""
 
+READ = 1_000
+"""Signs of the words of a text, once they are lemmas, among which those are found."""
 COMPARED = 60
 """Meaning words of title and lead that are compared: about 500 signs, what feeds give of a text."""
 RUN = 3
@@ -70,23 +72,25 @@ class Compared(NamedTuple):
 
 def compared(telling: Telling) -> Compared:
     """What is compared of a text."""
-    return _compared(telling.title_words, telling.words)
+    return _kept(telling.title_words, telling.words)
 
 
-@lru_cache(maxsize=4096)
 def _compared(title_words: str, words: str) -> Compared:
-    """Kept, since the texts of one harvest are compared several times."""
     title = [word for word in title_words.split() if word not in _STOP][:COMPARED]
     both = tuple(title + [word for word in words.split() if word not in _STOP])[:COMPARED]
     return Compared(both, len(title), frozenset(both))
 
 
-def sketch(telling: Telling) -> tuple[int, ...]:
+_kept = lru_cache(maxsize=4096)(_compared)
+"""Since the texts of one harvest are compared several times."""
+
+
+def sketch(title_words: str, words: str) -> tuple[int, ...]:
     """At most eight numbers of 32 bits; none for a text that says too little to be compared."""
-    words, titled, _ = compared(telling)
-    if titled < MIN_TITLE or len(words) < MIN_WORDS:
+    both, titled, _ = _compared(title_words, words[:READ])
+    if titled < MIN_TITLE or len(both) < MIN_WORDS:
         return ()
-    written = [word.encode() for word in words]
+    written = [word.encode() for word in both]
     runs = zip(*(written[at:] for at in range(RUN)), strict=False)
     return tuple(sorted({crc32(b" ".join(run)) for run in runs})[:SKETCH])
 

@@ -17,6 +17,7 @@ from watch.store import (
     m009_versions,  # noqa: F401 - idem
     m010_journal,  # noqa: F401 - idem
     m013_order,  # noqa: F401 - idem
+    m014_waiting,  # noqa: F401 - idem
 )
 from watch.store.agenda import Agenda
 from watch.store.articles import Articles

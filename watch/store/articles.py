@@ -15,6 +15,7 @@ from watch.entries import Entry
 from watch.model import Article, Findings, Trace
 from watch.store.convert import to_article, to_json, to_optional_text, to_text
 from watch.store.engine import Engine, Row
+from watch.store.waiting import Waiting, enqueue
 from watch.text import tokens
 from watch.urls import identity
 
@@ -59,6 +60,7 @@ class Articles:
         ]
         numbered = list(enumerate(fresh, self._next()))
         self._engine.executemany(_INSERT, (_row(number, one) for number, one in numbered))
+        enqueue(self._engine, _sketched(numbered))
         for one in changed:
             self._update(held[one.article.key], one, now)
         return Tally(
@@ -264,6 +266,19 @@ def _row(number: int, item: Entry) -> dict[str, object]:
         "search_title": item.search_title,
         "search_text": item.search_text,
     }
+
+
+def _sketched(numbered: Iterable[tuple[int, Entry]]) -> Iterator[Waiting]:
+    for number, one in numbered:
+        if one.sketch is not None:
+            yield Waiting(
+                number,
+                one.article.key,
+                one.article.effective,
+                one.address,
+                one.fingerprint,
+                one.sketch,
+            )
 
 
 def _same(row: Row, article: Article) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from watch.model import Article, Joined, Match, Reason, Telling
 from watch.store.convert import to_json, to_text
 from watch.store.engine import Engine, Row
+from watch.store.waiting import Waiting, enqueue, to_waiting
 
 BATCH = 50_000
 """Articles placed in one transaction: a few seconds during which nobody else writes."""
@@ -50,26 +51,50 @@ class Stories:
     def batch(self) -> Batch | None:
         """The next articles to be placed; None when all are."""
         rows = self._engine.rows(
-            """SELECT done, told, (SELECT max(id) FROM (SELECT id FROM articles
+            """SELECT done, told, (SELECT max(id) FROM (SELECT id FROM listing
                  WHERE id > done ORDER BY id LIMIT :batch)) AS last FROM story_progress""",
             batch=BATCH,
         )
         row = rows[0]
         return None if row["last"] is None else Batch(row["done"], row["told"], row["last"])
 
-    def unplaced(self, batch: Batch, since: datetime) -> Iterator[list[Telling]]:
-        """Pages of its articles, by date and key; those told by an earlier Vigie only if recent."""
+    def unread(self, batch: Batch, since: datetime) -> Iterator[list[Telling]]:
+        """Pages of its articles that do not wait yet: stored without a sketch, or changed since.
+
+        Those told by an earlier Vigie only if recent.
+        """
+        # CROSS: from the index of the small table; an article's own row lies among its texts.
         rows = self._engine.rows(
-            """SELECT id FROM articles WHERE id > :done AND id <= :last
-               AND (id > :told OR effective >= :since) ORDER BY effective, key""",
+            """SELECT a.id FROM listing l CROSS JOIN articles a ON a.id = l.id
+               WHERE l.id > :done AND l.id <= :last
+               AND l.id NOT IN (SELECT article FROM story_waiting)
+               AND (a.id > :told OR a.effective >= :since)""",
             since=to_text(since),
             **batch._asdict(),
         )
         ids = [row["id"] for row in rows]
         for start in range(0, len(ids), PAGE):
-            page = ids[start : start + PAGE]
-            found = self.tellings(page)
-            yield [found[one] for one in page]
+            yield list(self.tellings(ids[start : start + PAGE]).values())
+
+    def wait(self, sketched: Iterable[tuple[Telling, tuple[int, ...]]]) -> None:
+        """Let these wait with the others of their batch."""
+        enqueue(
+            self._engine,
+            (
+                Waiting(one.id, one.key, one.effective, one.address, one.fingerprint, bands)
+                for one, bands in sketched
+            ),
+        )
+
+    def waiting(self, batch: Batch) -> list[Waiting]:
+        """The articles of a batch, by date and key."""
+        rows = self._engine.rows(
+            """SELECT * FROM story_waiting WHERE article > :done AND article <= :last
+               ORDER BY effective, key""",
+            done=batch.done,
+            last=batch.last,
+        )
+        return list(map(to_waiting, rows))
 
     def tellings(self, ids: Collection[int]) -> dict[int, Telling]:
         """By id."""
@@ -80,7 +105,7 @@ class Stories:
         )
         return {row["id"]: _telling(row) for row in rows}
 
-    def twins(self, page: Sequence[Telling], window: timedelta) -> dict[str, list[int]]:
+    def twins(self, page: Sequence[Waiting], window: timedelta) -> dict[str, list[int]]:
         """Articles by address or fingerprint, where several share one that the page has."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for column in ("address", "fingerprint"):
@@ -96,7 +121,7 @@ class Stories:
         return found
 
     def shelves(
-        self, page: Sequence[Telling], bands: Iterable[int], window: timedelta
+        self, page: Sequence[Waiting], bands: Iterable[int], window: timedelta
     ) -> dict[int, list[int]]:
         """Articles by number of their sketch, where several share one of ``bands``."""
         found: defaultdict[int, list[int]] = defaultdict(list)
@@ -146,22 +171,30 @@ class Stories:
             score=match.score,
         )
 
-    def sketch(self, sketches: Iterable[tuple[Telling, Sequence[int]]]) -> None:
-        """Let texts be found by theirs."""
-        rows = [
-            (band, int(one.effective.timestamp()), one.id)
-            for one, bands in sketches
-            for band in bands
-        ]
+    def held(self, bands: Iterable[int]) -> set[int]:
+        """Those of these numbers that some text may be found by."""
+        rows = self._engine.rows(
+            """SELECT DISTINCT band FROM story_sketches
+               WHERE band IN (SELECT value FROM json_each(:bands))""",
+            bands=to_json(sorted(set(bands))),
+        )
+        return {row["band"] for row in rows}
+
+    def sketch(self, found: Iterable[tuple[int, datetime, int]]) -> None:
+        """Let texts be found: a number, the text's date, its article."""
         # Sorted, the rows of a page go to neighbouring places of the tree.
         self._engine.executemany(
             "INSERT OR IGNORE INTO story_sketches VALUES (:band, :at, :article)",
-            [{"band": band, "at": at, "article": article} for band, at, article in sorted(rows)],
+            [
+                {"band": band, "at": int(at.timestamp()), "article": article}
+                for band, at, article in sorted(found)
+            ],
         )
 
     def done(self, batch: Batch, since: datetime) -> None:
         """Note that a batch is placed; forget the sketches that no text to come can match."""
         self._engine.execute("UPDATE story_progress SET done = :last", last=batch.last)
+        self._engine.execute("DELETE FROM story_waiting WHERE article <= :last", last=batch.last)
         self._engine.execute(
             "DELETE FROM story_sketches WHERE at < :since",
             since=int(since.timestamp()),
