@@ -70,10 +70,15 @@ class YamlDocument:
 
 def read_yaml(path: Path) -> YamlDocument:
     """Read and parse one file; every failure is a :class:`CatalogError`."""
+    return parse_yaml(read_raw(path), str(path))
+
+
+def read_raw(path: Path) -> bytes:
+    """The bytes of one file, for :func:`parse_yaml`; every failure is a :class:`CatalogError`."""
     try:
         if path.stat().st_size > MAX_BYTES:
             refuse(str(path), [Problem(0, _TOO_BIG)])
-        raw = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         refuse(str(path), [Problem(0, "fichier introuvable\u00a0; vérifiez le chemin")])
     except IsADirectoryError:
@@ -81,7 +86,6 @@ def read_yaml(path: Path) -> YamlDocument:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "chemin invalide"
         refuse(str(path), [Problem(0, f"fichier illisible ({reason})\u00a0; vérifiez ses droits")])
-    return parse_yaml(raw, str(path))
 
 
 _TOO_BIG = f"fichier trop gros\u00a0; {MAX_BYTES // 1_000_000} Mo au plus"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,7 +20,7 @@ from watch.classify.exclusions import fault
 from watch.mistakes import Problem, refuse
 from watch.model import Exclusion, LexiconTerm, Theme
 from watch.validation import Entry, problem, validate
-from watch.yamlfile import YamlDocument, read_yaml
+from watch.yamlfile import YamlDocument, parse_yaml, read_raw, read_yaml
 
 MIN_CONTRAST = 4.5
 """WCAG 2.2, criterion 1.4.3, for text on white."""
@@ -102,15 +103,7 @@ def _mistakes(listed: _Themes, document: YamlDocument) -> Iterator[Problem]:
 
 
 def _theme(identity: _Identity, path: Path, general: tuple[str, ...]) -> Theme:
-    document = read_yaml(path)
-    content = validate(_Content, document)
-    mistakes = [
-        problem(document, ("exclusions", rank, "pattern"), reason)
-        for rank, exclusion in enumerate(content.exclusions)
-        if (reason := fault(exclusion.pattern)) is not None
-    ]
-    if mistakes:
-        refuse(document.name, mistakes)
+    content = _content(read_raw(path), str(path))
     return Theme(
         slug=identity.slug,
         name=identity.name,
@@ -122,6 +115,21 @@ def _theme(identity: _Identity, path: Path, general: tuple[str, ...]) -> Theme:
         examples=content.examples,
         counterexamples=(*content.counterexamples, *general),
     )
+
+
+@lru_cache(maxsize=16)
+def _content(raw: bytes, name: str) -> _Content:
+    """Checked once for the same bytes: it is half of what opening an office costs."""
+    document = parse_yaml(raw, name)
+    content = validate(_Content, document)
+    mistakes = [
+        problem(document, ("exclusions", rank, "pattern"), reason)
+        for rank, exclusion in enumerate(content.exclusions)
+        if (reason := fault(exclusion.pattern)) is not None
+    ]
+    if mistakes:
+        refuse(document.name, mistakes)
+    return content
 
 
 def _term(entry: _Term) -> LexiconTerm:
