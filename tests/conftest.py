@@ -1,4 +1,12 @@
-"""Fixtures shared by several modules."""
+"""Fixtures shared by several modules, and how Hypothesis searches."""
+
+from hypothesis import settings
+
+# The same cases at each run: a failure is of the change, not of the day, and no busy machine misses
+# a deadline. `pytest --hypothesis-profile=search` looks for other cases.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=1000, deadline=None)
+settings.load_profile("suite")
 
 pytest_plugins = (
     "tests.smtpd",
@@ -7,4 +15,5 @@ pytest_plugins = (
     "tests.offices",
     "tests.webs",
     "tests.bureaux",
+    "tests.browsers",
 )

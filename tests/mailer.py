@@ -39,7 +39,7 @@ def work(
     ready: Callable[[], object] = int,
     stop: Event | None = None,
 ) -> int:
-    channel = SmtpChannel(SmtpSettings(host="127.0.0.1", port=port, security="none", timeout=5))
+    channel = SmtpChannel(SmtpSettings(host="127.0.0.1", port=port, security="none", timeout=30))
     with open_records(database) as records:
         record(records, emails)
         ready()

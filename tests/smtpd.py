@@ -218,7 +218,7 @@ def serve_faults(script: Mapping[str, list[str]]) -> Iterator[FaultyRelay]:
 
 
 def _settings(port: int, changes: Mapping[str, object]) -> SmtpSettings:
-    plain = SmtpSettings(host=HOST, port=port, security="none", timeout=5, timeout_after_dot=5)
+    plain = SmtpSettings(host=HOST, port=port, security="none", timeout=30, timeout_after_dot=30)
     return replace(plain, **changes)  # type: ignore[arg-type]  # the tests give the right ones
 
 

@@ -136,7 +136,7 @@ class World:
         return answering - silenced
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(step, max_size=18))
 def test_told_once_and_nothing_lost(steps: list[tuple[object, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

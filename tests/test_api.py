@@ -12,7 +12,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
@@ -181,7 +181,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(JSON, st.sampled_from(["results", "$..t", "$", "results[*].x", "*"]))
 def test_any_answer_is_read_or_told(answer: object, items: str) -> None:
     spec = replace(API, options={**PLAIN, "items": items, "next": "x", "tags": "$..t"})

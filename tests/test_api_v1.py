@@ -71,11 +71,8 @@ MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGAT
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.path)
 @settings(
     max_examples=25,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    database=None,
 )
 @given(data=st.data())
 def test_nothing_that_is_asked_breaks_it(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
 
+from tests.browsers import BOTH, PATIENCE, look, needed, window
 from tests.offices import settle
 from tests.test_archive_pages import OPEN, START, article, furnish
 from tests.webs import Web, serve
@@ -21,22 +20,7 @@ from watch.query import MAX_LENGTH
 from watch.store.enrichment import Analysis
 from watch.text import clean
 
-CHROMIUM = shutil.which("chromium")
-VIEWS = {"desktop": (1280, 900), "phone": (390, 844)}
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
+pytestmark = needed
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +89,7 @@ class Watched:
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def watched(browser: Browser, hostile: Web, request: pytest.FixtureRequest) -> Iterator[Watched]:
     context = browser.new_context(java_script_enabled=request.param)
+    context.set_default_timeout(PATIENCE)
     yield Watched(context.new_page(), hostile)
     context.close()
 
@@ -142,27 +127,20 @@ def test_the_archive_can_be_used_by_all(
             f"/archive/{0:020x}",
             "/archive/notes/1",
         )
-        for dark, (width, height) in zip((False, True), VIEWS.values(), strict=True):
-            context = browser.new_context(
-                color_scheme="dark" if dark else "light",
-                viewport={"width": width, "height": height},
-            )
-            page = context.new_page()
-            for path in paths:
-                page.goto(web.url + path)
-                found = Axe().run(page)
-                assert found.violations_count == 0, found.generate_report()
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-            context.close()
+        for dark, view in BOTH:
+            with window(browser, dark=dark, view=view) as page:
+                for path in paths:
+                    page.goto(web.url + path)
+                    look(page, path)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_a_reader_goes_from_a_word_to_the_source_with_a_keyboard(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory, scripts: bool
 ) -> None:
-    with serve(settle(tmp_path_factory.mktemp("keys") / "vigie", OPEN)) as web:
+    home = tmp_path_factory.mktemp("keys") / "vigie"
+    with serve(settle(home, OPEN)) as web, window(browser, scripts=scripts) as page:
         furnish(web)
-        page = browser.new_context(java_script_enabled=scripts).new_page()
         page.goto(f"{web.url}/archive")
         page.get_by_role("searchbox").focus()
         page.keyboard.type("écoles")

@@ -94,7 +94,6 @@ def test_an_office_closed_for_ever_still_has_its_note() -> None:
     assert due(WEEKLY, parse("2026-S47"), lambda _: True).date() == date(2026, 11, 23)
 
 
-@settings(deadline=None)
 @given(digests, instants, closings)
 def test_the_due_instants_frame_the_present(digest: Digest, now: datetime, closed: Closed) -> None:
     last, coming = last_due(digest, now, closed), next_due(digest, now, closed)
@@ -104,7 +103,7 @@ def test_the_due_instants_frame_the_present(digest: Digest, now: datetime, close
     assert following(last) == coming
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(digests, instants, closings, st.integers(1, 40))
 def test_whenever_one_looks_each_period_has_one_issue_and_its_order(
     digest: Digest, start: datetime, closed: Closed, hours: int

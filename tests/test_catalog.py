@@ -281,7 +281,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.dictionaries(FIELDS, VALUES, max_size=8), max_size=3))
 def test_whatever_the_entries_nothing_but_a_catalog_error(entries: list[dict[str, object]]) -> None:
     # JSON is YAML: a quick way to write any tree.
@@ -292,7 +292,7 @@ def test_whatever_the_entries_nothing_but_a_catalog_error(entries: list[dict[str
         assert str(error).startswith("sources.yaml")  # noqa: PT017 - both ends are right
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, len(GOOD)), st.integers(0, 12), st.text(max_size=6))
 def test_whatever_the_slip_of_the_keyboard(start: int, cut: int, typed: str) -> None:
     slipped = GOOD[:start] + typed + GOOD[start + cut :]

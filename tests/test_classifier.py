@@ -177,7 +177,7 @@ def test_no_article_gives_no_label(cold: Classifier) -> None:
     assert cold.label([], {}) == ()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.text(), st.text(), st.text()), min_size=1, max_size=3))
 def test_any_text_is_judged(cold: Classifier, texts: Sequence[tuple[str, str, str]]) -> None:
     articles = [text_article(*parts) for parts in texts]

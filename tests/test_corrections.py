@@ -298,4 +298,4 @@ class Officers(RuleBasedStateMachine):
 
 
 TestOfficers = Officers.TestCase
-TestOfficers.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+TestOfficers.settings = settings(max_examples=25, stateful_step_count=15)

@@ -152,7 +152,7 @@ def _act(store: Store, act: str, chosen: set[int], hour: int) -> None:
         assert store.curations.undo(standing[0].id, "Ève", now)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(acts=ACTS)
 def test_no_later_harvest_undoes_a_decision_and_every_undo_puts_back(
     archive: Store, acts: list[tuple[str, set[int]]]

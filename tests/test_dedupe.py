@@ -180,7 +180,7 @@ ARTICLES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(new=ARTICLES, rng=st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_count(
     archive: Store, new: list[Article], rng: random.Random
@@ -189,7 +189,7 @@ def test_the_order_of_arrival_does_not_count(
     assert stories(empty(archive), rng.sample(new, len(new))) == expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(new=ARTICLES)
 def test_groups_are_sound(archive: Store, new: list[Article]) -> None:
     found = stories(empty(archive), new)
@@ -202,7 +202,7 @@ def test_groups_are_sound(archive: Store, new: list[Article]) -> None:
         assert max(one.effective for one in members) - first.effective <= WINDOW
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(harvests=st.lists(ARTICLES, max_size=4))
 def test_a_story_once_given_never_changes(archive: Store, harvests: list[list[Article]]) -> None:
     store = empty(archive)
@@ -213,7 +213,7 @@ def test_a_story_once_given_never_changes(archive: Store, harvests: list[list[Ar
         before = after
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(new=ARTICLES, cut=st.integers(0, 12))
 def test_harvests_agree_when_they_come_in_order(
     archive: Store, new: list[Article], cut: int

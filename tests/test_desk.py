@@ -285,7 +285,7 @@ def whereabouts(plan: Plan) -> list[str]:
     return sorted([*piled, *plan.dropped, *plan.merged])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(moves(), st.sampled_from(["Anne", "Bruno"]), st.integers(0, 5))))
 def test_no_order_of_moves_loses_or_doubles_a_story(
     done: list[tuple[Move, str, int]],
@@ -306,7 +306,7 @@ def test_no_order_of_moves_loses_or_doubles_a_story(
     assert [entry.revision for entry in table.entries] == list(range(1, len(table.entries) + 1))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(moves(), max_size=12))
 def test_undoing_everything_gives_the_prepared_note_back(done: list[Move]) -> None:
     table = Table()
@@ -321,7 +321,7 @@ def test_undoing_everything_gives_the_prepared_note_back(done: list[Move]) -> No
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["Anne", "Bruno"]), st.sampled_from(KEYS[:2]), st.booleans()),

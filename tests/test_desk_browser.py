@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -10,34 +9,19 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from briefings.accounts import entering
 from briefings.desk import Pile, State
 from briefings.desk.manuscript import plan_at
 from briefings.mailing import send
 from briefings.people import Role
+from tests.browsers import BOTH, look, needed, window
 from tests.bureaux import DRAFT, NAMES, READERS, Bureau, at_desk_here
 from tests.smtpd import Relay
 from tests.test_desk_notes import archive, leads
-from tests.test_web_browser import VIEWS
 
-CHROMIUM = shutil.which("chromium")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
+pytestmark = needed
 
 
 @contextmanager
@@ -50,24 +34,12 @@ def page(
     dark: bool = False,
     view: str = "desktop",
 ) -> Iterator[Page]:
-    """A page of somebody signed in; its console stays quiet but for refusals that are meant."""
-    width, height = VIEWS[view]
-    context = browser.new_context(
-        java_script_enabled=scripts,
-        color_scheme="dark" if dark else "light",
-        viewport={"width": width, "height": height},
-    )
-    if role is not None:
-        ((name, value),) = bureau.cookie(role).items()
-        context.add_cookies([{"name": name, "value": value, "url": bureau.web.url}])
-    opened = context.new_page()
-    opened.set_default_timeout(15_000)
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
-    yield opened
-    assert [one for one in wrong if "status of 4" not in one] == []
-    context.close()
+    """A window of somebody signed in."""
+    with window(browser, scripts=scripts, dark=dark, view=view) as shown:
+        if role is not None:
+            ((name, value),) = bureau.cookie(role).items()
+            shown.context.add_cookies([{"name": name, "value": value, "url": bureau.web.url}])
+        yield shown
 
 
 def deliver(bureau: Bureau) -> None:
@@ -158,12 +130,12 @@ def test_the_desk_by_keyboard_alone(browser: Browser, tmp_path: Path, relay: Rel
         keys.press("3")
         shown.get_by_text("Thème « Ruralité » donné à").wait_for()
         keys.press("?")
-        assert shown.get_by_role("dialog").is_visible()
+        shown.get_by_role("dialog").wait_for()
         keys.press("Escape")
         shown.locator("#n3").focus()
         keys.press("e")
         shown.get_by_role("heading", name="Actualité n° 3").wait_for()
-        assert shown.evaluate("document.activeElement.id") == "titre"
+        shown.wait_for_function("document.activeElement.id === 'titre'")
         keys.type(" xjk")
         assert "xjk" in shown.get_by_label("Titre").input_value()
 
@@ -217,7 +189,9 @@ def test_two_tabs_meet_without_losing_a_word(
             tab.goto(f"{bureau.web.url}{DRAFT}/1")
         for tab, words in ((one, "Les mots d’Anne"), (other, "Les mots de Bruno")):
             tab.get_by_label("Analyse").fill(words)
-            tab.get_by_role("button", name="Enregistrer").click()
+        one.get_by_role("button", name="Enregistrer").click()
+        one.get_by_text("Vous avez commenté").wait_for()
+        other.get_by_role("button", name="Enregistrer").click()
         other.get_by_role("heading", name="Deux textes pour la même place").wait_for()
         assert other.get_by_label("Ce que vous avez écrit").input_value() == "Les mots de Bruno"
         assert "Les mots d’Anne" in other.locator(".theirs").inner_text()
@@ -256,35 +230,23 @@ def states(bureau: Bureau) -> dict[str, str]:
 LATER = {"envoi": f"{DRAFT}/depart", "brouillon-parti": DRAFT, "bureau-fini": "/bureau"}
 
 
-BOTH = ((False, "desktop"), (True, "phone"))
-"""Each scheme and each width once; test_walk crosses them."""
-
-
 def test_no_page_of_the_desk_has_a_fault_of_accessibility(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory, relay: Relay
+    browser: Browser, tmp_path: Path, relay: Relay
 ) -> None:
-    pictures = tmp_path_factory.mktemp("desk")
-    home = tmp_path_factory.mktemp("office") / "vigie"
-    with at_desk_here(home, relay.port) as bureau:
+    with at_desk_here(tmp_path / "vigie", relay.port) as bureau:
         before = states(bureau)
-        look_over(bureau, browser, before, pictures)
+        look_over(bureau, browser, before)
         bruno = bureau.seat(Role.APPROVER)
         bruno.post(f"{DRAFT}/valider", {"on": "3"})
-        look_over(bureau, browser, {"valide": f"{DRAFT}/depart"}, pictures)
+        look_over(bureau, browser, {"valide": f"{DRAFT}/depart"})
         bruno.post(f"{DRAFT}/envoyer", {"on": "3"})
-        look_over(bureau, browser, LATER, pictures)
+        look_over(bureau, browser, LATER)
 
 
-def look_over(bureau: Bureau, browser: Browser, paths: dict[str, str], pictures: Path) -> None:
-    axe = Axe()
+def look_over(bureau: Bureau, browser: Browser, paths: dict[str, str]) -> None:
     for dark, view in BOTH:
         with page(bureau, browser, Role.APPROVER, dark=dark, view=view) as shown:
             for name, path in paths.items():
                 shown.goto(bureau.web.url + path)
                 # The mail in its frame has its own tests, and lets no script in.
-                found = axe.run(shown, options={"iframes": False})
-                assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-                wide = shown.evaluate("document.documentElement.scrollWidth")
-                assert wide <= VIEWS[view][0], f"{name} is wider than its screen"
-                file = f"{name}-{view}-{'dark' if dark else 'light'}.png"
-                shown.screenshot(path=pictures / file, full_page=True)
+                look(shown, name, iframes=False)

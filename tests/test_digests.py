@@ -139,7 +139,7 @@ titles = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(titles.map(lambda text: text.strip()[:200]))
 def test_any_title_that_is_added_reads_back(title: str) -> None:
     after = appended(WHOLE.encode(), {"slug": "neuf", "title": title, "themes": ("ruralite",)})

@@ -129,7 +129,7 @@ def children(tags: list[str], ids: str, dates: list[str]) -> st.SearchStrategy[s
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(
         st.lists(children(TEXT_TAGS, "guid", ["pubDate", "dc:date", "atom:updated"]), max_size=8),
@@ -142,7 +142,7 @@ def test_equal_on_any_rss_item(items: list[list[str]]) -> None:
     agree(f'<rss version="2.0" {NAMESPACES}><channel><title>T</title>{entries}</channel></rss>')
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(
         st.lists(children(ATOM_TAGS, "id", ["published", "updated", "dc:date"]), max_size=8),

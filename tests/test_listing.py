@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefings.cli import vigie
@@ -220,7 +220,6 @@ MARKUP = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None)
 @given(MARKUP)
 def test_never_raises_and_always_proposes_valid_options(body: str) -> None:
     for rank, proposal in enumerate(explore(page(body)).proposals):

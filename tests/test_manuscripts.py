@@ -114,7 +114,7 @@ def test_the_time_to_review_ends_once(records: Records) -> None:
     assert not records.manuscripts.hold(ours, datetime(2026, 12, 1, tzinfo=UTC))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(desks.moves())
 def test_any_move_comes_back_as_it_was_made(move: Move) -> None:
     assert unpack_move(*pack_move(move)) == move
@@ -268,6 +268,5 @@ TestIntruder = Intruder.TestCase
 TestIntruder.settings = settings(
     max_examples=25,
     stateful_step_count=20,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -87,7 +87,7 @@ def test_long_texts_are_cut_last_and_it_is_said() -> None:
 SIZES = st.lists(st.integers(1, 900), min_size=1, max_size=30)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SIZES, st.integers(0, 3))
 def test_nothing_goes_unsaid(sizes: list[int], level: int) -> None:
     blocks: list[Block] = []

@@ -30,7 +30,7 @@ def said(element: object) -> str:
     return "".join(signs.get(one.tag, one.text or "") for one in element.iter(f"{W}t", *signs))  # type: ignore[attr-defined]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS, TEXTS)
 def test_words_come_back_as_they_were_but_for_what_xml_refuses(first: str, second: str) -> None:
     document = papers.document(

@@ -262,7 +262,7 @@ def test_who_asks_a_clerk_that_failed_is_told(records: Records) -> None:
     thread.start()
     with pytest.raises(ZeroDivisionError):
         clerk.serve(patience=5)
-    thread.join(timeout=5)
+    thread.join(timeout=60)
     assert told == ["closed"]
     with pytest.raises(Closed):
         clerk.tell(int)

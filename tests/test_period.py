@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefings import period
@@ -20,7 +20,6 @@ instants = st.datetimes(
 )
 
 
-@settings(deadline=None)
 @given(ten_years)
 def test_a_week_is_seven_days_from_monday_midnight(day: date) -> None:
     found = period.week(day)
@@ -31,7 +30,6 @@ def test_a_week_is_seven_days_from_monday_midnight(day: date) -> None:
     assert (found.start.hour, found.end.hour) == (0, 0)
 
 
-@settings(deadline=None)
 @given(ten_years)
 def test_weeks_follow_one_another_without_gap_or_overlap(day: date) -> None:
     here, after = period.week(day), period.week(day + timedelta(days=7))
@@ -40,7 +38,6 @@ def test_weeks_follow_one_another_without_gap_or_overlap(day: date) -> None:
     assert here.end.astimezone(UTC) == after.start.astimezone(UTC)
 
 
-@settings(deadline=None)
 @given(instants)
 def test_the_last_complete_week_is_over_and_the_next_is_not(now: datetime) -> None:
     last = period.last_complete_week(now)
@@ -48,7 +45,6 @@ def test_the_last_complete_week_is_over_and_the_next_is_not(now: datetime) -> No
     assert period.week(period.days(last)[1] + timedelta(days=1)).end > now
 
 
-@settings(deadline=None)
 @given(ten_years)
 def test_a_week_reads_back_from_its_name(day: date) -> None:
     here = period.week(day)

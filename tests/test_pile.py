@@ -67,7 +67,7 @@ doubts = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(doubts, st.integers(0, 15), st.randoms(use_true_random=False))
 def test_each_doubt_is_asked_once_whatever_the_order(
     pile: list[Doubtful], limit: int, chance: random.Random

@@ -27,7 +27,7 @@ def base() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def asker(base: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=base, trust_env=False, timeout=5) as client:
+    with httpx.Client(base_url=base, trust_env=False, timeout=60) as client:
         yield client
 
 

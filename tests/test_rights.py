@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefings.rights import cut, extract
@@ -45,7 +45,6 @@ def test_a_reference_shows_none_of_the_text() -> None:
     assert shown == ("", None)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=2000), st.sampled_from(Rights), st.integers(0, 400))
 def test_no_right_lets_more_than_the_limit_through(text: str, rights: Rights, limit: int) -> None:
     shown, _ = extract(article(text), spec(rights), limit)
@@ -54,7 +53,6 @@ def test_no_right_lets_more_than_the_limit_through(text: str, rights: Rights, li
     assert " ".join(text.split()).startswith(shown.removesuffix("…"))
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ab .!?", min_size=50, max_size=400))
 def test_a_cut_falls_between_two_words(text: str) -> None:
     whole = " ".join(text.split())

@@ -31,7 +31,7 @@ WEEK = week(date(2026, 11, 18))
 NEXT = week(date(2026, 11, 25))
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 # A whole week is drawn each time, and a machine busy elsewhere proves nothing by being slow.
-enough = settings(max_examples=40, deadline=None)
+enough = settings(max_examples=40)
 THEMES = tuple(
     Theme(slug=slug, name=slug.title(), color="#123456", description="")
     for slug in ("desinformation", "orientation", "egalite_fh", "ruralite")

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefings.delivery.files import FileChannel
@@ -39,7 +39,6 @@ PARTS = Parts(
 LINK = "https://vigie.example/d/" + "a" * 40
 
 
-@settings(deadline=None)  # three MIME messages a case, on a machine that may be busy
 @given(
     title=hostile,
     name=hostile,

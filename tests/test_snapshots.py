@@ -49,7 +49,7 @@ def built(hint: object) -> st.SearchStrategy[Any]:
     return LEAVES[hint] if hint in LEAVES else st.from_type(cast("type[object]", hint))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(built(Briefing))
 def test_whatever_a_briefing_holds_comes_back_equal(briefing: Briefing) -> None:
     assert unpack(pack(briefing)) == briefing

@@ -135,7 +135,7 @@ def test_a_token_is_never_an_operator(searched: Store, token: str) -> None:
     assert rows == [] or token in "-*^"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(words=st.text(max_size=60))
 def test_any_text_can_be_searched(searched: Store, words: str) -> None:
     results = searched.search.find(Query(words=words, by_relevance=True))

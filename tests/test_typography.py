@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from briefings import typography
@@ -66,7 +66,6 @@ def test_what_is_not_prose_is_left_alone(text: str) -> None:
     assert typeset(text) == text
 
 
-@settings(deadline=None)
 @given(
     st.text(alphabet=st.sampled_from("ab1 29.,:;?!%€«»'’\"…()\u00a0\u202f@/hK°nM\nᵉʳ"), max_size=40)
 )
@@ -78,7 +77,6 @@ def test_typesetting_twice_changes_nothing_more(text: str) -> None:
     assert typeset(once) == once
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_letter_or_digit_is_ever_lost(text: str) -> None:
     def solid(whole: str) -> list[str]:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from briefings.accounts import entering
 from briefings.people import Role
 from tests.accounts import hire
 from tests.boards import enter, furnish
+from tests.browsers import look, window
 from tests.walks import html, walk
 from tests.webs import Web, serve, serve_here
 
-CHROMIUM = shutil.which("chromium")
 DESK, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 EXPECTED = {
@@ -58,36 +57,20 @@ def test_every_link_leads_somewhere_whoever_follows_it(board: Web, role: Role | 
     assert met >= EXPECTED[role]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
 @contextmanager
-def signed(chromium: Browser, web: Web, role: Role | None) -> Iterator[Page]:
-    """A window in which somebody of this role has signed in by a link."""
-    context = chromium.new_context(viewport=DESK)
-    page = context.new_page()
-    if role is not None:
-        account = hire(web.house, role)
-        with web.house.open() as (records, _):
-            page.goto(entering.link(web.house.office, records, account))
-        page.get_by_role("main").get_by_role("button").click()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    page.on(
-        "request",
-        lambda asked: None if asked.url.startswith(web.url) else wrong.append(asked.url),
-    )
-    yield page
-    assert wrong == []
-    context.close()
+def signed(browser: Browser, web: Web, role: Role | None) -> Iterator[Page]:
+    """A window in which somebody of this role has signed in by a link; it asks nobody else."""
+    with window(browser) as page:
+        asked: list[str] = []
+        page.on("request", lambda one: asked.append(one.url))
+        if role is not None:
+            account = hire(web.house, role)
+            with web.house.open() as (records, _):
+                page.goto(entering.link(web.house.office, records, account))
+            page.get_by_role("main").get_by_role("button").click()
+            page.get_by_role("heading", name="Mon compte").wait_for()
+        yield page
+        assert [url for url in asked if not url.startswith(web.url)] == []
 
 
 def reached(page: Page, web: Web) -> Iterator[str]:
@@ -111,21 +94,18 @@ def reached(page: Page, web: Web) -> Iterator[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("role", [None, Role.ADMINISTRATOR])
 def test_every_page_is_usable_on_a_desk_and_on_a_phone_light_and_dark(
-    chromium: Browser, tmp_path_factory: pytest.TempPathFactory, role: Role | None
+    browser: Browser, tmp_path: Path, role: Role | None
 ) -> None:
-    axe, met = Axe(), 0
-    house = furnish(tmp_path_factory.mktemp("seen") / "vigie")
-    with serve_here(house, smtp=1) as web, signed(chromium, web, role) as page:
+    met = 0
+    house = furnish(tmp_path / "vigie")
+    with serve_here(house, smtp=1) as web, signed(browser, web, role) as page:
         for path in reached(page, web):
             met += 1
+            page.set_viewport_size(DESK)
             for scheme in SCHEMES:
                 # Without motion: a colour on its way from one scheme to the other is no colour.
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                found = axe.run(page)
-                assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+                look(page, path)
             page.set_viewport_size(PHONE)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= PHONE["width"], f"{path} is {wide} pixels wide on a phone"
-            assert axe.run(page).violations_count == 0, f"{path} on a phone"
-            page.set_viewport_size(DESK)
+            look(page, f"{path} on a phone")
     assert met >= (7 if role is None else 10)

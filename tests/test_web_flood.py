@@ -33,7 +33,7 @@ async def flood(web: Web, moment: str, emails: list[str], networks: int) -> Coun
             codes[got.status_code] += 1
 
     async with (
-        httpx.AsyncClient(base_url=web.url, headers=HOST, timeout=30) as client,
+        httpx.AsyncClient(base_url=web.url, headers=HOST, timeout=60) as client,
         asyncio.TaskGroup() as group,
     ):
         for _ in range(HANDS):

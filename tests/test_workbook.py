@@ -180,7 +180,7 @@ def test_hostile_texts_make_a_sound_file() -> None:
     }
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(max_size=200))
 def test_any_text_reads_back_as_text(text: str) -> None:
     item = Labelled(article=replace(notes.article(1, text), authors=()))

@@ -191,7 +191,7 @@ TOKENS = "a/- /: /\n/  /[/]/{/}/&x /*x/!t /'/\"/>/#/\t/? /---\n/%YAML 1.2\n/<</,
 PIECES = st.sampled_from(TOKENS.split("/"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.binary(), st.lists(PIECES).map("".join).map(str.encode)))
 def test_whatever_the_bytes_nothing_but_a_catalog_error(raw: bytes) -> None:
     try:
@@ -208,7 +208,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TREES.filter(lambda tree: tree is not None))
 def test_what_is_dumped_is_read_back(tree: object) -> None:
     class Plain(yaml.SafeDumper):

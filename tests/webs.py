@@ -23,6 +23,8 @@ from tests.offices import BASE, SETTINGS, House, settle
 HOST = {"host": BASE.removeprefix("https://")}
 HERE = {"sec-fetch-site": "same-origin"}
 """What a browser says of a form that is ours."""
+PATIENCE = 60
+"""Seconds that a test waits for anything: only a busy machine ever needs as many."""
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Web:
 
     def settled(self) -> None:
         """Wait for what is done once an answer has left."""
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + PATIENCE
         while threading.active_count() and time.monotonic() < deadline:
             with self.house.open() as (records, _):
                 if records.requests.count(self.house.hands() - timedelta(days=40)):
@@ -99,16 +101,18 @@ def _running(house: House, door: socket.socket) -> Iterator[Web]:
     site: Site = running.config.app.state.site  # type: ignore[union-attr]  # our own application
     thread = threading.Thread(target=running.run, kwargs={"sockets": [door]}, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not running.started and time.monotonic() < deadline:
         time.sleep(0.01)
     port = door.getsockname()[1]
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=HOST) as client:
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{port}", headers=HOST, timeout=PATIENCE
+    ) as client:
         try:
             yield Web(house, port, client, site)
         finally:
             running.should_exit = True
-            thread.join(10)
+            thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
