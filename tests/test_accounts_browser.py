@@ -99,7 +99,7 @@ def test_no_page_of_accounts_has_a_fault_of_accessibility(
                 with house.open() as (records, _):
                     shown.goto(entering.link(house.office, records, chief))
                 shown.get_by_role("button", name="Me connecter").click()
-                shown.get_by_role("heading", name="Mon compte").wait_for()
+                shown.get_by_role("button", name="Me déconnecter").wait_for()
                 shown.goto(f"{web.url}/compte")
                 shown.get_by_label("À quoi servira-t-il").fill("tableau de bord")
                 shown.get_by_role("button", name="Créer un jeton").click()

@@ -68,7 +68,7 @@ def signed(browser: Browser, web: Web, role: Role | None) -> Iterator[Page]:
             with web.house.open() as (records, _):
                 page.goto(entering.link(web.house.office, records, account))
             page.get_by_role("main").get_by_role("button").click()
-            page.get_by_role("heading", name="Mon compte").wait_for()
+            page.get_by_role("button", name="Me déconnecter").wait_for()
         yield page
         assert [url for url in asked if not url.startswith(web.url)] == []
 
