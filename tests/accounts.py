@@ -55,7 +55,9 @@ class Browser:
         answer = self.web.client.request(method, path, data=data, headers={**held, **headers})
         for line in answer.headers.get_list("set-cookie"):
             name, _, value = line.partition(";")[0].partition("=")
-            self.jar = {name: value} if value.strip('"') else {}
+            self.jar.pop(name, None)
+            if value.strip('"'):
+                self.jar[name] = value
         return answer
 
     @property

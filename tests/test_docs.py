@@ -181,7 +181,7 @@ def settings(model: type[BaseModel] = Settings, path: str = "") -> Iterator[tupl
 
 def written(default: object) -> str:
     if isinstance(default, tuple):
-        return "[]"
+        return f"[{', '.join(map(str, default))}]"
     if isinstance(default, bool):
         return str(default).lower()
     if isinstance(default, float) and default.is_integer():
@@ -204,7 +204,11 @@ def test_every_setting_is_in_the_shipped_file() -> None:
         for key, value in data.items()
         for inner in (value if isinstance(value, dict) else [""])
     }
-    secrets = {"smtp.password", "mailbox.password"}  # in variables, never in a file
+    secrets = {
+        "smtp.password",
+        "mailbox.password",
+        "oidc.client_secret",
+    }  # in variables, never in a file
     assert shown == {setting for setting, _ in settings()} - secrets
     assert "VIGIE_SMTP__PASSWORD" in path.read_text(encoding="utf-8")
 

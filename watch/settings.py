@@ -17,6 +17,7 @@ import platformdirs
 from pydantic import BeforeValidator, Field, StrictBool
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from watch.oidc import Oidc
 from watch.validation import Entry, validate
 from watch.yamlfile import YamlDocument, parse_yaml, read_yaml
 from watch.zone import PARIS, paris
@@ -303,6 +304,7 @@ class Settings(BaseSettings):
     learning: Learning = Learning()
     alerts: Alerts = Alerts()
     web: Web = Web()
+    oidc: Oidc = Oidc()
     privacy: Privacy = Privacy()
     bounces: Bounces = Bounces()
     desk: Desk = Desk()

@@ -1,5 +1,7 @@
 """To sign in and out: by password, by a link used once. What opens is random, 256 bits.
 
+Signing in by the organisation is in :mod:`briefings.accounts.organisation`.
+
 Nothing here tells whether an account exists: an unknown person costs the time of a known one.
 """
 
@@ -49,7 +51,7 @@ def by_password(
 ) -> Entered | None:
     """Sign in; None when something is wrong, without saying what."""
     account = _known(records, email)
-    good = account if account and account.disabled_at is None else None
+    good = account if account and _admitted(office, records, account) else None
     kept = records.accounts.password(good.id) if good else None
     right = passwords.verify(kept, password)
     now = office.watch.now()
@@ -58,7 +60,7 @@ def by_password(
         who = account.name if account else "inconnu"
         records.audit.add(now, who, "connexion refusée", "mot de passe", origin)
         return None
-    return _enter(office, records, good, "mot de passe", origin)
+    return enter(office, records, good, "mot de passe", origin)
 
 
 def by_link(office: Office, records: Records, secret: str, *, origin: str) -> Entered | None:
@@ -68,7 +70,7 @@ def by_link(office: Office, records: Records, secret: str, *, origin: str) -> En
         account = records.sessions.owner(key, now)
         if account is None or not records.sessions.use(key, now):
             return None
-        return _enter(office, records, account, "lien", origin)
+        return enter(office, records, account, "lien", origin)
 
 
 def found(
@@ -89,7 +91,7 @@ def found(
             return None
         account = records.accounts.add(address, name.strip(), Role.ADMINISTRATOR, now)
         records.audit.add(now, account.name, "premier compte", account.email, origin)
-        return _enter(office, records, account, "premier lien", origin)
+        return enter(office, records, account, "premier lien", origin)
 
 
 def leave(office: Office, records: Records, account: Account, key: str) -> None:
@@ -119,7 +121,7 @@ def first_link(office: Office, records: Records, base: str = "") -> str | None:
 def mail_link(office: Office, records: Records, email: str) -> None:
     """Have a link mailed to who has an account, a few times an hour at most."""
     account = _known(records, email)
-    if account is None or account.disabled_at is not None:
+    if account is None or not _admitted(office, records, account):
         return
     now = office.watch.now()
     with records.engine.transaction("accounts.mail"):
@@ -184,7 +186,17 @@ def take_token(
         return taken
 
 
-def _enter(office: Office, records: Records, account: Account, way: str, origin: str) -> Entered:
+def local(office: Office, records: Records, account: Account) -> bool:
+    """Whether a password, or a link that they ask for, opens this account.
+
+    Not once it is the organisation's: whoever leaves a group would come in by the other door.
+    """
+    issuer = office.watch.settings.oidc.issuer
+    return not issuer or not records.identities.holds(account.id, issuer)
+
+
+def enter(office: Office, records: Records, account: Account, way: str, origin: str) -> Entered:
+    """A session for somebody who has proved who they are, and its line in the journal."""
     with records.engine.transaction("accounts.enter"):
         entered = resume(office, records, account)
         records.audit.add(office.watch.now(), account.name, "connexion", way, origin)
@@ -196,6 +208,10 @@ def _known(records: Records, email: str) -> Account | None:
         return records.accounts.find(parse(email))
     except AddressError:
         return None
+
+
+def _admitted(office: Office, records: Records, account: Account) -> bool:
+    return account.disabled_at is None and local(office, records, account)
 
 
 def _base(office: Office) -> str:

@@ -81,6 +81,16 @@ def remove(office: Office, records: Records, account: Account, *, by: str) -> Re
     return None
 
 
+def detach(office: Office, records: Records, account: Account, *, by: str) -> Refused | None:
+    """No longer the organisation's; the sessions that it opened end."""
+    with records.engine.transaction("accounts.detach"):
+        if not records.identities.detach(account.id):
+            return Refused(f"Le compte de {account.name} n’est pas rattaché à une organisation.")
+        records.sessions.end(account.id)
+        _say(office, records, by, "compte détaché", account.name)
+    return None
+
+
 def _alone(records: Records, account: Account) -> bool:
     others = (one for one in records.accounts.all() if one.id != account.id)
     return account.role is Role.ADMINISTRATOR and not any(

@@ -34,7 +34,7 @@ def users() -> None:
 
 users.sections = {
     "Les comptes": ("list", "add", "role", "disable", "enable", "remove"),
-    "Se connecter": ("link", "password", "tokens"),
+    "Se connecter": ("link", "password", "detach", "tokens"),
     "Contrôler": ("journal",),
 }
 
@@ -147,6 +147,20 @@ def password(called: Invocation, who: str, by: str | None) -> None:
 
     chosen = click.prompt("Mot de passe", hide_input=True, confirmation_prompt="Encore une fois")
     choose(load(called), who, chosen, by or getpass.getuser())
+
+
+@users.command(short_help="Défaire le lien avec l'organisation.")
+@_WHO
+@_BY
+@invocation
+@examples("vigie users detach marie@region.example")
+def detach(called: Invocation, who: str, by: str | None) -> None:
+    """Défaire le lien entre un compte et celui de l'organisation.
+
+    Il s'ouvre de nouveau par mot de passe ou par lien. Ses connexions sont fermées."""
+    from briefings.users.accounts import detach as undo
+
+    undo(load(called), who, by or getpass.getuser())
 
 
 @users.command(short_help="Les jetons d'un compte ; en retirer un.")

@@ -16,6 +16,8 @@ from briefings.doctor.notes import notes
 from briefings.errors import PangoMissing
 from briefings.finding import Finding, Level
 from briefings.formats.pdf import PACKAGES, engine
+from briefings.identity import Provider
+from briefings.identity.secret import secret_of
 from briefings.mailing import addresses
 from briefings.safekeeping import saved, secrets
 from briefings.store import Records
@@ -68,6 +70,7 @@ def _all(home: Path) -> Iterator[Finding]:
     yield Finding(Level.GOOD, f"Configuration\u00a0: {plural(len(office.watch.themes), 'thème')}")
     yield from secrets(office)
     yield from _relay(office)
+    yield from _organisation(office)
     yield from _model(office)
     yield from _paper()
     try:
@@ -150,6 +153,32 @@ _SECURED = {
     "starttls": ", chiffré (STARTTLS)",
     "none": ", sur cette machine",
 }
+
+
+def _organisation(office: Office) -> Iterator[Finding]:
+    settings = office.watch.settings.oidc
+    if not settings.issuer:
+        return
+    try:
+        secret = secret_of(settings, office.watch.home)
+    except WatchError as error:
+        yield Finding(Level.ERROR, str(error))
+        return
+    silent = Provider(settings, secret, "").check(office.watch.now())
+    if silent is not None:
+        yield Finding(
+            Level.ERROR,
+            f"La connexion avec {settings.name} est impossible\u00a0: {silent.reason}.",
+            "Vérifiez oidc.issuer, puis que cette machine joint ce service.",
+        )
+    else:
+        yield Finding(Level.GOOD, f"La connexion avec {settings.name} est possible.")
+    if not office.watch.settings.web.base_url:
+        yield Finding(
+            Level.ERROR,
+            "L'organisation ne saurait pas où renvoyer les personnes.",
+            "Donnez web.base_url, et déclarez-lui cette adresse suivie de /organisation/retour.",
+        )
 
 
 def _model(office: Office) -> Iterator[Finding]:

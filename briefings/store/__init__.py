@@ -18,6 +18,7 @@ from briefings.store import (
     m009_people,  # noqa: F401 - idem
     m010_library,  # noqa: F401 - idem
     m013_alert_words,  # noqa: F401 - idem
+    m015_identities,  # noqa: F401 - idem
 )
 from briefings.store.accounts import Accounts
 from briefings.store.alerts import Alerts
@@ -27,6 +28,7 @@ from briefings.store.bounces import Bounces
 from briefings.store.consents import Consents
 from briefings.store.executions import Executions
 from briefings.store.follows import Follows
+from briefings.store.identities import Identities
 from briefings.store.issues import Issues
 from briefings.store.library import Library
 from briefings.store.mails import Mails
@@ -74,6 +76,7 @@ class Records:
     audit: Audit
     tokens: Tokens
     library: Library
+    identities: Identities
 
 
 def attach(engine: SQLite) -> Records:
@@ -108,6 +111,7 @@ def attach(engine: SQLite) -> Records:
         Audit(engine),
         Tokens(engine),
         Library(engine),
+        Identities(engine),
     )
 
 

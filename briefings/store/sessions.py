@@ -68,6 +68,10 @@ class Sessions:
         """Sign out."""
         self._engine.execute("DELETE FROM sessions WHERE key = :key", key=key)
 
+    def end(self, number: int) -> None:
+        """Sign this account out everywhere."""
+        self._engine.execute("DELETE FROM sessions WHERE account = :id", id=number)
+
     def count(self, number: int) -> int:
         """How many this account has open."""
         rows = self._engine.rows(

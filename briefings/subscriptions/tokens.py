@@ -56,6 +56,7 @@ class Purpose:
     CHOOSE = "choisir"
     FORM = "formulaire"
     CALENDAR = "agenda"
+    ATTEMPT = "connexion"
 
 
 def person(keys: Keys, email: str) -> str:

@@ -99,6 +99,17 @@ def link(office: Office, who: str, by: str) -> None:
     click.echo(url)
 
 
+def detach(office: Office, who: str, by: str) -> None:
+    """No longer the organisation's."""
+    with office.stores() as (_, records):
+        account = _find(records, who)
+        _check(staff.detach(office, records, account, by=by))
+    console().print(
+        f"Le compte de {account.name} n'est plus rattaché à l'organisation\u00a0: donnez-lui un"
+        f" lien avec {again(f'users link {account.email}')}."
+    )
+
+
 def password(office: Office, who: str, chosen: str, by: str) -> None:
     """Another password."""
     with office.stores() as (_, records):

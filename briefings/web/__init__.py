@@ -40,6 +40,7 @@ from briefings.web.pages import (
     journal,
     leave,
     notes,
+    organisation,
     pile,
     preferences,
     preview,
@@ -57,7 +58,7 @@ __all__ = ["create_app"]
 ROOMS = (
     *(home, desk, draft, story, preview, departure, departing, pile, notes, filling),
     *(archive, item, curating, agenda, following, alerts, dashboard, health),
-    *(subscribe, preferences, leave, privacy, about, signin, first, account),
+    *(subscribe, preferences, leave, privacy, about, signin, organisation, first, account),
     *(users, settings, journal, *api.ROOMS, assets),
 )
 

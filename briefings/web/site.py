@@ -15,6 +15,8 @@ from fastapi.responses import HTMLResponse
 from briefings.accounts.throttle import Throttle
 from briefings.app import Office
 from briefings.house import House
+from briefings.identity import Provider
+from briefings.identity.secret import secret_of
 from briefings.people import Passwords
 from briefings.registry import Registrar
 from briefings.render.environment import Templates
@@ -28,6 +30,8 @@ HASHES = 2
 """Passwords verified at once: each takes 64 MiB and a tenth of a second of a core."""
 PATIENCE = 5.0
 """Seconds."""
+SIGN_INS = 4
+"""At once with the organisation's provider, each a thread that waits for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,8 @@ class Site:
         self.keys = office.keys
         web = office.watch.settings.web
         self.base = web.base_url or f"http://{web.host}:{web.port}"
+        self.provider = provider(office, self.base)
+        self.turns = threading.BoundedSemaphore(SIGN_INS)
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -136,6 +142,19 @@ class Site:
             visitor=visitor.name,
         )
         return HTMLResponse(self._templates.html(f"web/{template}.html.j2", view), status)
+
+
+def provider(office: Office, base: str) -> Provider | None:
+    """The organisation's, when people may sign in by it.
+
+    Raises:
+        SettingsError: its secret cannot be read.
+    """
+    settings = office.watch.settings.oidc
+    if not settings.issuer:
+        return None
+    secret = secret_of(settings, office.watch.home)
+    return Provider(settings, secret, f"{base}/organisation/retour")
 
 
 def _site(request: Request) -> Site:

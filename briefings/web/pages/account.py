@@ -39,6 +39,8 @@ class Mine:
     """a token just made, shown once"""
     error: str = ""
     done: str = ""
+    organisation: str = ""
+    """by which alone one signs in; '' when it is by Vigie"""
 
 
 @router.get("/compte")
@@ -55,6 +57,8 @@ def change(request: Request, site: TheSite, visitor: TheVisitor, fields: TheForm
     if site.throttle.wait(account.email, origin, now):
         raise HTTPException(429)
     with site.hashes(), site.office.stores() as (_, records):
+        if not entering.local(site.office, records, account):
+            raise HTTPException(422)
         kept = records.accounts.password(account.id)
         if kept and not site.passwords.verify(kept, text(fields, "former")):
             site.throttle.failed(account.email, origin, now)
@@ -100,10 +104,12 @@ def take(number: int, request: Request, site: TheSite, visitor: TheVisitor) -> R
 def _page(request: Request, site: Site, account: Account, **said: str) -> Response:
     with site.office.stores() as (_, records):
         held = records.tokens.of(account.id)
+        local = entering.local(site.office, records, account)
     body = Mine(
         account=account,
         role=SHOWN[account.role],
         tokens=tuple(_held(one) for one in held if one.revoked_at is None),
+        organisation="" if local else site.office.watch.settings.oidc.name,
         **said,
     )
     return site.page(

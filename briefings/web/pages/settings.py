@@ -23,7 +23,7 @@ from watch.settings import FILE, Settings
 
 router = APIRouter(dependencies=[require(Role.ADMINISTRATOR)])
 NAV = (Link("Réglages", "/reglages", Access(Role.ADMINISTRATOR), Part.OFFICE),)
-SECRET = frozenset({"password"})
+SECRET = frozenset({"password", "client_secret"})
 _ENTRY = re.compile(r"^(?P<in>  )?(?P<name>\w+):[^#]*(?:#\s*(?P<about>.*))?$")
 
 

@@ -1,9 +1,12 @@
-"""To sign in and out. The only pages that set a cookie; a GET changes nothing, even by a link."""
+"""To sign in and out by Vigie itself. A GET changes nothing, even by a link.
+
+With the pages of :mod:`briefings.web.pages.organisation`, the only ones that set a cookie.
+"""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from fastapi import APIRouter, BackgroundTasks, HTTPException, Request, Response
@@ -34,6 +37,8 @@ class SignIn:
     error: str = ""
     mails: bool = False
     """whether a link can be mailed"""
+    organisation: str = ""
+    """by which one can also sign in"""
 
 
 @router.get("/connexion")
@@ -41,7 +46,7 @@ def form(request: Request, site: TheSite, visitor: MaybeVisitor, suite: str = "/
     """The form; whoever has signed in goes on."""
     if visitor.account is not None:
         return RedirectResponse(internal(suite), 303)
-    return _form(request, site, SignIn(onward=internal(suite), mails=_mails(site)))
+    return _form(request, site, SignIn(onward=internal(suite)))
 
 
 @router.post("/connexion")
@@ -51,7 +56,7 @@ def sign_in(request: Request, site: TheSite, fields: TheForm) -> Response:
     origin, now = origin_of(request), site.office.watch.now()
     person = email.strip().lower()
     if wait := site.throttle.wait(person, origin, now):
-        return _wait(request, site, SignIn(onward=onward, email=email, mails=_mails(site)), wait)
+        return _wait(request, site, SignIn(onward=onward, email=email), wait)
     with site.hashes(), site.office.stores() as (_, records):
         entered = entering.by_password(
             site.office,
@@ -64,7 +69,7 @@ def sign_in(request: Request, site: TheSite, fields: TheForm) -> Response:
     if entered is None:
         site.throttle.failed(person, origin, now)
         wrong = "L’adresse ou le mot de passe ne va pas."
-        said = SignIn(onward=onward, email=email, error=wrong, mails=_mails(site))
+        said = SignIn(onward=onward, email=email, error=wrong)
         return _form(request, site, said, 422)
     site.throttle.succeeded(person, origin)
     return go_on(request, site, entered, onward)
@@ -104,10 +109,13 @@ def use_link(secret: str, request: Request, site: TheSite) -> Response:
 @router.post("/deconnexion")
 def sign_out(site: TheSite, visitor: MaybeVisitor) -> Response:
     """Close the session here and now, not only in the browser."""
+    onward = "/"
     if visitor.account is not None and visitor.key:
         with site.office.stores() as (_, records):
             entering.leave(site.office, records, visitor.account, visitor.key)
-    answer = RedirectResponse("/", 303)
+            if not entering.local(site.office, records, visitor.account):
+                onward = "/organisation/depart"
+    answer = RedirectResponse(onward, 303)
     answer.delete_cookie(site.cookie, secure=site.secure, httponly=True, samesite="lax")
     # What this site's pages left in the browser: "back" must not show them.
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -142,6 +150,8 @@ def origin_of(request: Request) -> str:
 
 
 def _form(request: Request, site: Site, body: SignIn, status: int = 200) -> Response:
+    organisation = site.office.watch.settings.oidc.name if site.provider else ""
+    body = replace(body, mails=_mails(site), organisation=organisation)
     return site.page(request, "signin", _TITLE, body, status=status, private=True)
 
 
@@ -149,8 +159,7 @@ def _wait(request: Request, site: Site, body: SignIn, wait: timedelta) -> Respon
     seconds = int(wait.total_seconds()) + 1
     told = f"{seconds}\u00a0secondes" if seconds < 120 else f"{seconds // 60 + 1}\u00a0minutes"  # noqa: PLR2004 - two minutes
     wrong = f"Trop d’essais\u00a0: attendez {told}."
-    said = SignIn(onward=body.onward, email=body.email, error=wrong, mails=body.mails)
-    answer = _form(request, site, said, 429)
+    answer = _form(request, site, replace(body, error=wrong), 429)
     answer.headers["Retry-After"] = str(seconds)
     return answer
 
