@@ -1,4 +1,4 @@
-"""The archive's pages on a real server: searches, filters, files, items, past notes, and floods."""
+"""The archive's pages on a real server: searches, filters, files, items and past notes."""
 
 from __future__ import annotations
 
@@ -204,19 +204,3 @@ def test_a_past_note_is_found_and_shown_as_words(web: Web) -> None:
 )
 def test_what_is_not_there_is_not_there(web: Web, path: str) -> None:
     assert web.get(f"/archive/{path}").status_code == 404
-
-
-def test_a_search_that_waits_too_long_for_its_turn_is_told_to_come_back(web: Web) -> None:
-    turns = web.site.limits.searches
-    taken = 0
-    while turns.acquire(blocking=False):
-        taken += 1
-    try:
-        answer = web.get("/archive?q=école")
-        assert answer.status_code == 503
-        assert answer.headers["retry-after"]
-        assert web.get("/donnees-personnelles").status_code == 200
-    finally:
-        for _ in range(taken):
-            turns.release()
-    assert web.get("/archive?q=école").status_code == 200

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from briefings.web.access import API, NotAllowed, SignInNeeded
 from briefings.web.paths import internal
 from briefings.web.site import Site
+from briefings.web.turns import SLOW, Busy, TooSlow
 from watch.errors import StoreError, StoreFull, StoreLocked, StoreSlow, WatchError
 
 log = logging.getLogger("vigie.web")
@@ -51,6 +52,10 @@ _FULL = (
     "Le serveur n’a plus de place pour écrire\u00a0: votre demande n’est pas enregistrée."
     " Recommencez plus tard, par le même lien s’il y en avait un."
 )
+_COSTLY = (
+    "Plusieurs de vos recherches ont duré trop longtemps\u00a0: réessayez dans dix minutes, avec"
+    " des mots moins courants."
+)
 _FORBIDDEN = (
     "Votre compte n’ouvre pas cette page\u00a0: demandez ce droit à la personne qui administre"
     " Vigie."
@@ -72,6 +77,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _incomplete)
     app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_exception_handler(NotAllowed, _forbidden)
+    app.add_exception_handler(Busy, _busy)
+    app.add_exception_handler(TooSlow, _too_slow)
     app.add_exception_handler(WatchError, _failed)
     app.add_exception_handler(Exception, _failed)
 
@@ -124,6 +131,16 @@ def _sign_in(request: Request, _: Exception) -> Response:
 def _forbidden(request: Request, _: Exception) -> Response:
     site: Site = request.app.state.site
     return _told(site, request, 403, "Accès refusé", Fault(_FORBIDDEN))
+
+
+def _busy(request: Request, _: Exception) -> Response:
+    return refusal(request.app.state.site, request, 503)
+
+
+def _too_slow(request: Request, _: Exception) -> Response:
+    answer = _told(request.app.state.site, request, 429, "Recherches trop longues", Fault(_COSTLY))
+    answer.headers["Retry-After"] = str(SLOW.get_expiry())
+    return answer
 
 
 def _incomplete(request: Request, _: Exception) -> Response:

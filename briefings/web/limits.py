@@ -7,11 +7,12 @@ What must hold across processes and restarts is counted in the database
 from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
-from threading import BoundedSemaphore
 
 from limits import RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
+
+from briefings.web.turns import Turns
 
 PER_NETWORK = RateLimitItemPerHour(60)
 """A whole administration may be behind one address."""
@@ -23,15 +24,11 @@ CALLS = RateLimitItemPerMinute(300)
 _PREFIX = {4: 24, 6: 48}
 
 
-SEARCHES = 4
-"""At a time: one core is never enough for a fifth, and other pages wait behind them."""
-
-
 class Limits:
     """The counters, and the turns to search."""
 
     def __init__(self) -> None:
-        self.searches = BoundedSemaphore(SEARCHES)
+        self.searches = Turns()
         self._counters = FixedWindowRateLimiter(MemoryStorage())
 
     def admits(self, network: str) -> bool:

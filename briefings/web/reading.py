@@ -7,16 +7,15 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from fastapi import HTTPException
+from fastapi import Request
 
+from briefings.web import access
+from briefings.web.limits import network
 from briefings.web.shelf import Names
 from briefings.web.site import Site
 from watch.model import Place
 from watch.places import departments, find_places
 from watch.query import Asked, Known, Wanted, meaning, parse
-
-PATIENCE = 0.5
-"""Seconds that a search waits for its turn before it is answered 503."""
 
 
 def asking(site: Site, text: str) -> tuple[Asked, Wanted]:
@@ -57,11 +56,14 @@ def names(site: Site) -> Names:
 
 
 @contextmanager
-def searching(site: Site) -> Iterator[None]:
-    """One's turn to search; answers 503 when too many wait for theirs."""
-    if not site.limits.searches.acquire(timeout=PATIENCE):
-        raise HTTPException(503)
-    try:
-        yield
-    finally:
-        site.limits.searches.release()
+def searching(request: Request) -> Iterator[float]:
+    """One's turn to search, and the seconds that it may last."""
+    site: Site = request.app.state.site
+    with site.limits.searches.turn(_asker(request)) as seconds:
+        yield seconds
+
+
+def _asker(request: Request) -> str:
+    """Whoever has signed in is a person; the others are known by their network."""
+    account = access.known(request).account
+    return f"account {account.id}" if account else network(request.client and request.client.host)

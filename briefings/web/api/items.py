@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import HTTPException, Query
+from fastapi import HTTPException, Query, Request
 
 from briefings.rights import extract
 from briefings.web.api import schemas
 from briefings.web.api.base import room
+from briefings.web.reading import searching
 from briefings.web.site import Site, TheSite
 from watch.commands.searching import known_to
 from watch.model import Article, Enriched, Labelled, SourceSpec
@@ -22,6 +23,7 @@ LARGEST = 100
 
 @router.get("/items", response_model=schemas.Items, summary="Chercher dans l’archive")
 def items(
+    request: Request,
     site: TheSite,
     q: Annotated[str, Query(max_length=MAX_LENGTH, description="Comme dans la page")] = "",
     after: Annotated[
@@ -37,9 +39,9 @@ def items(
         typed, wanted = meaning(parse(q), known_to(watch), watch.now())
     except ValueError:  # once its signs are opened, it is longer than it was
         raise HTTPException(422) from None
-    with site.office.stores() as (store, _):
-        turn = Turn(size=size, after=after, by_relevance=relevance, tallied=False)
-        page = store.browse.page(wanted, turn)
+    turn = Turn(size=size, after=after, by_relevance=relevance, tallied=False)
+    with searching(request) as seconds, site.office.stores() as (store, _):
+        page = store.browse.page(wanted, turn, seconds)
         labelled = store.labels.of([hit.article for hit in page.hits])
     specs = {spec.slug: spec for spec in watch.sources}
     return schemas.Items(

@@ -95,7 +95,7 @@ def archive(
         return _refused(request, site, q[:MAX_LENGTH], str(error), 422)
     turn = Turn(after=_number(apres), by_relevance=relevance)
     try:
-        body = _latest(site, visitor, asked, wanted, turn)
+        body = _latest(request, site, visitor, asked, wanted, turn)
     except StoreSlow as error:
         answer = _refused(request, site, str(asked), str(error), 503)
         answer.headers["Retry-After"] = "10"
@@ -108,18 +108,22 @@ def _refused(request: Request, site: Site, typed: str, why: str, status: int) ->
     return site.page(request, "archive", "Archive", body, status=status, private=True)
 
 
-def _latest(site: Site, visitor: Visitor, asked: Asked, wanted: Wanted, turn: Turn) -> Shown:
+def _latest(
+    request: Request, site: Site, visitor: Visitor, asked: Asked, wanted: Wanted, turn: Turn
+) -> Shown:
     """The page; the first of the whole archive, the same for everybody, as it was a moment ago."""
     if asked.clauses or turn.after is not None:
-        return _shown(site, visitor, asked, wanted, turn)
-    make = partial(_shown, site, ANYONE, asked, wanted, turn)
+        return _shown(request, site, visitor, asked, wanted, turn)
+    make = partial(_shown, request, site, ANYONE, asked, wanted, turn)
     return site.recent.get(address(asked, relevance=turn.by_relevance), make)
 
 
-def _shown(site: Site, visitor: Visitor, asked: Asked, wanted: Wanted, turn: Turn) -> Shown:
+def _shown(
+    request: Request, site: Site, visitor: Visitor, asked: Asked, wanted: Wanted, turn: Turn
+) -> Shown:
     relevance = turn.by_relevance
-    with searching(site), site.office.stores() as (store, records):
-        page = store.browse.page(wanted, turn)
+    with searching(request) as seconds, site.office.stores() as (store, records):
+        page = store.browse.page(wanted, turn, seconds)
         labelled = store.labels.of([hit.article for hit in page.hits])
         empty = not page.hits and not store.articles.count()
         older = past(records, wanted) if turn.after is None and _plain(asked) else ()
@@ -169,22 +173,28 @@ def _number(text: str) -> int | None:
 
 
 @router.get(f"{PATH}.rss")
-def archive_rss(site: TheSite, q: Typed = "") -> Response:
+def archive_rss(request: Request, site: TheSite, q: Typed = "") -> Response:
     """The newest results, for feed readers."""
-    return _feed(site, q, "rss", rss, "application/rss+xml; charset=utf-8")
+    with searching(request) as seconds:
+        return _feed(site, q, seconds, "rss", rss)
 
 
 @router.get(f"{PATH}.json")
-def archive_json(site: TheSite, q: Typed = "") -> Response:
+def archive_json(request: Request, site: TheSite, q: Typed = "") -> Response:
     """Idem."""
-    return _feed(site, q, "json", json_feed, "application/feed+json; charset=utf-8")
+    with searching(request) as seconds:
+        return _feed(site, q, seconds, "json", json_feed)
 
 
+_FEEDS = {
+    "rss": "application/rss+xml; charset=utf-8",
+    "json": "application/feed+json; charset=utf-8",
+}
 Writer = Callable[[Channel, Sequence[Entry]], bytes]
 
 
-def _feed(site: Site, q: str, suffix: str, write: Writer, kind: str) -> Response:
-    asked, articles = _found(site, q, IN_FEED)
+def _feed(site: Site, q: str, seconds: float, suffix: str, write: Writer) -> Response:
+    asked, articles = _found(site, q, IN_FEED, seconds)
     query = f"?{urlencode({'q': str(asked)})}" if asked.clauses else ""
     told = f"Recherche «\u00a0{asked}\u00a0»" if asked.clauses else "Tous les articles"
     house = site.office.house
@@ -196,7 +206,7 @@ def _feed(site: Site, q: str, suffix: str, write: Writer, kind: str) -> Response
         feed=f"{site.base}{PATH}.{suffix}{query}",
     )
     entries = [_entry(site, one) for one in articles]
-    return Response(write(channel, entries), media_type=kind)
+    return Response(write(channel, entries), media_type=_FEEDS[suffix])
 
 
 def _entry(site: Site, article: Article) -> Entry:
@@ -216,23 +226,29 @@ def _entry(site: Site, article: Article) -> Entry:
 
 
 @router.get(f"{PATH}.xlsx")
-def archive_xlsx(site: TheSite, q: Typed = "") -> Response:
-    """The newest results as a workbook."""
-    asked, articles = _found(site, q, IN_FILE)
-    told = f"Recherche «\u00a0{asked}\u00a0»" if asked.clauses else "Tous les articles"
-    if len(articles) == IN_FILE:
-        told += f" (les {IN_FILE} plus récents)"
-    office = site.office
-    raw = found_workbook(told, _rows(site, articles), office.house, office.watch.now())
+def archive_xlsx(request: Request, site: TheSite, q: Typed = "") -> Response:
+    """The newest results as a workbook; made within the turn, for it costs more than the search."""
+    with searching(request) as seconds:
+        asked, articles = _found(site, q, IN_FILE, seconds)
+        raw = _workbook(site, asked, articles)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _file(raw, kind, "xlsx", articles)
 
 
+def _workbook(site: Site, asked: Asked, articles: Sequence[Article]) -> bytes:
+    told = f"Recherche «\u00a0{asked}\u00a0»" if asked.clauses else "Tous les articles"
+    if len(articles) == IN_FILE:
+        told += f" (les {IN_FILE} plus récents)"
+    office = site.office
+    return found_workbook(told, _rows(site, articles), office.house, office.watch.now())
+
+
 @router.get(f"{PATH}.csv")
-def archive_csv(site: TheSite, q: Typed = "") -> Response:
+def archive_csv(request: Request, site: TheSite, q: Typed = "") -> Response:
     """The newest results as a table."""
-    _, articles = _found(site, q, IN_FILE)
-    raw = csv_of(FOUND, _rows(site, articles))
+    with searching(request) as seconds:
+        _, articles = _found(site, q, IN_FILE, seconds)
+        raw = csv_of(FOUND, _rows(site, articles))
     return _file(raw, "text/csv; charset=utf-8", "csv", articles)
 
 
@@ -253,14 +269,11 @@ def _rows(site: Site, articles: Sequence[Article]) -> list[News]:
     return list(found(labelled, called, watch.settings.extract, territory))
 
 
-def _found(site: Site, q: str, limit: int) -> tuple[Asked, list[Article]]:
+def _found(site: Site, q: str, limit: int, seconds: float) -> tuple[Asked, list[Article]]:
     """For programs: what cannot be answered is a status."""
     try:
         asked, wanted = asking(site, q)
     except ValueError:
         raise HTTPException(422) from None
-    with searching(site), site.office.stores() as (store, _):
-        try:
-            return asked, store.browse.all(wanted, limit)
-        except StoreSlow:
-            raise HTTPException(503) from None
+    with site.office.stores() as (store, _):
+        return asked, store.browse.all(wanted, limit, seconds)

@@ -78,7 +78,7 @@ def item(key: str, request: Request, site: TheSite, visitor: MaybeVisitor) -> Re
     if not is_key(key):
         raise HTTPException(404)
     corrects = visitor.role is not None and visitor.role.covers(Role.EDITOR)
-    with searching(site), site.office.stores() as (store, records):
+    with searching(request), site.office.stores() as (store, records):
         held = _held(store, records, key)
         follows = follows_of(site.office, records, visitor)
         done = _done(store, site.office.watch, request, key) if corrects else None

@@ -1,0 +1,110 @@
+"""Who searches when many do: turns, searches cut short, and who asks nothing else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from html import unescape
+
+import pytest
+
+from briefings.people import Role
+from briefings.web import turns
+from briefings.web.turns import HURRIED, PATIENCE, SEARCHES, Busy, Turns
+from tests.accounts import hire, signed_in
+from tests.offices import settle
+from tests.test_archive_pages import OPEN, START, article
+from tests.webs import Web, serve
+from watch.entries import entry
+from watch.store.browse import SECONDS
+
+COSTLY = "-absent -manquant -introuvable"
+"""What every article answers, once each word has been looked for in it."""
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    with serve(settle(tmp_path_factory.mktemp("searches") / "vigie", OPEN)) as running:
+        with running.house.office.stores() as (store, _), store.engine.transaction("test"):
+            made = [article(n, f"L’école numéro {n}") for n in range(500)]
+            store.articles.save([entry(one, one.key) for one in made], START)
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def fresh(web: Web) -> None:
+    web.forget()
+
+
+def test_a_search_that_waits_too_long_for_its_turn_is_told_to_come_back(web: Web) -> None:
+    with ExitStack() as taken:
+        for number in range(SEARCHES):
+            taken.enter_context(web.site.limits.searches.turn(f"account {number}"))
+        for path in ("/archive?q=école", "/archive.csv", f"/archive/{1:020x}"):
+            answer = web.get(path)
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+        assert web.get("/donnees-personnelles").status_code == 200
+    assert web.get("/archive?q=école").status_code == 200
+
+
+def test_nobody_has_two_turns_and_a_person_is_not_their_network(web: Web) -> None:
+    one = signed_in(web, hire(web.house, Role.READER))
+    with web.site.limits.searches.turn("127.0.0.0/24"):
+        assert web.get("/archive?q=école").status_code == 503
+        assert one.get("/archive?q=école").status_code == 200
+
+
+def test_a_search_that_lasts_is_cut_and_who_asks_only_such_ones_is_refused(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert web.get(f"/archive?q={COSTLY}").status_code == 200
+    monkeypatch.setattr(turns, "SECONDS", -1.0)  # no search is quick enough
+    for _ in range(turns.SLOW.amount):
+        answer = web.get(f"/archive?q={COSTLY}")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+        assert "ajoutez un mot" in unescape(answer.text)
+    monkeypatch.undo()
+    for path in ("/archive?q=école", "/archive.rss", "/archive.csv?q=école"):
+        answer = web.get(path)
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "600")
+    assert "Plusieurs de vos recherches" in unescape(web.get("/archive").text)
+    assert web.get("/donnees-personnelles").status_code == 200
+    one = signed_in(web, hire(web.house, Role.READER, "Autre"))
+    assert one.get("/archive?q=école").status_code == 200
+
+
+def test_programs_take_their_turn_too(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = signed_in(web, hire(web.house, Role.READER, "Robot"))
+    monkeypatch.setattr(turns, "SECONDS", -1.0)
+    answer = one.get(f"/api/v1/items?q={COSTLY}")
+    assert (answer.status_code, answer.json()["title"]) == (503, "Indisponible")
+
+
+def test_searches_are_shorter_while_others_wait_and_few_may_wait() -> None:
+    shared, begun, told = Turns(), threading.Barrier(2), []
+
+    def wait() -> None:
+        begun.wait()
+        try:
+            with shared.turn("waits"):
+                told.append("had a turn")
+        except Busy:
+            told.append("busy")
+
+    with shared.turn("first") as alone, ExitStack() as others:
+        for number in range(SEARCHES - 1):
+            others.enter_context(shared.turn(f"{number}"))
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        begun.wait()
+        waiting.join(PATIENCE * 20)
+    assert (alone, told) == (SECONDS, ["busy"])
+    with shared.turn("later") as seconds:
+        assert seconds == SECONDS
+    shared._waiting = turns.WAITING
+    with pytest.raises(Busy), shared.turn("one too many"):
+        pass
+    shared._waiting = 1
+    with shared.turn("hurried") as seconds:
+        assert seconds == HURRIED
