@@ -10,6 +10,7 @@ import pytest
 
 from briefings.people import Role
 from briefings.store.audit import broken
+from briefings.store.chain import Chain
 from briefings.subscriptions.tokens import digest_of
 from briefings.web.pages.settings import topics
 from tests.accounts import Browser, browser, hire, signed_in
@@ -144,7 +145,7 @@ def test_the_journal_pages_and_shows_when_it_was_altered(web: Web, chief: Browse
         for n in range(120):
             records.audit.add(house.hands(), "Marie", "essai", f"numéro {n}")
     page = chief.get("/journal").text
-    assert "Aucune ligne" in page
+    assert "aucune n’a été modifiée ni retirée" in page
     assert "numéro 119" in page
     further = re.search(r'href="(/journal\?avant=\d+)"', page)
     assert further
@@ -162,7 +163,22 @@ def test_the_journal_pages_and_shows_when_it_was_altered(web: Web, chief: Browse
         assert broken(records.audit.all()) is None
         engine.execute("DELETE FROM audit WHERE id = 60")
         assert broken(records.audit.all()) == 60
-    assert "le journal a été modifié" in chief.get("/journal").text
+    assert "le journal a été modifié" in chief.get("/journal?avant=90").text
+    assert "le journal a été modifié" not in chief.get("/journal").text  # line 60 was followed
+    house.hands.forward(hours=1)
+    assert "La ligne 60 ne suit pas" in chief.get("/journal").text
+
+
+def test_the_journal_says_no_more_than_what_was_followed(
+    web: Web, chief: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Chain.follow, "__defaults__", (-1.0,))
+    with web.house.open() as (records, _):
+        for n in range(5):
+            records.audit.add(web.house.hands(), "Marie", "essai", f"numéro {n}")
+    page = chief.get("/journal").text
+    assert "Les lignes montrées se suivent. Depuis la première, 1\u00a0ligne est vérifiée" in page
+    assert "Aucune" not in page
 
 
 HEADER = "x-remote-user"

@@ -16,6 +16,7 @@ from watch.store.convert import to_text
 from watch.store.engine import Engine, Row
 
 START = "0" * 64
+_BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,25 +62,38 @@ class Audit:
         )
         return [_line(row) for row in rows]
 
-    def all(self) -> Iterator[Line]:
-        """Every line, oldest first."""
-        return (_line(row) for row in self._engine.rows("SELECT * FROM audit ORDER BY id"))
+    def all(self, after: int = 0) -> Iterator[Line]:
+        """Every line after that one, oldest first, however many there are."""
+        sql = "SELECT * FROM audit WHERE id > :after ORDER BY id LIMIT :batch"
+        while rows := self._engine.rows(sql, after=after, batch=_BATCH):
+            yield from map(_line, rows)
+            after = rows[-1]["id"]
+
+    def seal(self, number: int) -> str | None:
+        """The hash of a line; None when it is not there."""
+        rows = self._engine.rows("SELECT hash FROM audit WHERE id = :id", id=number)
+        return rows[0]["hash"] if rows else None
+
+
+def follows(line: Line, number: int, seal: str) -> bool:
+    """Whether a line follows from the one before it, of that number and hash, as it was written."""
+    words = {
+        "at": to_text(line.at),
+        "who": line.who,
+        "what": line.what,
+        "about": line.about,
+        "origin": line.origin,
+    }
+    return line.id == number + 1 and line.hash == _seal(seal, line.id, words)
 
 
 def broken(lines: Iterable[Line]) -> int | None:
     """The number of the first line that does not follow from those before it; None: all do."""
-    last, expected = START, 1
+    number, seal = 0, START
     for line in lines:
-        words = {
-            "at": to_text(line.at),
-            "who": line.who,
-            "what": line.what,
-            "about": line.about,
-            "origin": line.origin,
-        }
-        if line.id != expected or line.hash != _seal(last, line.id, words):
-            return expected
-        last, expected = line.hash, expected + 1
+        if not follows(line, number, seal):
+            return number + 1
+        number, seal = line.id, line.hash
     return None
 
 

@@ -20,6 +20,7 @@ from briefings.identity.secret import secret_of
 from briefings.people import Passwords
 from briefings.registry import Registrar
 from briefings.render.environment import Templates
+from briefings.store.chain import Chain
 from briefings.web.assets import Assets
 from briefings.web.limits import Limits
 from briefings.web.menu import Entry, Link, menu
@@ -71,6 +72,7 @@ class Site:
         self.limits = Limits()
         self.throttle = Throttle()
         self.passwords = Passwords()
+        self.chain = Chain()
         self._hashing = threading.BoundedSemaphore(HASHES)
         self.assets = Assets()
         self._nav = nav
