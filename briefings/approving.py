@@ -57,6 +57,8 @@ def approve(
             return now
         if now.approval is not None:
             return Refused(f"déjà validée {_when(now.approval.visa)}")
+        if on is not None and on > now.revision:  # no page can show what is not written yet
+            return Refused("cette page n'est pas celle de la note\u00a0: relisez-la")
         if late := _unread(records, now, by, on):
             return Conflict(late)
         visa = Visa(who=by, role=role, at=office.watch.now(), remark=text)
