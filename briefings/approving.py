@@ -55,10 +55,8 @@ def approve(
         now = standing(records, manuscript)
         if isinstance(now, Refused):
             return now
-        if now.approval is not None:
-            return Refused(f"déjà validée {_when(now.approval.visa)}")
-        if on is not None and on > now.revision:  # no page can show what is not written yet
-            return Refused("cette page n'est pas celle de la note\u00a0: relisez-la")
+        if untimely := _untimely(now, on):
+            return untimely
         if late := _unread(records, now, by, on):
             return Conflict(late)
         visa = Visa(who=by, role=role, at=office.watch.now(), remark=text)
@@ -178,6 +176,14 @@ def lift(
 def _say(office: Office, records: Records, by: str, what: str, digest: str, period: Period) -> None:
     """In the journal, in the transaction of what it tells."""
     records.audit.add(office.watch.now(), by, what, f"{digest}, {key(period)}")
+
+
+def _untimely(now: Manuscript, on: int | None) -> Refused | None:
+    if now.approval is not None:
+        return Refused(f"déjà validée {_when(now.approval.visa)}")
+    if on is not None and on > now.revision:  # no page can show what is not written yet
+        return Refused("cette page n'est pas celle de la note\u00a0: relisez-la")
+    return None
 
 
 def _unread(records: Records, now: Manuscript, by: str, on: int | None) -> tuple[Entry, ...]:

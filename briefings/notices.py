@@ -123,6 +123,27 @@ def welcome(office: Office, choices: Sequence[Choice], preferences: str, leave: 
     )
 
 
+def exported(office: Office, who: str, many: str, now: datetime) -> Letter:
+    """Tell who keeps Vigie that somebody took the addresses away."""
+    return Letter(
+        subject=f"Liste des abonnés exportée\u00a0: {office.house_title}",
+        house=office.house,
+        title="La liste des abonnés a été exportée",
+        said=(
+            (
+                f"{who} a exporté {many} le {day_and_hour(now)}, par la commande"
+                " «\u00a0vigie subscribers export\u00a0»."
+            ),
+        ),
+        after=(
+            (
+                "Personne ne devait le faire\u00a0? Voyez qui se sert de ce compte de la machine,"
+                " et prévenez votre délégué à la protection des données."
+            ),
+        ),
+    )
+
+
 def named(office: Office, choices: Sequence[Choice]) -> tuple[str, ...]:
     """The digests by their titles, with what was chosen of each."""
     titles = {offer.slug: offer.title for offer in office.offers}

@@ -121,8 +121,8 @@ class People(RuleBasedStateMachine):
 @pytest.mark.slow
 def test_nothing_leaves_but_what_was_approved_whoever_asks_what() -> None:
     People.TestCase.settings = settings(
-        max_examples=6,
-        stateful_step_count=14,
+        max_examples=4,
+        stateful_step_count=12,
         deadline=None,
         derandomize=True,
         phases=[Phase.generate],  # a server for each attempt at a shorter example takes minutes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,8 +14,11 @@ from briefings.address import parse
 from briefings.app import WEEKLY, Office
 from briefings.errors import BriefingError
 from briefings.model import Standing, Subscriber
+from briefings.notices import exported
 from briefings.registry.lists import Plan, enter, plan, received, standing, written
-from briefings.subscriptions.listing import Entry, Listing, Mistake, read_listing
+from briefings.registry.post import post
+from briefings.store import Records
+from briefings.subscriptions.listing import MAX_BYTES, Entry, Listing, Mistake, read_listing
 from briefings.typography import day_and_hour
 from watch.console import console, plural, table
 from watch.front import EXIT_FAILED, again
@@ -94,7 +98,8 @@ def enter_list(
 
 def _read(file: Path) -> Listing:
     try:
-        return read_listing(file.read_bytes())
+        with file.open("rb") as stream:
+            return read_listing(stream.read(MAX_BYTES + 1))
     except OSError as error:
         raise BriefingError(
             f"{file} ne peut pas être lu ({error.strerror})\u00a0: vérifiez son nom et ses droits.",
@@ -130,15 +135,27 @@ def export(office: Office, output: Path | None) -> None:
         people = records.subscribers.all()
         content = written(people)
         # Before it is written: whoever takes the addresses away leaves a trace.
-        who, many = getpass.getuser(), plural(len(people), "adresse")
-        records.audit.add(office.watch.now(), who, "liste des abonnés exportée", many)
+        _tell_of_export(office, records, getpass.getuser(), plural(len(people), "adresse"))
     if output is None:
         sys.stdout.buffer.write(content)
         return
     try:
-        with output.open("xb") as file:
-            output.chmod(0o600)
+        with open(output, "xb", opener=_private) as file:
             file.write(content)
     except FileExistsError:
         raise BriefingError(f"{output} existe déjà\u00a0: choisissez un autre nom.") from None
     console().print(f"Liste écrite\u00a0: {output}. Elle contient des données personnelles.")
+
+
+def _private(path: str, flags: int) -> int:
+    """Never readable by others, not even before it is written."""
+    return os.open(path, flags, 0o600)
+
+
+def _tell_of_export(office: Office, records: Records, who: str, many: str) -> None:
+    """In the journal, and to who keeps Vigie: an export that nobody expected must be noticed."""
+    now, keeper = office.watch.now(), office.watch.settings.alerts.keeper
+    with records.engine.transaction("subscribers.export"):
+        records.audit.add(now, who, "liste des abonnés exportée", many)
+        if keeper:
+            post(office, records, exported(office, who, many, now), keeper)

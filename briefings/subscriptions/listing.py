@@ -23,6 +23,8 @@ _ADDRESS = frozenset(
 )
 _DIGESTS = frozenset("bulletin bulletins digest digests".split())
 _SEPARATORS = (";", ",", "\t")
+_OTHERS = (b"pk\x03\x04", b"%pdf", b"gif8", b"\x89png", b"\xff\xd8", b"\x1f\x8b", b"\xd0\xcf", b"<")
+"""How files begin that are something else, whatever their name: none begins a list of addresses."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -63,7 +65,7 @@ def read_listing(raw: bytes) -> Listing:
     if len(raw) > MAX_BYTES:
         return _nothing(f"le fichier dépasse {MAX_BYTES // 1_000_000}\u00a0Mo")
     text = _decoded(raw)
-    if "\x00" in text:
+    if "\x00" in text or raw.lstrip()[:8].lower().startswith(_OTHERS):
         return _nothing("ce n'est pas un fichier CSV\u00a0; enregistrez la feuille en CSV")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     try:

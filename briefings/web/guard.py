@@ -92,6 +92,8 @@ class Guard:
         if scope["method"] in SAFE:
             return 0
         length = headers.get("content-length", "")
+        if "transfer-encoding" in headers:  # a relay might believe the other one of the two
+            return 411
         if not length.isascii() or not length.isdigit():
             return 411
         if int(length[:9]) > MAX_BODY:
