@@ -11,7 +11,7 @@ import pytest
 
 from briefings.people import Role
 from briefings.web import turns
-from briefings.web.turns import HURRIED, PATIENCE, SEARCHES, Busy, Turns
+from briefings.web.turns import HURRIED, MINE, PATIENCE, SEARCHES, Busy, Turns
 from tests.accounts import hire, signed_in
 from tests.offices import settle
 from tests.test_archive_pages import OPEN, START, article
@@ -48,9 +48,11 @@ def test_a_search_that_waits_too_long_for_its_turn_is_told_to_come_back(web: Web
     assert web.get("/archive?q=école").status_code == 200
 
 
-def test_nobody_has_two_turns_and_a_person_is_not_their_network(web: Web) -> None:
+def test_nobody_has_all_the_turns_and_a_person_is_not_their_network(web: Web) -> None:
     one = signed_in(web, hire(web.house, Role.READER))
-    with web.site.limits.searches.turn("127.0.0.0/24"):
+    with ExitStack() as taken:
+        for _ in range(MINE):
+            taken.enter_context(web.site.limits.searches.turn("127.0.0.0/24"))
         assert web.get("/archive?q=école").status_code == 503
         assert one.get("/archive?q=école").status_code == 200
 
@@ -59,7 +61,8 @@ def test_a_search_that_lasts_is_cut_and_who_asks_only_such_ones_is_refused(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert web.get(f"/archive?q={COSTLY}").status_code == 200
-    monkeypatch.setattr(turns, "SECONDS", -1.0)  # no search is quick enough
+    for name in ("SECONDS", "HURRIED"):  # no search is quick enough
+        monkeypatch.setattr(turns, name, -1.0)
     for _ in range(turns.SLOW.amount):
         answer = web.get(f"/archive?q={COSTLY}")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
@@ -105,6 +108,6 @@ def test_searches_are_shorter_while_others_wait_and_few_may_wait() -> None:
     shared._waiting = turns.WAITING
     with pytest.raises(Busy), shared.turn("one too many"):
         pass
-    shared._waiting = 1
+    shared._waiting = SEARCHES
     with shared.turn("hurried") as seconds:
         assert seconds == HURRIED

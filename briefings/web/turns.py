@@ -1,14 +1,15 @@
 """Whose turn it is to search, when more people ask than can be answered at once.
 
-A search holds a core for as long as it lasts, so few run at a time and nobody has two of them. Who
-waits holds a thread, so few may wait. When others wait, a search may last less. Whoever has had
-several cut short is refused for some minutes: a person seldom asks what takes a second, a machine
-that wants to stop us asks nothing else.
+A search holds a core for as long as it lasts, so few run at a time and nobody has them all. Who
+waits holds a thread, so not everybody may wait. A search may last less when many wait, or when its
+asker had one cut short lately; whoever had several is refused for some minutes: a person seldom
+asks what takes a second, a machine that wants to stop us asks nothing else.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,13 +22,15 @@ from watch.store.browse import SECONDS
 
 SEARCHES = 4
 """At a time: one core is never enough for a fifth, and other pages wait behind them."""
-WAITING = 16
+MINE = SEARCHES - 1
+"""At a time, for one asker: a whole administration may be behind one address."""
+WAITING = 32
 """At a time, of the forty threads that answer."""
 PATIENCE = 0.5
 """Seconds that one waits for a turn."""
-HURRIED = 0.3
-"""Seconds that a search may last while others wait."""
-SLOW = RateLimitItemPerMinute(5, 10)
+HURRIED = 0.4
+"""Seconds that a search may last while many wait, or after one that was cut short."""
+SLOW = RateLimitItemPerMinute(4, 10)
 """Searches of one asker that were cut short."""
 
 
@@ -44,7 +47,7 @@ class Turns:
 
     def __init__(self) -> None:
         self._freed = threading.Condition()
-        self._searching: set[str] = set()
+        self._searching: Counter[str] = Counter()
         self._waiting = 0
         self._cut = FixedWindowRateLimiter(MemoryStorage())
 
@@ -55,17 +58,19 @@ class Turns:
         Raises:
             Busy, TooSlow: see them.
         """
-        if not self._cut.test(SLOW, asker):
+        left = self._cut.get_window_stats(SLOW, asker).remaining
+        if not left:
             raise TooSlow
         self._take(asker)
+        hurried = left < SLOW.amount or self._waiting >= SEARCHES
         try:
-            yield HURRIED if self._waiting else SECONDS
+            yield HURRIED if hurried else SECONDS
         except StoreSlow:
             self._cut.hit(SLOW, asker)
             raise
         finally:
             with self._freed:
-                self._searching.discard(asker)
+                self._searching -= Counter({asker: 1})
                 self._freed.notify_all()
 
     def _take(self, asker: str) -> None:
@@ -79,7 +84,7 @@ class Turns:
                 self._waiting -= 1
             if not free:
                 raise Busy
-            self._searching.add(asker)
+            self._searching[asker] += 1
 
     def _free(self, asker: str) -> bool:
-        return asker not in self._searching and len(self._searching) < SEARCHES
+        return self._searching[asker] < MINE and self._searching.total() < SEARCHES
