@@ -58,7 +58,7 @@ _RULES = (
     _rule(rf"\b[nN]°{_SPACE}(?=\d)", lambda m: f"{m[0][:2]}{NBSP}"),
     _rule(rf"(?<=\b1){_SPACE}ᵉʳ", lambda _: "er"),
     _rule(
-        r"(?<![\d.,\u00a0 ])\d{1,3}(?:[ \u2009]\d{3})+(?!\d)",
+        r"(?<![\d.,])(?<!\d[ \u00a0])\d{1,3}(?:[ \u2009]\d{3})+(?!\d)",
         lambda m: re.sub(r"\s", NBSP, m[0]),
     ),
 )

@@ -37,6 +37,8 @@ N = "\u00a0"
         ("1 250 000 euros", f"1{N}250{N}000 euros"),
         ("n° 12", f"n°{N}12"),
         ("fine\u202f!", f"fine{N}!"),
+        ("de 800 000 € à 1 200 places", "de 800\u00a0000\u00a0€ à 1\u00a0200 places"),
+        ("en 2026 400 personnes", "en 2026 400 personnes"),
     ],
 )
 def test_prose_gets_french_spaces_and_marks(written: str, printed: str) -> None:

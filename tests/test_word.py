@@ -87,7 +87,8 @@ def test_every_source_is_called_from_the_text_and_reached_by_its_number(note: Op
     assert marks == {f"source_{number}" for number in range(1, 5)}
     assert styled(note, "Source numérotée")[1] == (
         "2.\tUn laboratoire ouvre ses portes aux collèges (épisode 2), Ministère de la Recherche,"
-        " sans date, consulté le 23 novembre 2026. Licence Ouverte 2.0, Ministère de la Recherche."
+        " sans date, consulté le 23\u00a0novembre 2026. Licence Ouverte 2.0, Ministère de la"
+        " Recherche."
     )
 
 

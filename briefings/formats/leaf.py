@@ -28,6 +28,8 @@ from briefings.document import (
     Visa,
     Voice,
 )
+from briefings.formats.prepared import together
+from briefings.formats.widths import shares
 from briefings.house import House
 from briefings.notes import TITLES
 from briefings.period import local_day
@@ -62,6 +64,8 @@ class Leaf:
     header: tuple[str, ...] = ()
     rows: tuple[tuple[tuple[Run, ...] | None, ...], ...] = ()
     """of a table; None is a cell to fill"""
+    widths: tuple[int, ...] = ()
+    """of a table's columns, in percent"""
     image: str = ""
     """a data: address"""
     text: str = ""
@@ -199,6 +203,7 @@ def _leaf(block: Block, escape: Escape) -> Leaf:
                 caption=escape(block.caption),
                 header=tuple(map(escape, block.header)),
                 rows=tuple(rows),
+                widths=shares(block),
             )
         case Picture():
             return _picture(block, escape)
@@ -264,8 +269,8 @@ def _source(one: Reference, escape: Escape) -> Source:
         title=escape(one.title),
         source=escape(one.source),
         url=web(one.url),
-        published="sans date" if one.published is None else day(one.published),
-        consulted=day(one.consulted),
+        published="sans date" if one.published is None else together(day(one.published)),
+        consulted=together(day(one.consulted)),
         credit=escape(one.credit),
         language=one.language,
     )

@@ -25,6 +25,8 @@ from briefings.document import (
     Voice,
 )
 from briefings.formats.leaf import quoted
+from briefings.formats.prepared import together
+from briefings.formats.widths import shares
 from briefings.typography import day
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -60,6 +62,8 @@ _TONGUES = {
     "it": "it-IT", "pt": "pt-PT", "nl": "nl-NL", "ar": "ar-SA", "he": "he-IL",
 }  # fmt: skip
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+_COLUMN = 96
+"""Twentieths of a point in a hundredth of the width of a page, 17 cm."""
 _FIRST_ID = 20_000
 """Above what the bookmarks and pictures of a template bear."""
 
@@ -171,7 +175,8 @@ class Writer:
             reference.title, LINK if reference.url else "", language=reference.language
         )
         published = day(reference.published) if reference.published else "sans date"
-        about = f", {reference.source}, {published}, consulté le {day(reference.consulted)}."
+        when = together(f"{published}, consulté le {day(reference.consulted)}")
+        about = f", {reference.source}, {when}."
         credit = f" {reference.credit}." if reference.credit else ""
         return self._styled(
             SOURCE,
@@ -191,20 +196,22 @@ class Writer:
             element("tblLook", val="0620"),
             element("tblCaption", val=table.caption),
         )
-        grid = element("tblGrid", *(element("gridCol") for _ in table.header))
-        head = (element("tc", self._styled(NORMAL, self.plain(one))) for one in table.header)
+        widths = shares(table)
+        grid = element("tblGrid", *(element("gridCol", w=str(_COLUMN * one)) for one in widths))
+        head = [(Run(text=one),) for one in table.header]
         rows = [
-            element("tr", _row(header=True), *head),
-            *(element("tr", _row(), *map(self._cell, row)) for row in table.rows),
+            element("tr", _row(header=True), *map(self._cell, head, widths)),
+            *(element("tr", _row(), *map(self._cell, row, widths)) for row in table.rows),
         ]
         made = element("tbl", properties, grid, *rows)
         # Word merges two tables that touch, and asks a cell to end with a paragraph.
         title = self._styled(CAPTION, self.plain(table.caption))
         return [title, made, self._styled(SMALL)]
 
-    def _cell(self, runs: tuple[Run, ...] | None) -> Element:
+    def _cell(self, runs: tuple[Run, ...] | None, width: int) -> Element:
         told = [self.blank()] if runs is None else [one for run in runs for one in self._told(run)]
-        return element("tc", self._styled(NORMAL, *told))
+        properties = element("tcPr", element("tcW", w=str(50 * width), type="pct"))
+        return element("tc", properties, self._styled(NORMAL, *told))
 
     def _picture(self, picture: Picture) -> list[Element]:
         drawn = element("r", self.picture(picture, next(self._ids)))

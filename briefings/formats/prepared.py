@@ -14,6 +14,10 @@ from briefings.document import Block, Document, Heading, Paragraph, Run, Table
 from watch.text import clean, fold, shorten
 
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_DAY = re.compile(
+    r"\b(1er|\d{1,2}) (?=(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre"
+    r"|novembre|décembre)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +31,14 @@ class Part:
 
 
 def prepared(document: Document) -> Document:
-    """The same document: texts without a sign that a format refuses, links http(s)."""
+    """The same document: texts without a sign that a format refuses, days whole, links http(s)."""
     cleaned: Document = _cleaned(document)
     return cleaned
+
+
+def together(text: str) -> str:
+    """A day's number on the line of its month."""
+    return _DAY.sub("\\1\u00a0", text)
 
 
 def line(text: str, limit: int) -> str:
@@ -73,9 +82,9 @@ def _part(group: Sequence[Block], names: set[str]) -> Part:
 
 
 def _cleaned(value: Any) -> Any:  # noqa: ANN401 - a tree of values of any of the model's types
-    """Every text of a tree of values, cleaned; an address that is not of the web becomes ''."""
+    """Every text of a tree of values, ready; an address that is not of the web becomes ''."""
     if type(value) is str:  # an enumeration's words are ours
-        return clean(value)
+        return together(clean(value))
     if isinstance(value, tuple):
         return tuple(map(_cleaned, value))
     if not is_dataclass(value) or isinstance(value, type):
