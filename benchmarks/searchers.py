@@ -106,7 +106,7 @@ def postgresql() -> Iterator[Path]:
     make = [found[-1] / "initdb", "-D", data, "-A", "trust", "-U", "bench", "-E", "UTF8"]
     subprocess.run([*drop, *make, "--no-locale"], check=True, capture_output=True)
     run = [found[-1] / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses="]
-    with (folder.parent / f"{folder.name}.log").open("wb") as log:
+    with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen([*drop, *run], stdout=log, stderr=log)
     try:
         while server.poll() is None and not list(folder.glob(".s.PGSQL.*[0-9]")):
@@ -124,7 +124,7 @@ def contestants(work: Path, told: Path, stack: ExitStack) -> Iterator[Contestant
     work.mkdir(parents=True, exist_ok=True)
     yield Contestant("Vigie", [sys.executable, SCRIPTS / "by_vigie.py", told, work])
     # reader 3.26 imports sgmllib and does not ask for it.
-    python = python_with(work / "venv-reader", "reader[search]", "sgmllib3k")
+    python = python_with(work / "venv-reader", "reader", "sgmllib3k")
     yield Contestant("reader", [python, SCRIPTS / "by_reader.py", told, work])
     try:
         folder = stack.enter_context(postgresql())

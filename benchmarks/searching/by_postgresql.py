@@ -29,14 +29,16 @@ COUNTS = """SELECT source, date_trunc('month', at), count(*) FROM articles
 def fill(base: psycopg.Connection, path: str) -> None:
     """One COPY, then the indexes: the quickest that it has."""
     base.execute(TABLE)
-    with base.cursor().copy("COPY articles (key, source, url, title, body, at) FROM STDIN") as into:
+    with (
+        base.transaction(),
+        base.cursor().copy("COPY articles (key, source, url, title, body, at) FROM STDIN") as into,
+    ):
         for one in documents(path):
             into.write_row(
                 (one["key"], one["source"], one["url"], one["title"], one["text"], one["at"])
             )
     for statement in INDEXES:
         base.execute(statement)
-    base.commit()
 
 
 def ask(base: psycopg.Connection, question: Question) -> list[str]:
@@ -62,12 +64,12 @@ def ask(base: psycopg.Connection, question: Question) -> list[str]:
 
 def main() -> None:
     """Index, say what it took, answer."""
-    with psycopg.connect(f"host={sys.argv[2]} user=bench dbname=postgres") as base:
+    server = f"host={sys.argv[2]} user=bench dbname=postgres"
+    with psycopg.connect(server, autocommit=True) as base:
         began = time.perf_counter()
         fill(base, sys.argv[1])
         took = time.perf_counter() - began
         size = base.execute("SELECT pg_database_size('postgres')").fetchone()
-        base.autocommit = True
         tell(seconds=took, bytes=size[0] if size else 0)
         answer(lambda question: ask(base, question))
 
