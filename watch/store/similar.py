@@ -84,7 +84,9 @@ def _terms(engine: Engine, article: Article) -> dict[str, float]:
         """CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary
            USING fts5vocab('main', 'articles_fts', 'row')"""
     )
-    (total,) = engine.rows("SELECT max(1, count(*)) AS n FROM (SELECT 1 FROM listing)")
+    (total,) = engine.rows(
+        "SELECT coalesce(max(id), 1) AS n FROM articles"
+    )  # no count of a million
     weights = {
         term: count * math.log(total["n"] / known)
         for term, count in counts.most_common(CANDIDATES)
