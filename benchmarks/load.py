@@ -90,8 +90,9 @@ def prepare(home: Path, count: int, feeds: Sequence[Feed]) -> None:
         with open_store(draft) as store:
             store.engine.execute(_KEYS)
         draft.rename(kept)
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir()
+    home.mkdir(exist_ok=True)
+    for old in home.glob("vigie.db*"):
+        old.unlink()
     shutil.copy(kept, home / "vigie.db")
     (home / "vigie.yaml").write_text(SETTINGS, encoding="utf-8")
     past = [
@@ -110,7 +111,8 @@ def prepare(home: Path, count: int, feeds: Sequence[Feed]) -> None:
     ]
     catalogue = {"sources": [*map(source_of, feeds), *past]}
     (home / "sources.yaml").write_text(json.dumps(catalogue), encoding="utf-8")
-    subprocess.run([VIGIE, "--home", home, "train"], check=True, capture_output=True)
+    if not (home / "model").exists():
+        subprocess.run([VIGIE, "--home", home, "train"], check=True, capture_output=True)
 
 
 class Readers:

@@ -112,12 +112,15 @@ class Facets:
         by_date = field is Field.PERIOD
         ordered = sorted(counts, reverse=True) if by_date else Counter(counts).most_common()
         values = [one if isinstance(one, str) else one[0] for one in ordered]
-        held = {told(one, self._names) for one in chosen}
-        offered = [(self._clause(field, value), counts[value]) for value in values if counts[value]]
-        if held:  # else a thousand sources would be named to show twelve
-            offered = [one for one in offered if told(one[0], self._names) not in held]
-        shown = tuple(self._offered(offered[:LISTED]))
-        return Facet(title=title, choices=(*taken, *shown), left=max(0, len(offered) - LISTED))
+        values = [one for one in values if counts[one]]
+        if chosen:  # else a thousand sources would be named to show twelve
+            held = {told(one, self._names) for one in chosen}
+            values = [
+                one for one in values if told(self._clause(field, one), self._names) not in held
+            ]
+        offered = [(self._clause(field, one), counts[one]) for one in values[:LISTED]]
+        shown = tuple(self._offered(offered))
+        return Facet(title=title, choices=(*taken, *shown), left=max(0, len(values) - LISTED))
 
     def _chosen(self, clause: Clause) -> Choice:
         return Choice(

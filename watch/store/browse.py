@@ -147,7 +147,7 @@ class Browse:
         if not ranked:
             return self._newest(wanted, COUNTED + 1, None)
         made = conditions(wanted, self._aliases)
-        rows = self._engine.rows(
+        rows = self._engine.tuples(
             f"""SELECT a.place, a.id, a.source, a.language, a.story,
                   bm25(articles_fts, {TITLE}, {TEXT}) AS score
                 FROM {made.table} WHERE {made.where}
@@ -155,20 +155,20 @@ class Browse:
             cap=RANKED,
             **made.params,
         )
-        return sorted((Row(*row.values()) for row in rows), key=lambda row: (row.score, -row.place))
+        return sorted(map(Row._make, rows), key=lambda row: (row.score, -row.place))
 
     def _newest(self, wanted: Wanted, cap: int, after: int | None) -> list[Row]:
         made = conditions(wanted, self._aliases)
         place = "articles_fts.rowid" if wanted.seeks else "a.place"
         further = f" AND {place} < :after" if after is not None else ""
-        rows = self._engine.rows(
-            f"""SELECT a.place, a.id, a.source, a.language, a.story FROM {made.table}
+        rows = self._engine.tuples(
+            f"""SELECT a.place, a.id, a.source, a.language, a.story, 0.0 FROM {made.table}
                 WHERE {made.where}{further} ORDER BY {place} DESC LIMIT :cap""",  # noqa: S608 - idem
             cap=cap,
             after=after,
             **made.params,
         )
-        return [Row(*row.values()) for row in rows]
+        return list(map(Row._make, rows))
 
     def _turn(
         self, wanted: Wanted, rows: Sequence[Row], turn: Turn, *, ranked: bool

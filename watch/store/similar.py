@@ -52,13 +52,13 @@ def _scores(engine: Engine, weights: Mapping[str, float]) -> dict[int, float]:
     """
     shared: defaultdict[int, set[str]] = defaultdict(set)
     for pair in combinations(weights, 2):
-        for row in engine.rows(
-            """SELECT rowid AS place FROM articles_fts WHERE articles_fts MATCH :match
+        for (place,) in engine.tuples(
+            """SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match
                ORDER BY rowid DESC LIMIT :cap""",
             match=" ".join(f'"{one}"' for one in pair),
             cap=NEWEST,
         ):
-            shared[row["place"]].update(pair)
+            shared[place].update(pair)
     return {place: sum(weights[one] for one in words) for place, words in shared.items()}
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
+from typing import Any
 
 import sqlite_utils
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the library it chose
@@ -152,6 +153,14 @@ class SQLite:
         """See :class:`watch.store.engine.Engine`."""
         with border(self.path):
             return [dict(row) for row in self.db.execute(sql, params).fetchall()]
+
+    def tuples(self, sql: str, /, **params: object) -> list[tuple[Any, ...]]:
+        """See :class:`watch.store.engine.Engine`."""
+        with border(self.path):
+            cursor = self.db.conn.cursor()
+            cursor.row_factory = None
+            found: list[tuple[Any, ...]] = cursor.execute(sql, params).fetchall()
+            return found
 
     def execute(self, sql: str, /, **params: object) -> int:
         """See :class:`watch.store.engine.Engine`."""
