@@ -3,9 +3,10 @@
     python benchmarks/load.py                     # 60 s, on 100,000 articles
 
 The server is the command, alone, as it is installed; a harvest of the farm (nginx, 1,000 feeds)
-writes in its archive meanwhile, and begins again once over. Requests leave at their hour whether or
-not the others came back, over 32 connections kept open by this process: what one waits for a free
-connection counts as its own. Prints what was held, how long answers took by kind, and every error.
+writes in its archive meanwhile, as nice as docs/systemd has it, and begins again once over.
+Requests leave at their hour whether or not the others came back, over 32 connections kept open by
+this process: what one waits for a free connection counts as its own. Prints what was held, how long
+answers took by kind, and every error.
 """
 
 from __future__ import annotations
@@ -230,8 +231,8 @@ def harvesting(home: Path, *, quiet: bool) -> Iterator[None]:
     if quiet:
         yield
         return
-    # A shell, so that another begins while this process is busy asking.
-    script = 'while true; do "$0" --home "$1" harvest --all; done'
+    # A shell, so that another begins while this process is busy asking; nice, as its unit says.
+    script = 'while true; do nice -n 5 "$0" --home "$1" harvest --all; done'
     with (home / "harvest.log").open("w") as log:
         process = subprocess.Popen(
             ["sh", "-c", script, VIGIE, home], stdout=log, stderr=log, start_new_session=True
