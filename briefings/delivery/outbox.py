@@ -173,12 +173,15 @@ class _Run:
                         courier.abort()
                 elif silent > GRACE + 2:
                     return  # still connecting: nothing of theirs has left
-            if not (self.ended or self.asking) and self.todo.qsize() < len(crew):
+            if not (self.ended or self.asking) and self.todo.qsize() < 2 * len(crew):
                 self.asking = True
                 clerk.tell(lambda: self._refill(crew))
 
     def _refill(self, crew: Sequence[Courier]) -> None:
-        """In the commit of the next intent: one wait for the disk less for each batch."""
+        """In the commit of the next intent: one wait for the disk less for each batch.
+
+        Asked for while every courier has a mail left: nobody waits for it.
+        """
         self._hand(self._claim(len(crew)), crew)
         self.asking = False
 
