@@ -21,7 +21,7 @@ from briefings.delivery.outbox import Terms, drain
 from briefings.delivery.report import DrainReport
 from briefings.message import PLAIN, Envelope, Parts, personal, shared
 from briefings.model import Digest, Rendered, Tally
-from briefings.render.environment import Templates
+from briefings.render.environment import templates_of
 from briefings.render.letter import Letter, render_letter
 from briefings.store import Records
 from briefings.store.mail import Outgoing
@@ -143,7 +143,7 @@ def _word(office: Office) -> Rendered:
             "Vérifiez qu'il est dans la boîte de réception, et non parmi les indésirables.",
         ),
     )
-    return render_letter(said, Templates(office.templates))
+    return render_letter(said, templates_of(office.templates))
 
 
 def held(office: Office, records: Records) -> str | None:

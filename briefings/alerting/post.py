@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from functools import lru_cache
-from pathlib import Path
 
 from briefings.app import Office
 from briefings.message import PLAIN, Envelope, Parts, message, serialise
 from briefings.render.alert import AlertPage, render_alert
-from briefings.render.environment import Templates
+from briefings.render.environment import templates_of
 from briefings.render.letter import Gesture
 from briefings.store import Records
 from briefings.store.mail import Outgoing
@@ -40,7 +38,7 @@ def queue(
         list_id=LIST,
         unsubscribe=office.exits([to], name).get(to),
     )
-    raw = serialise(message(render_alert(page, _templates(office.templates)), envelope, parts))
+    raw = serialise(message(render_alert(page, templates_of(office.templates)), envelope, parts))
     mail = Outgoing(email=to, message_id=envelope.message_id, raw=raw)
     records.outbox.enqueue(None, [mail], now)
     return envelope.message_id
@@ -54,8 +52,3 @@ def silent(records: Records, email: str) -> bool:
     known, account = records.subscribers.get(email), records.accounts.find(email)
     suspended = known is not None and known.suspended_at is not None
     return suspended or (account is not None and account.disabled_at is not None)
-
-
-@lru_cache(maxsize=4)
-def _templates(own: Path | None) -> Templates:
-    return Templates(own)

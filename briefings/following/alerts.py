@@ -11,7 +11,7 @@ from briefings.following import searches
 from briefings.following.people import admitted
 from briefings.following.searches import PACES, Wanted
 from briefings.render.alert import render_alert
-from briefings.render.environment import Templates
+from briefings.render.environment import templates_of
 from briefings.store import Records
 from briefings.typography import day_and_hour
 from watch.console import console, plural, table
@@ -102,7 +102,7 @@ def preview(office: Office, number: int) -> None:
     if page is None:
         out.print(f"Rien de nouveau pour {label(office, alert)}\u00a0: aucun message ne partirait.")
         return
-    rendered = render_alert(page, Templates(office.templates))
+    rendered = render_alert(page, templates_of(office.templates))
     out.print(f"Objet\u00a0: {rendered.subject}\nÀ\u00a0: {alert.email}\n")
     out.print(rendered.text)
     now = office.watch.now()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from functools import lru_cache
-from pathlib import Path
 
 from briefings.app import Office
 from briefings.message import Envelope, message, serialise
-from briefings.render.environment import Templates
+from briefings.render.environment import templates_of
 from briefings.render.letter import Letter, render_letter
 from briefings.store import Records
 from briefings.store.mail import Outgoing
@@ -32,12 +30,6 @@ def post(office: Office, records: Records, letter: Letter, to: str, *, listed: s
         date=now,
         list_id=listed,
     )
-    raw = serialise(message(render_letter(letter, _templates(office.templates)), envelope))
+    raw = serialise(message(render_letter(letter, templates_of(office.templates)), envelope))
     mail = Outgoing(email=to, message_id=message_id, raw=raw, answer=True)
     records.outbox.enqueue(None, [mail], now)
-
-
-@lru_cache(maxsize=4)
-def _templates(own: Path | None) -> Templates:
-    """Compiled once (60 ms); Jinja reads again those that change."""
-    return Templates(own)

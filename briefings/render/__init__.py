@@ -18,7 +18,7 @@ from briefings.house import House
 from briefings.model import Briefing, Rendered
 from briefings.pictures import embed, image
 from briefings.render.budget import fit
-from briefings.render.environment import Folders, Templates
+from briefings.render.environment import Folders, templates_of
 from briefings.render.layout import lay_out
 from briefings.render.page import Chart, Page
 from watch.model import Theme
@@ -45,7 +45,7 @@ def render(
     Raises:
         TemplateFailed: a template cannot be used; no half note comes out.
     """
-    files = Templates(templates)
+    files = templates_of(templates)
     # No remote style sheet is ever loaded, whatever an office writes in its template.
     inliner = CSSInliner(load_remote_stylesheets=False, minify_css=True)
 

@@ -58,10 +58,18 @@ class Templates:
         return _fill(self._text, name, page)
 
 
+def templates_of(own: Folders) -> Templates:
+    """Those of these folders, compiled once: four fifths of what a note of 60 items asked.
+
+    A file that changes is read again, and so is all when one comes to stand before a shipped one.
+    """
+    folders = (own,) if isinstance(own, Path) else tuple(own or ())
+    return _compiled(folders, tuple(path for folder in folders for path in folder.rglob("*.j2")))
+
+
 @lru_cache(maxsize=8)
-def templates_of(own: Path | None) -> Templates:
-    """Those of this folder, compiled once; a file that changes is read again."""
-    return Templates(own)
+def _compiled(folders: tuple[Path, ...], _files: tuple[Path, ...]) -> Templates:
+    return Templates(folders)
 
 
 def _fill(environment: ImmutableSandboxedEnvironment, name: str, page: object) -> str:
