@@ -17,11 +17,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.searches import search
 from tests.test_store import NOW, article
 from watch.entries import entry
 from watch.errors import StoreError
 from watch.store import open_store
-from watch.store.search import Query
 
 ROOT = Path(__file__).parent.parent
 BATCHES, SIZE = 6, 40
@@ -69,7 +69,7 @@ def run(folder: Path, fault: str, number: int) -> Fate:
             "SELECT substr(key, 1, 2) AS batch, count(*) AS n FROM articles GROUP BY batch"
         )
         found = {int(row["batch"]): row["n"] for row in rows}
-        assert store.search.find(Query(words="élection")).found == sum(found.values())
+        assert len(search(store, "élection")) == sum(found.values())
     kept = tuple(found.get(batch, 0) for batch in range(BATCHES))
     return Fate(done.returncode, len(done.stdout.split()), kept, done.stderr)
 

@@ -15,6 +15,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from tests.searches import search
 from tests.test_store import article
 from watch.entries import entry
 from watch.errors import StoreError
@@ -22,7 +23,6 @@ from watch.faults import InjectedFault, faults, nth
 from watch.model import Article, CorrectionKind, Label, Said, Verdict
 from watch.store import Store, build, open_store
 from watch.store.schema import archive
-from watch.store.search import Query
 from watch.store.sqlite import SQLite
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -68,11 +68,10 @@ def test_a_correction_holds_at_once_for_its_article_and_its_story(store: Store) 
         read(store, stored(store, name), "v1")
     number = store.corrections.record([said("a", "mer", has=True)], "Ève", NOW)
     assert [shown(store, name) for name in "abc"] == [{"mer": True}, {"mer": True}, {}]
-    query = Query(words="élection", theme="mer")
-    assert {one.key[0] for one in store.search.find(query).articles} == {"a", "b"}
+    assert {one.key[0] for one in search(store, "élection", "mer")} == {"a", "b"}
     store.corrections.record([said("b", "mer", has=False)], "Adam", NOW)
     assert [shown(store, name) for name in "abc"] == [{"mer": True}, {}, {}]
-    assert {one.key[0] for one in store.search.find(query).articles} == {"a"}
+    assert {one.key[0] for one in search(store, "élection", "mer")} == {"a"}
     assert store.corrections.undo(number, "Ève", NOW) == 1
     assert [shown(store, name) for name in "abc"] == [{}, {}, {}]
 
@@ -117,7 +116,7 @@ def test_a_renamed_theme_keeps_its_corrections(store: Store) -> None:
     renamed = build(store.engine, {"mer": "ocean"})
     assert shown(renamed, "b") == {"ocean": True}
     assert [one.theme for one in renamed.corrections.standing()] == ["ocean"]
-    assert renamed.search.find(Query(words="élection", theme="ocean")).found == 2
+    assert len(search(renamed, "élection", "ocean")) == 2
     renamed.corrections.record([said("a", "ocean", has=False)], "Ève", NOW)
     assert shown(renamed, "b") == {}
     assert [one.has for one in renamed.corrections.standing()] == [False]
@@ -285,7 +284,7 @@ class Officers(RuleBasedStateMachine):
     @invariant()
     def searching_agrees(self) -> None:
         for theme in THEMES:
-            found = self.store.search.find(Query(words="élection", theme=theme)).articles
+            found = search(self.store, "élection", theme)
             assert {one.key[0] for one in found} == {n for n in NAMES if self.expected(n, theme)}
 
     @invariant()

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.searches import search
 from tests.test_store import article, save
 from watch.errors import StoreError
 from watch.store import open_store
 from watch.store.schema import archive, migrate
-from watch.store.search import Query
 from watch.store.sqlite import SQLite
 
 FLIPS = 300
@@ -61,7 +61,7 @@ def verdict(path: Path, expected: Dump) -> str:
             if store.engine.integrity() is not None:
                 return "told"
             assert store.articles.count() == COUNT, "an archive begun again in silence"
-            store.search.find(Query(words="enquête"))
+            search(store, "enquête")
             store.articles.all()
         found = dump(path)
     except (StoreError, ValueError):

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.searches import search
 from watch.store import open_store
-from watch.store.search import Query
 
 
 def vigie(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -85,7 +85,7 @@ def test_the_archive_is_there_to_search(
     assert first.returncode == 0
     with open_store(place / "vigie-demo" / "vigie.db") as store:
         assert store.articles.count() >= 150
-        assert store.search.find(Query(words="esprit critique")).found > 0
+        assert len(search(store, "esprit critique")) > 0
     found = vigie("--home", "vigie-demo", "search", "esprit", "critique", cwd=place)
     assert found.returncode == 0
     assert "résultats" in found.stdout

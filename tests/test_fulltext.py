@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from briefings.demo.documents import Document
 from briefings.demo.server import serve
+from tests.searches import search
 from tests.test_article_page import META, TITLE, WORDS, article
 from tests.test_harvest import LIMITS, NOW, rss, spec
 from watch import completing
@@ -23,7 +24,6 @@ from watch.model import Label, SourceSpec, Verdict
 from watch.store import Store, open_store
 from watch.store.pages import Wanted
 from watch.store.schema import archive
-from watch.store.search import Query
 from watch.store.sqlite import SQLite
 from watch.workers import Workers
 
@@ -79,7 +79,7 @@ def full(press: Press, **changes: object) -> SourceSpec:
 
 
 def found(store: Store, words: str) -> int:
-    return store.search.find(Query(words=words)).found
+    return len(search(store, words))
 
 
 def test_the_text_is_added_found_and_read_again_by_the_model(

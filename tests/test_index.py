@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Migrations
 
+from tests.searches import search
 from tests.tellings import article
 from watch.entries import entry
 from watch.model import Label, Term, Verdict
@@ -16,7 +17,6 @@ from watch.store import Store, open_store
 from watch.store.articles import _INSERT, _row
 from watch.store.browse import Turn
 from watch.store.schema import m001_archive, migrate
-from watch.store.search import Query
 from watch.store.sqlite import SQLite
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -34,7 +34,7 @@ def first_version(path: Path) -> None:
 
 
 def found(store: Store, words: str) -> int:
-    return store.search.find(Query(words=words)).found
+    return len(search(store, words))
 
 
 def sound(store: Store) -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.searches import search, wanted
 from watch.entries import entry
 from watch.errors import StoreError, StoreLocked, StoreReadOnly
 from watch.faults import InjectedFault, faults, nth
@@ -29,9 +30,10 @@ from watch.model import (
     Validators,
     Verdict,
 )
+from watch.query import Wanted
 from watch.store import Store, open_store
 from watch.store.articles import Tally
-from watch.store.search import Query
+from watch.store.browse import Turn
 from watch.store.sqlite import SQLite, wal_is_safe
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -107,8 +109,8 @@ def test_an_edited_article_keeps_its_earlier_version(store: Store) -> None:
     assert [found.title for page in store.articles.unlabelled("v1") for found in page] == [
         "Titre corrigé",
     ]
-    assert store.search.find(Query(words="corrigé")).found == 1
-    assert store.search.find(Query(words="élection")).found == 0
+    assert len(search(store, "corrigé")) == 1
+    assert len(search(store, "élection")) == 0
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ def test_an_edited_article_keeps_its_earlier_version(store: Store) -> None:
 )
 def test_search_knows_french(store: Store, words: str) -> None:
     save(store, article())
-    assert [one.key for one in store.search.find(Query(words=words)).articles] == ["a" * 20]
+    assert [one.key for one in search(store, words)] == ["a" * 20]
 
 
 @pytest.mark.parametrize(
@@ -125,36 +127,34 @@ def test_search_knows_french(store: Store, words: str) -> None:
 )
 def test_ordinary_french_is_never_query_syntax(store: Store, words: str) -> None:
     save(store, article())
-    assert store.search.find(Query(words=words)).articles == ()
+    assert search(store, words) == []
 
 
 @pytest.mark.parametrize("token", ["AND", "NEAR", "OR", "-", "*", "^", "search_title:", "a(b"])
 def test_a_token_is_never_an_operator(searched: Store, token: str) -> None:
-    condition, match = searched.engine.match(["election", token])
-    rows = searched.engine.rows(f"SELECT 1 FROM articles a WHERE {condition}", match=match)  # noqa: S608 - our own clause
-    assert rows == [] or token in "-*^"
+    page = searched.browse.page(Wanted(words=("election", token)), Turn(), 30.0)
+    assert page.hits == () or token in "-*^"
 
 
 @settings(max_examples=200)
 @given(words=st.text(max_size=60))
 def test_any_text_can_be_searched(searched: Store, words: str) -> None:
-    results = searched.search.find(Query(words=words, by_relevance=True))
-    assert results.found >= len(results.articles)
+    page = searched.browse.page(wanted(words), Turn(by_relevance=True), 30.0)
+    assert page.found >= len(page.hits)
 
 
 def test_newest_first_unless_relevance_is_asked(store: Store) -> None:
     old = article("a", lead="élection élection élection", published=NOW - timedelta(days=9))
     save(store, article("b"), old)
-    newest = store.search.find(Query(words="élection")).articles
-    relevant = store.search.find(Query(words="élection", by_relevance=True)).articles
-    assert [one.key[0] for one in newest] == ["b", "a"]
-    assert [one.key[0] for one in relevant] == ["a", "b"]
+    for by_relevance, order in ((False, ["b", "a"]), (True, ["a", "b"])):
+        page = store.browse.page(wanted("élection"), Turn(by_relevance=by_relevance), 30.0)
+        assert [hit.article.key[0] for hit in page.hits] == order
 
 
 def test_newest_first_whatever_the_order_of_discovery(store: Store) -> None:
     save(store, article("a"))
     save(store, article("b", published=NOW - timedelta(days=9)))
-    found = store.search.find(Query(words="élection")).articles
+    found = search(store, "élection")
     assert [one.key[0] for one in found] == ["a", "b"]
 
 
@@ -163,7 +163,7 @@ def test_deleting_and_vacuuming_does_not_mix_up_the_index(store: Store) -> None:
         save(store, article(key, title=title, lead=""))
     store.engine.execute("DELETE FROM articles WHERE key = :key", key="b" * 20)
     store.engine.db.vacuum()
-    assert [one.title for one in store.search.find(Query(words="trois")).articles] == ["trois"]
+    assert [one.title for one in search(store, "trois")] == ["trois"]
 
 
 def test_a_persons_label_outlives_the_models(store: Store) -> None:
@@ -179,7 +179,7 @@ def test_a_persons_label_outlives_the_models(store: Store) -> None:
     )
     store.labels.save([(article(), [label])], "v2")
     assert store.labels.of([article()])[0].labels == ()
-    assert store.search.find(Query(words="élection", theme="ruralite")).found == 0
+    assert len(search(store, "élection", "ruralite")) == 0
 
 
 def test_a_source_state_comes_back_with_its_validators(store: Store) -> None:
@@ -237,7 +237,7 @@ def test_a_killed_process_loses_nothing_it_acknowledged(path: Path) -> None:
     assert done.returncode == -9, done.stderr
     with open_store(path) as opened:
         assert opened.articles.count() == len(done.stdout.split()) == 6
-        assert opened.search.find(Query(words="jamais")).found == 0
+        assert len(search(opened, "jamais")) == 0
         assert opened.engine.integrity() is None
 
 
@@ -262,7 +262,7 @@ def test_two_processes_write_to_one_archive(path: Path) -> None:
     assert [process.returncode for process in running] == [0, 0], errors
     with open_store(path) as opened:
         assert opened.articles.count() == 80
-        assert opened.search.find(Query(words="élection")).found == 80
+        assert len(search(opened, "élection")) == 80
 
 
 def test_a_locked_archive_says_so(store: Store, path: Path) -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.fetch.conftest import Hostile, listen
+from tests.searches import search
 from tests.test_harvest_manners import item, run
 from watch.errors import CatalogError
 from watch.faults import InjectedFault, faults, nth
 from watch.model import Category, DecisionKind, DecisionState, SourceSpec
 from watch.rulings import Person, accept, reject
 from watch.store import Store, open_store
-from watch.store.search import Query
 from watch.workers import Workers
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -137,7 +137,7 @@ def test_nothing_of_a_source_taken_over_is_published(
         assert report.new == report.updated == 0
     assert titles(store) == before
     assert not store.articles.between(NOW - DAY / 24, NOW + 30 * DAY)
-    assert store.search.find(Query(words="casino")).found == 0
+    assert len(search(store, "casino")) == 0
     waiting = [one for one in store.decisions.pending() if one.kind is DecisionKind.HELD]
     assert [one.reason for one in waiting if TAKEOVERS[case][1] not in one.reason] == []
     assert len(waiting) == (case != "a page of parking")

@@ -146,7 +146,7 @@ def question(office: Office, alert: Alert) -> Wanted:
 def fresh(office: Office, store: Store, records: Records, alert: Alert) -> Fresh:
     """What this alert would tell now."""
     wanted = question(office, alert)
-    latest = store.search.latest()
+    latest = store.articles.latest()
     piles: dict[str, list[str]] = {}
     for arrival in store.browse.arrivals(wanted, alert.after):
         piles.setdefault(arrival.story or arrival.key, []).append(arrival.key)
@@ -245,5 +245,5 @@ def restart(office: Office, store: Store, records: Records, alert: Alert, *, mis
         if missed:
             records.alerts.resume(alert, alert.after, None)
         else:
-            records.alerts.resume(alert, store.search.latest(), office.watch.now())
+            records.alerts.resume(alert, store.articles.latest(), office.watch.now())
     return waiting

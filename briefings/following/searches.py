@@ -79,5 +79,5 @@ def alike(records: Records, alert: Alert) -> list[Alert]:
 
 def enter(store: Store, records: Records, alert: Alert) -> Alert:
     """Enter it: it tells what is collected from now on."""
-    latest = store.search.latest()
+    latest = store.articles.latest()
     return records.alerts.add(replace(alert, after=latest, mark=latest))

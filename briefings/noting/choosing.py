@@ -19,9 +19,10 @@ from watch.console import quoted
 from watch.errors import CatalogError, SettingsError
 from watch.front import again
 from watch.model import Article
+from watch.query import Wanted
 from watch.store import Store
-from watch.store.search import Query
-from watch.text import shorten
+from watch.store.browse import MOST_RANKED_WORDS, Turn
+from watch.text import shorten, tokens
 
 MOST = 60
 """Articles of one note: beyond, nobody reads it, and a search was too wide."""
@@ -90,8 +91,12 @@ def article(store: Store, asked: str) -> Article:
 
 def _near(store: Store, asked: str) -> Sequence[Article]:
     """Those that hold the last words of the address, or the words typed."""
-    words = asked.rstrip("/").rpartition("/")[2].replace("-", " ").replace("_", " ")
-    return store.search.find(Query(words=words, limit=NEAR, by_relevance=True)).articles
+    typed = asked.rstrip("/").rpartition("/")[2].replace("-", " ").replace("_", " ")
+    wanted = Wanted(words=tokens(typed)[:MOST_RANKED_WORDS])
+    if not wanted.seeks:
+        return ()
+    page = store.browse.page(wanted, Turn(size=NEAR, by_relevance=True), PATIENCE)
+    return [hit.article for hit in page.hits]
 
 
 def _searched(watch: Watch, store: Store, asked: Chosen) -> Iterator[str]:

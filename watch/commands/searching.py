@@ -21,7 +21,6 @@ from watch.places import find_places
 from watch.query import Asked as Typed
 from watch.query import Clause, Field, Known, Wanted, meaning, parse
 from watch.store.browse import Hit, Page, Turn
-from watch.store.search import Query
 from watch.text import squeeze
 from watch.tongues import tongue
 from watch.zone import paris
@@ -73,14 +72,17 @@ def wanted_of(watch: Watch, asked: Asked) -> tuple[Typed, Wanted]:
     Raises:
         CatalogError: it is too long, or an option names what does not exist.
     """
-    query = query_of(watch, asked)
     known = known_to(watch)
+    if asked.source is not None:
+        select(watch.sources, [asked.source])
+    if asked.territory is not None:
+        known.places(asked.territory)
     try:
         typed, _ = meaning(parse(asked.words), known, watch.now())
     except ValueError as error:
         raise CatalogError(str(error)) from None
     options = {
-        Field.THEME: query.theme,
+        Field.THEME: theme_slug(watch.themes, asked.theme),
         Field.SOURCE: asked.source,
         Field.LANGUAGE: asked.language,
         Field.PLACE: asked.territory,
@@ -89,8 +91,9 @@ def wanted_of(watch: Watch, asked: Asked) -> tuple[Typed, Wanted]:
         if value and typed.clauses:
             typed = typed.adding(Clause(text=value, field=field))
     _, wanted = meaning(typed, known, watch.now())
-    if query.since:
-        wanted = replace(wanted, since=max(filter(None, (wanted.since, query.since))))
+    if asked.days:
+        since = watch.now() - timedelta(days=asked.days)
+        wanted = replace(wanted, since=max(filter(None, (wanted.since, since))))
     return typed, wanted
 
 
@@ -109,26 +112,6 @@ def _sum_up(out: Console, page: Page) -> None:
     many = "plus de 1\u202f000" if page.capped else str(page.found)
     shown = plural(len(page.hits), "affiché")
     out.print(f"{many}\u00a0résultat{'s' if page.found > 1 else ''}, {shown}.")
-
-
-def query_of(watch: Watch, asked: Asked) -> Query:
-    """The question to the archive.
-
-    Raises:
-        CatalogError: it names a source, a theme or a place that does not exist.
-    """
-    if asked.source is not None:
-        select(watch.sources, [asked.source])
-    return Query(
-        words=asked.words,
-        theme=theme_slug(watch.themes, asked.theme),
-        source=asked.source,
-        since=watch.now() - timedelta(days=asked.days) if asked.days else None,
-        limit=asked.limit,
-        by_relevance=asked.by_relevance,
-        language=asked.language,
-        places=find_places(watch.territory, asked.territory) if asked.territory is not None else (),
-    )
 
 
 def tell_empty(out: Console, asked: str, total: int, *, searched: bool) -> None:

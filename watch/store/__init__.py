@@ -31,7 +31,6 @@ from watch.store.held import Held
 from watch.store.labels import Labels
 from watch.store.pages import Pages
 from watch.store.schema import archive, migrate
-from watch.store.search import Search
 from watch.store.sources import Sources
 from watch.store.sqlite import BUSY_SECONDS, SQLite
 from watch.store.standings import Rests, Standings
@@ -48,7 +47,6 @@ class Store:
     articles: Articles
     labels: Labels
     sources: Sources
-    search: Search
     browse: Browse
     corrections: Corrections
     examples: Examples
@@ -73,7 +71,6 @@ def build(engine: SQLite, aliases: Mapping[str, str] | None = None) -> Store:
         articles=Articles(engine),
         labels=Labels(engine, names),
         sources=Sources(engine),
-        search=Search(engine, names),
         browse=Browse(engine, names),
         corrections=Corrections(engine, names),
         examples=Examples(engine),

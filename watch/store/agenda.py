@@ -16,7 +16,7 @@ from watch.store import findings
 from watch.store.convert import to_article, to_json, to_text
 from watch.store.engine import Engine, Row
 from watch.store.enrichment import CallNotice, EventNotice, shifts_of
-from watch.store.search import THEME, names_of
+from watch.store.themed import THEME, names_of
 
 MOST = 3000
 RECENT = timedelta(days=120)

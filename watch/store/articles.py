@@ -150,6 +150,10 @@ class Articles:
         )
         return to_article(rows[0]) if rows else None
 
+    def latest(self) -> int:
+        """The row of the article that came last; 0 for an empty archive."""
+        return int(self._engine.rows("SELECT coalesce(max(id), 0) AS n FROM articles")[0]["n"])
+
     def story(self, story: str, limit: int = MAX_TWINS) -> list[Article]:
         """The articles that tell this story, oldest first."""
         rows = self._engine.rows(

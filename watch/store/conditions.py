@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from watch.model import Place
+from watch.model import Place, PlaceKind
 from watch.query import Reviewed, Wanted
 from watch.query.meaning import Filters
 from watch.store.convert import to_json
 from watch.store.m013_order import LAST, PLACE_BITS
-from watch.store.search import THEME, names_of, within
+from watch.store.themed import THEME, names_of
 from watch.text import tokens
 
 RARE = 10_000
@@ -117,7 +117,7 @@ class _Made:
 
     def _placed(self, places: Sequence[Place]) -> str:
         name = self._named(to_json([one.code for one in places]))
-        self.params[f"{name}_in"] = to_json([within(one) for one in places])
+        self.params[f"{name}_in"] = to_json([_within(one) for one in places])
         return self._of(_PLACED.format(name))
 
     def _of(self, found: str) -> str:
@@ -129,6 +129,12 @@ class _Made:
     def exact(self, phrases: Sequence[str], sign: str) -> Iterator[str]:
         for phrase in phrases:
             yield f"{sign}holds({_TEXT}, :{self._named(phrase)})"
+
+
+def _within(place: Place) -> str | None:
+    """What the departments of a place inside this one look like; None when it holds none."""
+    patterns = {PlaceKind.REGION: "%", PlaceKind.DEPARTMENT: f"% {place.code} %"}
+    return patterns.get(place.kind)
 
 
 def place(moment: datetime) -> int:

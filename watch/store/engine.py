@@ -1,13 +1,13 @@
 """What the store asks of a database, whichever it is. No SQL of the domain lives here.
 
 SQL is written once, in the dialect that SQLite and PostgreSQL share (``ON CONFLICT``,
-``RETURNING``, named parameters ``:name``). Only an engine knows its transactions, its search
-clause and its errors.
+``RETURNING``, named parameters ``:name``). Only an engine knows its transactions and its
+errors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -49,9 +49,6 @@ class Engine(Protocol):
         Raises:
             StoreSlow: it does.
         """
-
-    def match(self, tokens: Sequence[str]) -> tuple[str, str]:
-        """The search condition (SQL on ``articles a``, using ``:match``) and its parameter."""
 
     def close(self) -> None:
         """Give the connection back; a second call does nothing."""

@@ -13,7 +13,7 @@ from watch.store import findings
 from watch.store.articles import PAGE
 from watch.store.convert import to_article, to_json
 from watch.store.engine import Engine, Row
-from watch.store.search import THEME, names_of
+from watch.store.themed import THEME, names_of
 
 _TABLES = ("places", "calls", "events", "shifts")
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
@@ -95,10 +95,6 @@ def border(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise explain(error, path) from error
-
-
-_FOUND = """a.id IN (SELECT id FROM listing WHERE place IN
-    (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match))"""
 
 
 def _allowed() -> None:
@@ -217,11 +213,6 @@ class SQLite:
             yield
         finally:
             self.db.conn.set_progress_handler(None, 0)
-
-    def match(self, tokens: Sequence[str]) -> tuple[str, str]:
-        """FTS5 over the lemmas: every token quoted, so no user text is ever syntax (M18)."""
-        quoted = " ".join(f'"{token}"' for token in tokens)
-        return _FOUND, quoted
 
     def leave_free(self, reserve: int) -> None:
         """Refuse to fill the disk: ``reserve`` bytes stay for what must be written all the same.
