@@ -18,6 +18,7 @@ from briefings.store import (
     m009_people,  # noqa: F401 - idem
     m010_library,  # noqa: F401 - idem
     m013_alert_words,  # noqa: F401 - idem
+    m014_shelved_notes,  # noqa: F401 - idem
     m015_identities,  # noqa: F401 - idem
 )
 from briefings.store.accounts import Accounts

@@ -1,11 +1,16 @@
-"""Past issues, found by their words or by the stories that they told. An issue never changes."""
+"""Issues and notes found by their words, issues by their stories too. An issue never changes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from briefings.model import Issue
+from briefings.notes import Note
 from briefings.store.issues import to_issue
+from briefings.store.notes import Kept, to_kept
+from watch.query import Wanted
+from watch.store.conditions import match
+from watch.store.convert import to_json
 from watch.store.engine import Engine, Row
 from watch.text import tokens
 
@@ -34,19 +39,66 @@ class Library:
                 )
                 self._engine.execute("UPDATE library SET done = :last", last=rows[-1]["id"])
 
-    def find(self, words: Sequence[str], limit: int) -> list[Issue]:
-        """Those that hold every one of these lemmas, newest first."""
-        if not words:
+    def find(self, wanted: Wanted, limit: int) -> list[Issue]:
+        """The issues that hold these words, newest first."""
+        if not wanted.seeks:
             return []
         self.shelve()
         rows = self._engine.rows(
             """SELECT i.* FROM issues i WHERE i.id IN
                  (SELECT rowid FROM issues_fts WHERE issues_fts MATCH :match)
                ORDER BY i.period_start DESC, i.id DESC LIMIT :limit""",
-            match=" ".join(f'"{word}"' for word in words),
+            match=match(wanted),
             limit=limit,
         )
         return [to_issue(row) for row in rows]
+
+    def notes(self, wanted: Wanted, limit: int, *, drafts: bool) -> list[Kept]:
+        """The notes that hold these words, newest first; without ``drafts``, the final ones."""
+        if not wanted.seeks:
+            return []
+        self._shelve_notes()
+        rows = self._engine.rows(
+            f"""SELECT r.* FROM {_PRESENT} WHERE r.note IN
+                 (SELECT rowid FROM notes_fts WHERE notes_fts MATCH :match)
+                 AND NOT json_extract(r.content, '$.deleted')
+                 AND (:drafts OR json_extract(r.content, '$.final'))
+               ORDER BY r.note DESC LIMIT :limit""",  # noqa: S608 - our own text
+            match=match(wanted),
+            drafts=drafts,
+            limit=limit,
+        )
+        return [to_kept(row) for row in rows]
+
+    def _shelve_notes(self) -> None:
+        """Index those written since; the office writes a few a week."""
+        fresh = self._engine.rows(
+            f"""SELECT r.* FROM {_PRESENT} LEFT JOIN shelved_notes s ON s.note = r.note
+                WHERE r.revision > coalesce(s.revision, 0)"""  # noqa: S608 - our own text
+        )
+        for row in fresh:
+            with self._engine.transaction("library.note"):
+                self._engine.execute("DELETE FROM notes_fts WHERE rowid = :id", id=row["note"])
+                self._engine.execute(
+                    "INSERT INTO notes_fts (rowid, words) VALUES (:id, :words)",
+                    id=row["note"],
+                    words=" ".join(tokens("\n".join(self._told(to_kept(row).note)))),
+                )
+                self._engine.execute(
+                    """INSERT INTO shelved_notes VALUES (:note, :revision)
+                       ON CONFLICT (note) DO UPDATE SET revision = excluded.revision""",
+                    note=row["note"],
+                    revision=row["revision"],
+                )
+
+    def _told(self, note: Note) -> Iterator[str]:
+        """What the office wrote, and the titles of the articles that the note is about."""
+        yield from (*note.options, *note.texts.values())
+        rows = self._engine.rows(
+            "SELECT title FROM articles WHERE key IN (SELECT value FROM json_each(:keys))",
+            keys=to_json(note.items),
+        )
+        yield from (row["title"] for row in rows)
 
     def telling(self, story: str) -> list[Issue]:
         """Those that told this story, or listed it to be checked; oldest first."""
@@ -56,6 +108,11 @@ class Library:
             story=story,
         )
         return [to_issue(row) for row in rows]
+
+
+_PRESENT = """note_revisions r JOIN (SELECT note, max(revision) AS last
+    FROM note_revisions GROUP BY note) l ON l.note = r.note AND l.last = r.revision"""
+"""Each note as it stands."""
 
 
 def _words(row: Row) -> tuple[str, ...]:

@@ -51,14 +51,14 @@ class Notes:
                  FROM note_revisions GROUP BY note) l ON l.note = r.note AND l.last = r.revision
                ORDER BY r.note DESC"""
         )
-        return [_kept(row) for row in rows]
+        return [to_kept(row) for row in rows]
 
     def history(self, note: int) -> list[Kept]:
         """Its revisions, oldest first."""
         rows = self._engine.rows(
             "SELECT * FROM note_revisions WHERE note = :note ORDER BY revision", note=note
         )
-        return [_kept(row) for row in rows]
+        return [to_kept(row) for row in rows]
 
     def save(
         self, base: Kept, mine: Note, *, what: str, who: str, at: datetime
@@ -106,7 +106,7 @@ class Notes:
             who=who,
             at=to_text(at),
         )
-        return _kept(rows[0])
+        return to_kept(rows[0])
 
     # The basket
 
@@ -152,7 +152,8 @@ def _packed(note: Note) -> str:
     )
 
 
-def _kept(row: Row) -> Kept:
+def to_kept(row: Row) -> Kept:
+    """A row as a revision."""
     told = json.loads(row["content"])
     note = Note(
         kind=NoteKind(told["kind"]),

@@ -50,6 +50,7 @@ from briefings.web.pages import (
     story,
     subscribe,
     users,
+    written,
 )
 from briefings.web.site import Site
 
@@ -57,7 +58,7 @@ __all__ = ["create_app"]
 
 ROOMS = (
     *(home, desk, draft, story, preview, departure, departing, pile, notes, filling),
-    *(archive, item, curating, agenda, following, alerts, dashboard, health),
+    *(archive, item, curating, written, agenda, following, alerts, dashboard, health),
     *(subscribe, preferences, leave, privacy, about, signin, organisation, first, account),
     *(users, settings, journal, *api.ROOMS, assets),
 )

@@ -59,6 +59,18 @@ def conditions(wanted: Wanted, aliases: Mapping[str, str]) -> Conditions:
     )
 
 
+def match(wanted: Wanted) -> str:
+    """Its words as a full-text index of lemmas reads them; there is one at least."""
+    sought = [*wanted.words, *(" ".join(tokens(one)) for one in wanted.phrases)]
+    told = " ".join(map(_quoted, dict.fromkeys(sought)))
+    unwanted = _unwanted(wanted)
+    return f"({told}) NOT ({' OR '.join(unwanted)})" if unwanted else told
+
+
+def _unwanted(wanted: Wanted) -> list[str]:
+    return [_quoted(" ".join(one)) for one in wanted.unwanted if one]
+
+
 class _Made:
     """Clauses, each with parameters of its own."""
 
@@ -74,16 +86,12 @@ class _Made:
         return name
 
     def words(self, wanted: Wanted) -> Iterator[str]:
-        unwanted = [_quoted(" ".join(one)) for one in wanted.unwanted if one]
         if not self._seeks:
-            for one in unwanted:
+            for one in _unwanted(wanted):
                 yield f"""NOT EXISTS (SELECT 1 FROM articles_fts
                     WHERE articles_fts MATCH :{self._named(one)} AND rowid = a.place)"""
             return
-        sought = [*wanted.words, *(" ".join(tokens(one)) for one in wanted.phrases)]
-        match = " ".join(map(_quoted, dict.fromkeys(sought)))
-        refused = f"({match}) NOT ({' OR '.join(unwanted)})" if unwanted else match
-        yield f"articles_fts MATCH :{self._named(refused)}"
+        yield f"articles_fts MATCH :{self._named(match(wanted))}"
 
     def dates(self, wanted: Wanted) -> Iterator[str]:
         if wanted.since:

@@ -19,7 +19,8 @@ from briefings.formats.workbook import found_workbook
 from briefings.rights import extract
 from briefings.web.access import ARCHIVE, MaybeVisitor
 from briefings.web.facets import Choice, Facet, Facets, wider
-from briefings.web.library import Past, past
+from briefings.web.library import NOTHING, Found
+from briefings.web.library import found as beside
 from briefings.web.menu import Link, Part
 from briefings.web.pages.alerts import PACES, pace_of
 from briefings.web.reading import asking, names, searching
@@ -63,7 +64,7 @@ class Shown:
     cards: tuple[Card, ...] = ()
     facets: tuple[Facet, ...] = ()
     wider: tuple[Choice, ...] = ()
-    past: tuple[Past, ...] = ()
+    beside: Found = NOTHING
     next: str = ""
     start: str = PATH
     other_order: str = ""
@@ -126,7 +127,8 @@ def _shown(
         page = store.browse.page(wanted, turn, seconds)
         labelled = store.labels.of([hit.article for hit in page.hits])
         empty = not page.hits and not store.articles.count()
-        older = past(records, wanted) if turn.after is None and _plain(asked) else ()
+        told = turn.after is None and _plain(asked)
+        other = beside(store, records, wanted, visitor) if told else NOTHING
         saved = pace_of(site.office, records, visitor, str(asked))
     called = names(site)
     limit = site.office.watch.settings.extract
@@ -141,7 +143,7 @@ def _shown(
         cards=cards(page.hits, labelled, called, sought(wanted), limit),
         facets=Facets(asked, called, relevance=relevance).of(page),
         wider=() if page.hits else wider(asked, called),
-        past=older,
+        beside=other,
         next=_next(asked, page, relevance=relevance),
         start=address(asked, relevance=relevance),
         other_order=address(asked, relevance=not relevance) if wanted.seeks else "",

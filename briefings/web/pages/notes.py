@@ -6,8 +6,9 @@ who write in one place are shown both texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -27,13 +28,13 @@ from briefings.web.access import TheVisitor, require
 from briefings.web.desk.asking import WideForm
 from briefings.web.desk.texts import written
 from briefings.web.forms import text
+from briefings.web.library import subject
 from briefings.web.menu import Link, Part
 from briefings.web.pages.draft import framed, refused
 from briefings.web.pages.preview import FILES, FRAMED
 from briefings.web.site import Site, TheSite
 from briefings.web.visitors import Access, Visitor
 from watch.store import Store
-from watch.text import shorten
 
 router = APIRouter(dependencies=[require(Role.EDITOR)])
 PATH = "/notes"
@@ -131,16 +132,11 @@ def _listed(store: Store, kept: Kept) -> Listed:
     state = "supprimée" if kept.note.deleted else "définitive" if kept.note.final else "projet"
     return Listed(
         number=kept.id,
-        about=_about(store, kept.note),
+        about=subject(store, kept.note),
         kind=TITLES[kept.note.kind],
         state=state,
         when=f"{day_and_hour(kept.at)} par {kept.who}",
     )
-
-
-def _about(store: Store, note: Note) -> str:
-    first = store.articles.get(note.items[0]) if note.items else None
-    return shorten(note.texts.get("objet") or (first.title if first else "Sans objet"), 120)
 
 
 @router.post("/panier/retirer")
@@ -205,7 +201,7 @@ def show(number: int, request: Request, site: TheSite, who: TheVisitor) -> Respo
             path=f"{PATH}/{number}",
             number=number,
             revision=kept.revision,
-            title=_about(store, kept.note),
+            title=subject(store, kept.note),
             kind=TITLES[kept.note.kind],
             final=kept.note.final,
             deleted=kept.note.deleted,
@@ -234,25 +230,38 @@ def places(note: Note) -> Iterator[Place]:
 @router.get(f"{PATH}/{{number:int}}/apercu")
 def preview(number: int, site: TheSite, who: TheVisitor) -> Response:
     """The note as a page, to be shown in a frame."""
-    return HTMLResponse(_made(site, who, number, "html")[1], headers=FRAMED)
+    return HTMLResponse(made(site, who, number, "html")[1], headers=FRAMED)
 
 
 @router.get(f"{PATH}/{{number:int}}/fichier/{{form}}")
 def download(number: int, form: str, request: Request, site: TheSite, who: TheVisitor) -> Response:
     """The note as a file."""
+    return filed(request, site, f"{PATH}/{number}", form, partial(made, site, who, number, form))
+
+
+def filed(
+    request: Request, site: Site, back: str, form: str, make: Callable[[], tuple[str, bytes]]
+) -> Response:
+    """A note as a file; a page that says why, when it cannot be made."""
     if form not in FILES:
         raise HTTPException(404)
     try:
-        name, content = _made(site, who, number, form)
+        name, content = make()
     except BriefingError as error:
-        return refused(request, site, f"{PATH}/{number}", [str(error).removesuffix(".")])
+        return refused(request, site, back, [str(error).removesuffix(".")])
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=FILES[form], headers=headers)
 
 
-def _made(site: Site, who: Visitor, number: int, form: str) -> tuple[str, bytes]:
+Find = Callable[[Records, int], Kept]
+
+
+def made(
+    site: Site, who: Visitor, number: int, form: str, find: Find = kept_note
+) -> tuple[str, bytes]:
+    """Its name as a file, and its bytes; ``find`` says which notes may be had."""
     office = site.acting(who)
     with office.stores() as (store, records):
-        kept = kept_note(records, number)
+        kept = find(records, number)
         document = composed(office, store, kept)
     return file_name(kept, form), FORMATS[form](office, document)
