@@ -24,7 +24,8 @@ from watch.errors import SettingsError, WatchError
 POST_SECONDS = 5.0
 """What a person who has just subscribed waits at most before the letter leaves."""
 RECENT = 2.0
-"""Seconds that the archive's first page and the dashboard may be late on what a harvest writes."""
+"""Seconds that the archive's first page and the dashboard may be late on what a harvest writes;
+see :mod:`briefings.web.recent`."""
 CONNECTIONS = 200
 MAX_HEADERS = 32_768
 """Bytes."""

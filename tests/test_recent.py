@@ -73,3 +73,39 @@ def test_those_who_ask_meanwhile_wait_for_it() -> None:
     for one in threads:
         one.join()
     assert found == [1] * 4
+
+
+def test_while_it_is_made_anew_the_former_is_given() -> None:
+    recent, make, begun, over = Recent(0.01), numbered(), threading.Event(), threading.Event()
+
+    def slow() -> int:
+        begun.set()
+        assert over.wait(30)
+        return make()
+
+    assert recent.get("a", make) == 1
+    time.sleep(0.02)
+    thread = threading.Thread(target=recent.get, args=("a", slow))
+    thread.start()
+    assert begun.wait(30)
+    assert recent.get("a", make) == 1
+    over.set()
+    thread.join()
+
+
+def test_what_is_too_old_is_never_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefings.web.recent.LATE", 0.0)
+    recent, make, begun = Recent(0.01), numbered(), threading.Event()
+
+    def slow() -> int:
+        begun.set()
+        time.sleep(0.05)
+        return make()
+
+    assert recent.get("a", make) == 1
+    time.sleep(0.02)
+    thread = threading.Thread(target=recent.get, args=("a", slow))
+    thread.start()
+    assert begun.wait(30)
+    assert recent.get("a", make) >= 2
+    thread.join()

@@ -2,7 +2,7 @@
 
 Only what is the same for everybody, and reads much to show little: the archive's first page, the
 dashboard. What is done on the pages is shown at once, since whatever changes something forgets all;
-what a harvest or a command writes shows ``seconds`` later at most.
+what a harvest or a command writes shows ``seconds`` later, LATE more at most when all is busy.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from threading import Lock
 from typing import NamedTuple, TypeVar, cast
 
 T = TypeVar("T")
+LATE = 10.0
+"""Seconds more for what is being made anew."""
 
 
 class _Made(NamedTuple):
@@ -31,16 +33,27 @@ class Recent:
         self._turn = 0
 
     def get(self, name: str, make: Callable[[], T]) -> T:
-        """What ``make`` gives, or gave a moment ago; those who ask meanwhile wait for it."""
+        """What ``make`` gives, or gave a moment ago.
+
+        Those who ask while it is made anew have the former one, or wait when it is too old.
+        """
         if not self._seconds:
             return make()
-        with self._locks.setdefault(name, Lock()):
-            made = self._made.get(name)
-            if made is None or made.turn != self._turn or made.until < time.monotonic():
-                turn = self._turn  # what changes while it is made is not in it
-                made = _Made(make(), time.monotonic() + self._seconds, turn)
-                self._made[name] = made
-            return cast("T", made.what)
+        lock = self._locks.setdefault(name, Lock())
+        made = self._kept(name)
+        now = time.monotonic()
+        if made is None or made.until + (LATE if lock.locked() else 0.0) <= now:
+            with lock:
+                made = self._kept(name)
+                if made is None or made.until <= time.monotonic():
+                    turn = self._turn  # what changes while it is made is not in it
+                    made = _Made(make(), time.monotonic() + self._seconds, turn)
+                    self._made[name] = made
+        return cast("T", made.what)
+
+    def _kept(self, name: str) -> _Made | None:
+        made = self._made.get(name)
+        return made if made and made.turn == self._turn else None
 
     def forget(self) -> None:
         """Something was changed."""
