@@ -233,3 +233,17 @@ def test_similar_articles_share_rare_words_and_tell_another_story(store: Store) 
     assert [one.key for one in similar(store.engine, found)] == ["c" * 20]
     with pytest.raises(StoreSlow):
         similar(store.engine, found, seconds=-1)
+
+
+def test_similar_articles_of_a_long_archive_share_rare_words(store: Store) -> None:
+    """Words that many hold are weighed by the newest that do."""
+    keep(
+        store,
+        article("a" * 20, "s", 0, "La dyslexie à l’école", "Une école, des écoles, l’école."),
+        article("c" * 20, "s", 2, "Dyslexie, une école", "Un essai."),
+        *numbered(250),
+        *(article(f"d{n:019x}", "s", n * 0.1, "Un sport", "Au gymnase.") for n in range(30)),
+    )
+    found = store.articles.get("a" * 20)
+    assert found
+    assert similar(store.engine, found)[0].key == "c" * 20

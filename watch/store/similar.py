@@ -19,10 +19,13 @@ from watch.store.engine import Engine
 from watch.text import STOPWORDS, fold
 
 CANDIDATES = 12
-"""Frequent words whose rarity is looked up: the list of each is walked through."""
+"""Frequent words whose rarity is looked up."""
 ASKED = 6
 NEWEST = 60
 """Articles looked at for each two words."""
+SAMPLE = 100
+WITHIN = 5_000
+"""A word that so many of so many articles hold, the newest, is taken to be as frequent in all."""
 LEAST = 3
 """Letters of a word that says something."""
 IN_TITLE = 3
@@ -90,7 +93,7 @@ def _terms(engine: Engine, article: Article) -> dict[str, float]:
     weights = {
         term: count * math.log(total["n"] / known)
         for term, count in counts.most_common(CANDIDATES)
-        if 1 < (known := _known(engine, term)) < total["n"]
+        if 1 < (known := _known(engine, term, total["n"])) < total["n"]
     }
     best = sorted(weights, key=lambda term: (-weights[term], term))[:ASKED]
     return {term: weights[term] for term in best}
@@ -111,7 +114,24 @@ def _says(word: str) -> bool:
     return len(word) >= LEAST and word.isalpha() and word not in _EMPTY
 
 
-def _known(engine: Engine, term: str) -> int:
-    """How many articles hold it."""
+def _known(engine: Engine, term: str, total: int) -> float:
+    """How many articles hold it: counted when few, else as often as among the newest.
+
+    The list of a word that half a million hold takes 15 ms to walk through, twelve times an item.
+    """
+    nth = engine.tuples(
+        """SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match
+           ORDER BY rowid DESC LIMIT 1 OFFSET :before""",
+        match=f'"{term}"',
+        before=SAMPLE - 1,
+    )
+    if nth:
+        ((passed,),) = engine.tuples(
+            "SELECT count(*) FROM (SELECT 1 FROM listing WHERE place >= :place LIMIT :cap)",
+            place=nth[0][0],
+            cap=WITHIN,
+        )
+        if passed < WITHIN:
+            return float(SAMPLE * total / passed)
     rows = engine.rows("SELECT doc FROM temp.vocabulary WHERE term = :term", term=term)
-    return int(rows[0]["doc"]) if rows else 0
+    return float(rows[0]["doc"]) if rows else 0.0
