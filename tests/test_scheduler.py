@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -60,7 +61,8 @@ def automatic(office: Office) -> Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, hands: Hands) -> Office:
+def office(tmp_path: Path, hands: Hands, model: Path) -> Office:
+    shutil.copytree(model, tmp_path / "model")
     watch = Watch(
         home=tmp_path,
         settings=Settings(recipients=("officer@region.example",)),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from watch.yamlfile import YamlDocument, read_yaml
 
 if TYPE_CHECKING:
     from watch.classify.classifier import Classifier
+    from watch.enrich.gazetteer import Gazetteer
     from watch.fetch import Limits
     from watch.harvest import Tools
     from watch.mailbox import Doors
@@ -236,17 +238,24 @@ class Watch:
     def enrich(self, store: Store) -> int:
         """Analyse what the present code has not read: places, calls, events; how many items."""
         from watch.enrichment import Analyser, enrich_pending, version
-        from watch.places import load_places
 
         folder = self.territory
         present = version(folder, self._regional)
         if not store.enrichment.awaits(present):
             return 0
-        return enrich_pending(store, Analyser(present, load_places(folder), self._regional))
+        return enrich_pending(store, Analyser(present, _names(folder, present), self._regional))
 
     @property
     def _regional(self) -> frozenset[str]:
         return frozenset(one.slug for one in self.sources if one.scope is Scope.OCCITANIE)
+
+
+@lru_cache(maxsize=1)
+def _names(folder: Path, version: str) -> Gazetteer:  # noqa: ARG001 - what they are names of
+    """The gazetteer of this version, indexed once: it takes longer than to read a few items."""
+    from watch.places import load_places
+
+    return load_places(folder)
 
 
 def source_themes(sources: Sequence[SourceSpec]) -> dict[str, tuple[str, ...]]:
