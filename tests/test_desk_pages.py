@@ -71,6 +71,36 @@ def test_gestures_by_forms_alone(bureau: Bureau) -> None:
     assert "réunie à la n° 6" in words(anne.get(f"{DRAFT}/differences").text)
 
 
+def pinned(bureau: Bureau) -> list[int]:
+    plan = plan_at(bureau.draft())
+    return [plan.number(key) for key in plan.highlights]
+
+
+def test_what_to_remember_is_in_the_order_that_one_wants(bureau: Bureau) -> None:
+    """By buttons, and as a drop asks it: before the story on which it falls."""
+    anne = bureau.seat()
+    asked = [{"geste": "retenir 3"}, {"geste": "retenir 5", "avant": "1"}, {"geste": "avancer 3"}]
+    for on, one in enumerate(asked):
+        done = anne.post(f"{DRAFT}/geste", {**one, "on": str(on)})
+    assert pinned(bureau) == [5, 3, 1]
+    assert said(done.text) == (
+        "Vous avez mis l’actualité n° 3 dans « À retenir », devant l’actualité n° 1."
+    )
+    assert done.url.fragment == "r3"
+    anne.post(f"{DRAFT}/geste", {"geste": "reculer 5", "on": "3"})
+    anne.post(f"{DRAFT}/geste", {"geste": "reculer 5", "on": "4"})
+    assert pinned(bureau) == [3, 1, 5]
+    page = BeautifulSoup(anne.get(DRAFT).text, "html.parser")
+    assert [str(row["id"]) for row in page.select(".pins .row")] == ["r3", "r1", "r5"]
+    assert [bool(row.select("[disabled]")) for row in page.select(".pins .row")] == [
+        True, False, True,
+    ]  # fmt: skip
+    for odd in ("reculer 5", "avancer 3", "avancer 2"):
+        assert anne.post(f"{DRAFT}/geste", {"geste": odd, "on": "5"}).status_code == 422
+    mail = anne.get(f"{DRAFT}/apercu/texte").text
+    assert mail.index("Titre 20") < mail.index("Titre 10") < mail.index("Titre 30")
+
+
 def test_a_form_saves_only_what_its_writer_changed(bureau: Bureau) -> None:
     anne = bureau.seat()
     typed = {"titre": "Titre 10", "extrait": "Dit 0.", "analyse": "Un\r\ndeux", "portee": ""}

@@ -74,8 +74,9 @@ def _moved(move: Keep | Drop | Place | Pin | Unpin | Merge, plan: Plan) -> str:
         case Place(section=section, before=before, brief=brief):
             how = f", devant {_n(plan, before)}" if before else ", en lien" if brief else ""
             return f"a placé {which} dans {_section(section)}{how}"
-        case Pin():
-            return f"a mis {which} dans «{NBSP}À retenir{NBSP}»"
+        case Pin(before=before):
+            where = f", devant {_n(plan, before)}" if before else ""
+            return f"a mis {which} dans «{NBSP}À retenir{NBSP}»{where}"
         case Unpin():
             return f"a ôté {which} d'«{NBSP}À retenir{NBSP}»"
         case Merge(into=into):

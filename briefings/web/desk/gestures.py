@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 
 from briefings.desk import Drop, Gesture, Keep, Merge, Pile, Pin, Place, Plan, Refused, Unpin
 
+RANKING = frozenset({"avancer", "reculer"})
+"""Within « À retenir »; « monter » and « descendre » are of a section."""
 MOST = 500
 """Stories of one gesture; no draft has as many."""
 
@@ -61,17 +64,24 @@ def gesture(plan: Plan, number: int, wanted: Wanted) -> Gesture | Refused:
             return Keep(story=key, section=wanted.section)
         case "reunir":
             return _merge(plan, key, wanted.into)
-        case "retenir" | "delaisser":
+        case "retenir" | "delaisser" | "avancer" | "reculer":
             return _pin(plan, key, wanted)
         case _:
             return _carry(plan, key, wanted)
 
 
-def _pin(plan: Plan, key: str, wanted: Wanted) -> Gesture:
+def _pin(plan: Plan, key: str, wanted: Wanted) -> Gesture | Refused:
+    """Under « À retenir »: there, out of there, or one place up or down."""
     if wanted.verb == "delaisser":
         return Unpin(story=key)
+    if wanted.verb in RANKING:
+        if key not in plan.highlights:
+            return Refused("cette actualité n'est pas dans «\u00a0À retenir\u00a0»")
+        beside = _beside(plan.highlights, key, up=wanted.verb == "avancer")
+        return beside if isinstance(beside, Refused) else Pin(story=key, before=beside)
     first = next((one for one in plan.highlights if one != key), "")
-    return Pin(story=key, before=first if wanted.section == "tete" else "")
+    named = plan.numbers().get(wanted.before, "")
+    return Pin(story=key, before=first if wanted.section == "tete" else named)
 
 
 def _carry(plan: Plan, key: str, wanted: Wanted) -> Gesture | Refused:
@@ -89,13 +99,19 @@ def _step(plan: Plan, key: str, *, up: bool) -> Gesture | Refused:
     pile = plan.pile(key)
     if pile is None or not pile.section:
         return Refused("gardez d'abord cette actualité dans une section")
-    keys = plan.piles[pile]
+    beside = _beside(plan.piles[pile], key, up=up)
+    if isinstance(beside, Refused):
+        return beside
+    return Place(story=key, section=pile.section, before=beside, brief=pile.brief)
+
+
+def _beside(keys: Sequence[str], key: str, *, up: bool) -> str | Refused:
+    """What it is put before to go one place up or down; '' for the last place."""
     rank = keys.index(key)
     if rank == (0 if up else len(keys) - 1):
         return Refused(f"cette actualité est déjà la {'première' if up else 'dernière'}")
     after = rank - 1 if up else rank + 2
-    before = keys[after] if after < len(keys) else ""
-    return Place(story=key, section=pile.section, before=before, brief=pile.brief)
+    return keys[after] if after < len(keys) else ""
 
 
 def _place(plan: Plan, key: str, wanted: Wanted) -> Gesture | Refused:

@@ -67,7 +67,8 @@ class Sheet:
     groups: tuple[Group, ...]
     sections: tuple[tuple[str, str], ...]
     """slug and name of each, in order: the keys 1 to 9"""
-    highlights: tuple[str, ...]
+    highlights: tuple[tuple[int, str], ...]
+    """number and title of each, in their order"""
     undoable: bool
     redoable: bool
     done: Done | None = None
@@ -106,7 +107,7 @@ def sheet(desk: Desk, draft: Manuscript, done: Done | None = None) -> Sheet:
         introduction=plan.introduction,
         groups=board(plan, known),
         sections=tuple((theme.slug, theme.name) for theme in known.themes),
-        highlights=tuple(plan.stories[key].title for key in plan.highlights),
+        highlights=tuple((plan.number(key), plan.stories[key].title) for key in plan.highlights),
         undoable=last_done(draft.entries, desk.who.name) is not None,
         redoable=last_undone(draft.entries, desk.who.name) is not None,
         done=done,

@@ -30,7 +30,7 @@ from briefings.period import label
 from briefings.typography import count
 from briefings.web.access import TheVisitor, require
 from briefings.web.desk.asking import ROOT, Desk, WideForm, opened
-from briefings.web.desk.gestures import Wanted, gesture, read, whole
+from briefings.web.desk.gestures import RANKING, Wanted, gesture, read, whole
 from briefings.web.desk.sheet import (
     Done,
     Heading,
@@ -154,7 +154,8 @@ def act(
     made = [one for one in said if isinstance(one, Entry)]
     if wrong or not said:
         return _unmade(request, site, desk, after, form, wrong, done=len(made))
-    return to(desk.path, made[-1].revision, wanted.numbers[-1] if len(made) == 1 else 0)
+    place = "r" if wanted.verb in RANKING else "n"
+    return to(desk.path, made[-1].revision, f"{place}{wanted.numbers[0]}" if len(made) == 1 else "")
 
 
 def _made(desk: Desk, draft: Manuscript, wanted: Wanted, number: int) -> Entry | Refused | Conflict:
@@ -254,10 +255,10 @@ def sentence(said: Refused) -> str:
     return f"{said.reason[:1].upper()}{said.reason[1:]}."
 
 
-def to(path: str, revision: int = 0, number: int = 0) -> Response:
-    """Back to a page, which will say what was done."""
+def to(path: str, revision: int = 0, place: str = "") -> Response:
+    """Back to a page, which will say what was done, at a place of it."""
     done = f"?fait={revision}" if revision else ""
-    return RedirectResponse(f"{path}{done}" + (f"#n{number}" if number else ""), 303)
+    return RedirectResponse(f"{path}{done}" + (f"#{place}" if place else ""), 303)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,7 +128,7 @@ def write(
         title = "Deux textes pour la même place" if clash else "Texte à raccourcir"
         status = 409 if clash else 422
         return site.page(request, "desk/clash", title, body, status=status, private=True)
-    return to(desk.path, after.revision if saved else 0, number)
+    return to(desk.path, after.revision if saved else 0, f"n{number}")
 
 
 def _unsaved(

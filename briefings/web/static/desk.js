@@ -84,7 +84,8 @@
     const data = new FormData(form, button);
     const action = button?.getAttribute("formaction") || form.action;
     const mine = button?.closest(".row");
-    const leaves = mine && /^(ecarter|garder|reunir) /.test(button.value);
+    const out = mine?.closest(".pins") ? /^delaisser / : /^(ecarter|garder|reunir) /;
+    const leaves = mine && out.test(button.value);
     send(form, data, action, leaves ? next(mine)?.id : mine?.id || current);
   });
 
@@ -110,8 +111,8 @@
     const keys = {
       j: () => go(all[Math.min(at + 1, all.length - 1)]),
       k: () => go(all[Math.max(at - 1, 0)]),
-      J: () => press(one, "button[value^=descendre]"),
-      K: () => press(one, "button[value^=monter]"),
+      J: () => press(one, "button[data-key=J]"),
+      K: () => press(one, "button[data-key=K]"),
       x: () => press(one, one?.querySelector("button[value^=ecarter]") ? "button[value^=ecarter]" : "button[value^=garder]"),
       e: () => press(one, "a.edit"),
       o: () => press(one, "button[data-key=o]"),
@@ -129,12 +130,19 @@
     if (!dragged || !form || target === dragged) return;
     const data = new FormData(form);
     data.delete("n");
-    data.set("geste", `placer ${dragged.dataset.n}`);
     const group = target.closest(".group");
-    data.set("section", group.dataset.section);
-    if (group.dataset.shelf === "brief") data.set("lien", "oui");
+    data.set("geste", `${group ? "placer" : "retenir"} ${dragged.dataset.n}`);
+    if (group) data.set("section", group.dataset.section);
+    if (group?.dataset.shelf === "brief") data.set("lien", "oui");
     if (target.matches(".row")) data.set("avant", target.dataset.n);
     send(form, data, form.action, dragged.id);
+  }
+
+  // Une actualité va dans une section ou dans « À retenir » ; de là, elle ne change que de rang.
+  function place(element) {
+    const inside = dragged?.closest(".pins") ? ".pins" : ".pins, .group[data-section]:not([data-section=''])";
+    const holder = element.closest(inside);
+    return holder && (element.closest(".row") || (holder.dataset.shelf === "full" ? holder : null));
   }
 
   function equip() {
@@ -155,15 +163,15 @@
     event.dataTransfer.setData("text/plain", dragged?.dataset.n || "");
   });
   desk.addEventListener("dragover", (event) => {
-    const target = event.target.closest(".group[data-section]:not([data-section='']) .row, .group[data-shelf=full]");
-    if (!dragged || !target) return;
+    const target = dragged && place(event.target);
+    if (!target) return;
     event.preventDefault();
     for (const one of desk.querySelectorAll(".over")) one.classList.remove("over");
     if (target.matches(".row")) target.classList.add("over");
   });
   desk.addEventListener("drop", (event) => {
     event.preventDefault();
-    const target = event.target.closest(".row") || event.target.closest(".group");
+    const target = dragged && place(event.target);
     if (target) drop(target);
     dragged = null;
   });
