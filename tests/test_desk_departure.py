@@ -21,7 +21,17 @@ from tests.test_desk_pages import said, words
 
 BRUNO = Role.APPROVER
 BINDING = ("valider", "retirer", "envoyer", "sauter", "reprendre")
-EDITING = ("preparer", "geste", "annuler", "retablir", "texte/1", "theme", "visa", "essai")
+EDITING = (
+    "preparer",
+    "ajouter",
+    "geste",
+    "annuler",
+    "retablir",
+    "texte/1",
+    "theme",
+    "visa",
+    "essai",
+)
 ELSEWHERE = (
     *("/a-verifier/repondre", "/a-verifier/annuler", "/panier/retirer", "/notes/nouvelle"),
     *("/notes/1/ecrire", "/notes/1/definitive", "/notes/1/supprimer", "/notes/1/annuler"),

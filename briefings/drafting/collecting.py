@@ -1,26 +1,25 @@
 """A story put in by hand: from the archive, from a page that is fetched, or from what is typed.
 
 What may be shown of its text is what the source's rights say; of a source that the catalogue does
-not know, its reference only.
+not know, its reference only. What the command line and the desk's page ask alike; each says in its
+own words how to give what is lacking.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from enum import Enum, auto
 from hashlib import sha256
 
 from briefings.app import Office
-from briefings.desk import Add, told
+from briefings.desk import Add
+from briefings.desk.apply import LONGEST_TEXT, LONGEST_TITLE
 from briefings.desk.links import domain
-from briefings.desk.manuscript import plan_at
-from briefings.drafting.asking import Asked
-from briefings.errors import BriefingError
-from briefings.model import Story, Wording
+from briefings.model import Digest, Story, Wording
 from briefings.rights import bare, extract
 from briefings.select.stories import group, tell
 from watch.charset import decode
-from watch.console import console
 from watch.discover.feeds import discover
 from watch.enrich.dates import instant
 from watch.enrich.fulltext import extract as read_text
@@ -37,10 +36,30 @@ from watch.model import (
     Verdict,
 )
 from watch.sources.opened import opened
-from watch.text import clean, squeeze
+from watch.store import Store
+from watch.text import clean, shorten, squeeze
 from watch.urls import canonical, identity
 from watch.workers import WorkerDied
 from watch.zone import PARIS
+
+
+class Lack(Enum):
+    """What a story cannot be put in without."""
+
+    ADDRESS = auto()
+    TITLE = auto()
+    SOURCE = auto()
+    PAGE = auto()
+    SECTION = auto()
+    BREVITY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """The story cannot be put in yet, and why, in a French sentence without its full stop."""
+
+    what: Lack
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +67,14 @@ class Typed:
     """What the officer gives; '' or None is for the page to say."""
 
     url: str
+    """'': a story without a link; its title and its source must then be given"""
     title: str = ""
     source: str = ""
     day: date | None = None
     text: str = ""
     """words of the office"""
     section: str = ""
+    """its slug"""
     fetched: bool = True
     """False: do not ask the site"""
 
@@ -67,24 +88,33 @@ class Read:
     published: datetime | None
 
 
-def add(asked: Asked, typed: Typed) -> None:
-    """Put a story in, and say where it is."""
-    asked.draft()
-    entry = asked.move(collect(asked, typed))
-    console().print(f"{entry.revision:>4}  {told(entry, plan_at(asked.draft()))}")
-
-
-def collect(asked: Asked, typed: Typed) -> Add:
-    """The story at this address, in the section that was named or that suits it.
-
-    Raises:
-        BriefingError: it cannot be read, or something must be typed; the message says what.
-    """
-    story = _known(asked, typed) or _found(asked, typed)
-    section = asked.section(typed.section) or _home(asked, story)
+def collect(office: Office, store: Store, digest: Digest, typed: Typed) -> Add | Lacking:
+    """The story at this address, in the section that was named or that suits it."""
+    if lacking := _unfit(typed):
+        return lacking
+    known = _known(office, store, digest, typed.url) if typed.url else None
+    story = known or _found(office, typed)
+    if isinstance(story, Lacking):
+        return story
+    section = typed.section or _home(digest, story)
     if not section:
-        raise BriefingError("Dites dans quelle section, par exemple --section ruralite.")
+        return Lacking(Lack.SECTION, "Sa section n'est pas dite")
     return Add(story=_dressed(story, typed, section), section=section)
+
+
+def _unfit(typed: Typed) -> Lacking | None:
+    """What is wrong with what was typed, before anything is asked of a site."""
+    if typed.url and canonical(typed.url) is None:
+        shown = shorten(typed.url, LONGEST_TITLE)
+        return Lacking(Lack.ADDRESS, f"«\u00a0{shown}\u00a0» n'est pas une adresse web")
+    for name, said, most in (
+        ("titre", typed.title, LONGEST_TITLE),
+        ("nom de la source", typed.source, LONGEST_TITLE),
+        ("texte", typed.text, LONGEST_TEXT),
+    ):
+        if len(said) > most:
+            return Lacking(Lack.BREVITY, f"Ce {name} fait {len(said)} caractères, {most} au plus")
+    return None
 
 
 def read(page: Fetched, now: datetime) -> Read:
@@ -101,17 +131,16 @@ def _stated(page: Fetched, now: datetime) -> datetime | None:
     return found if found is not None and found <= now else None
 
 
-def _known(asked: Asked, typed: Typed) -> Story | None:
+def _known(office: Office, store: Store, digest: Digest, url: str) -> Story | None:
     """The story of the archive at this address, as the note would tell it."""
-    article = asked.store.articles.at(typed.url)
+    article = store.articles.at(url)
     if article is None:
         return None
-    office = asked.office
     specs = {spec.slug: spec for spec in office.watch.sources}
-    office.watch.enrich(asked.store)
-    found = asked.store.enrichment.of([article])
-    labelled = asked.store.labels.of([article])
-    (draft,) = group(labelled, specs, set(asked.digest.themes))
+    office.watch.enrich(store)
+    found = store.enrichment.of([article])
+    labelled = store.labels.of([article])
+    (draft,) = group(labelled, specs, set(digest.themes))
     return tell(
         draft,
         specs,
@@ -120,21 +149,25 @@ def _known(asked: Asked, typed: Typed) -> Story | None:
     )
 
 
-def _found(asked: Asked, typed: Typed) -> Story:
-    """The story of a page that the archive does not have."""
-    url = canonical(typed.url)
-    if url is None:
-        raise BriefingError(f"«\u00a0{typed.url}\u00a0» n'est pas une adresse web.")
-    now = asked.office.watch.now()
-    final, seen = _fetch(asked.office, url) if typed.fetched else (url, Read("", "", None))
+def _found(office: Office, typed: Typed) -> Story | Lacking:
+    """The story of a page that the archive does not have, or of no page at all."""
+    url = canonical(typed.url) or ""
+    page = _fetch(office, url) if url and typed.fetched else (url, Read("", "", None))
+    if isinstance(page, Lacking):
+        return page
+    final, seen = page
+    spec = _source(office, final)
     title = squeeze(clean(typed.title)) or seen.title
+    source = squeeze(clean(typed.source)) or (spec.slug if spec else domain(final))
     if not title:
-        why = "Cette page ne dit pas son titre" if typed.fetched else "La page n'est pas lue"
-        raise BriefingError(f"{why}\u00a0: donnez son titre avec --title.")
-    spec = _source(asked.office, final)
+        asked = "Cette page ne dit pas son titre" if typed.fetched else "La page n'est pas lue"
+        return Lacking(Lack.TITLE, asked if url else "Son titre n'est pas dit")
+    if not source:
+        return Lacking(Lack.SOURCE, "Sans adresse, on ne sait pas qui le dit")
+    now = office.watch.now()
     article = Article(
-        key=sha256(f"desk\n{identity(final)}".encode()).hexdigest()[:20],
-        source=squeeze(clean(typed.source)) or (spec.slug if spec else domain(final)),
+        key=_key(final, source, title),
+        source=source,
         url=final,
         title=title,
         lead="",
@@ -144,13 +177,20 @@ def _found(asked: Asked, typed: Typed) -> Story:
     )
     if spec is None:
         return Story(lead=Labelled(article=bare(article)))
-    shown, credit = extract(article, spec, asked.office.watch.settings.extract)
+    shown, credit = extract(article, spec, office.watch.settings.extract)
     return Story(lead=Labelled(article=bare(article)), extract=shown, attribution=credit)
+
+
+def _key(url: str, source: str, title: str) -> str:
+    """The same for one address, however it is spelt; without any, for one title of a source."""
+    named = identity(url) if url else f"{source}\n{title}"
+    return sha256(f"desk\n{named}".encode()).hexdigest()[:20]
 
 
 def _source(office: Office, url: str) -> SourceSpec | None:
     """The source of the catalogue whose site this is."""
-    return next((one for one in office.watch.sources if domain(one.homepage) == domain(url)), None)
+    site = domain(url)
+    return next((one for one in office.watch.sources if site == domain(one.homepage) != ""), None)
 
 
 def _noon(day: date | None) -> datetime | None:
@@ -158,15 +198,12 @@ def _noon(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(12), PARIS).astimezone(UTC)
 
 
-def _fetch(office: Office, url: str) -> tuple[str, Read]:
+def _fetch(office: Office, url: str) -> tuple[str, Read] | Lacking:
     """Where the address really leads, and what is there; asked once, under the usual guard."""
     page = next(iter(office.watch.fetcher().fetch([Request(url=url)])))
     if not isinstance(page, Fetched):
         reason = page.reason if isinstance(page, FetchFailed) else "le site n'a rien envoyé"
-        raise BriefingError(
-            f"Cette page ne peut pas être lue ({reason})\u00a0: ajoutez-la sans la lire, avec"
-            " --offline et --title.",
-        )
+        return Lacking(Lack.PAGE, f"Cette page ne peut pas être lue ({reason})")
     with office.watch.workers() as workers:
         ((_, seen),) = workers.run(read, [(url, (page, office.watch.now()))])
     if isinstance(seen, WorkerDied):
@@ -174,9 +211,9 @@ def _fetch(office: Office, url: str) -> tuple[str, Read]:
     return canonical(page.final_url) or url, seen
 
 
-def _home(asked: Asked, story: Story) -> str:
+def _home(digest: Digest, story: Story) -> str:
     themes = story.lead.themes(Verdict.IN, Verdict.CHECK)
-    return next((theme for theme in themes if theme in asked.digest.themes), "")
+    return next((theme for theme in themes if theme in digest.themes), "")
 
 
 def _dressed(story: Story, typed: Typed, section: str) -> Story:

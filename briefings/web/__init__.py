@@ -21,6 +21,7 @@ from briefings.web.guard import Guard, Peer
 from briefings.web.pages import (
     about,
     account,
+    adding,
     agenda,
     alerts,
     archive,
@@ -57,7 +58,7 @@ from briefings.web.site import Site
 __all__ = ["create_app"]
 
 ROOMS = (
-    *(home, desk, draft, story, preview, departure, departing, pile, notes, filling),
+    *(home, desk, draft, adding, story, preview, departure, departing, pile, notes, filling),
     *(archive, item, curating, written, agenda, following, alerts, dashboard, health),
     *(subscribe, preferences, leave, privacy, about, signin, organisation, first, account),
     *(users, settings, journal, *api.ROOMS, assets),

@@ -214,7 +214,8 @@ def add_command(  # noqa: PLR0913 - one per option
     """Ajouter une actualité par son adresse : la page est lue une fois.
 
     D'une source que le catalogue ne connaît pas, seule la référence est montrée."""
-    from briefings.drafting.collecting import Typed, add
+    from briefings.drafting.adding import add
+    from briefings.drafting.collecting import Typed
 
     typed = Typed(
         url=url,

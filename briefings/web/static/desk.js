@@ -115,6 +115,7 @@
       K: () => press(one, "button[data-key=K]"),
       x: () => press(one, one?.querySelector("button[value^=ecarter]") ? "button[value^=ecarter]" : "button[value^=garder]"),
       e: () => press(one, "a.edit"),
+      a: () => press(desk, "a[data-key=a]"),
       o: () => press(one, "button[data-key=o]"),
       n: () => press(one, "button[data-key=n]"),
       u: () => press(desk, "button[data-key=u]"),
