@@ -29,6 +29,7 @@ from briefings.formats.columns import FOUND
 from briefings.formats.feeds import Channel, Entry, json_feed, rss
 from briefings.formats.markdown import markdown
 from briefings.formats.pdf import pdf
+from briefings.formats.readback import shown
 from briefings.formats.rows import News, found, names_of
 from briefings.formats.semicolons import csv_of
 from briefings.formats.slides import slides
@@ -106,6 +107,7 @@ def pages() -> dict[str, Callable[[], bytes]]:
         return briefing_document(week, HOUSE, documents.THEMES)
 
     made, told = composed(), weekly()
+    paper = word(told)
     return {
         f"html, note d'information of {ITEMS} items": lambda: web_page(made).encode(),
         "html, the same, composed": lambda: web_page(composed()).encode(),
@@ -114,6 +116,7 @@ def pages() -> dict[str, Callable[[], bytes]]:
         f"mail, week of {ITEMS} items": lambda: mailed(week, documents.THEMES),
         f"md, week of {ITEMS} items": lambda: markdown(told).encode(),
         f"docx, week of {ITEMS} items": lambda: word(told),
+        "docx, the same read back": lambda: shown(paper).encode(),
         f"pdf, week of {ITEMS} items": lambda: pdf(told),
     }
 

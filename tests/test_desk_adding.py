@@ -99,7 +99,7 @@ def test_what_the_archive_has_is_told_as_it_tells_it(bureau: Bureau) -> None:
     assert newest(bureau).lead.article.key == one.key
 
 
-UNFIT = (
+UNFIT: tuple[tuple[dict[str, str], str, str], ...] = (
     ({"adresse": "javascript:alert(1)"}, "n’est pas une adresse web", "adresse"),
     ({"adresse": "drop:lettres"}, "n’est pas une adresse web", "adresse"),
     ({"adresse": "http://169.254.169.254/x"}, "Cette page ne peut pas être lue", "titre"),

@@ -21,17 +21,7 @@ from tests.test_desk_pages import said, words
 
 BRUNO = Role.APPROVER
 BINDING = ("valider", "retirer", "envoyer", "sauter", "reprendre")
-EDITING = (
-    "preparer",
-    "ajouter",
-    "geste",
-    "annuler",
-    "retablir",
-    "texte/1",
-    "theme",
-    "visa",
-    "essai",
-)
+EDITING = ("preparer", "geste", "annuler", "retablir", "texte/1", "theme", "visa", "essai")
 ELSEWHERE = (
     *("/a-verifier/repondre", "/a-verifier/annuler", "/panier/retirer", "/notes/nouvelle"),
     *("/notes/1/ecrire", "/notes/1/definitive", "/notes/1/supprimer", "/notes/1/annuler"),
@@ -57,6 +47,10 @@ def test_from_the_last_look_to_the_readers(bureau: Bureau) -> None:
     assert said(done.text).startswith("La note est validée")
     assert "Bruno (directeur) a validé la révision 1 : Bon" in words(done.text)
     assert anne.post(f"{DRAFT}/envoyer", {"on": "1"}).status_code == 403
+    paper = words(anne.get(f"{DRAFT}/apercu/word").text)
+    assert "Projet" not in paper
+    assert "Visas" in paper
+    assert "Brunodirecteur" in paper, "the cells of a row"
     gone = bruno.post(f"{DRAFT}/envoyer", {"on": "1"})
     assert "Messages : 2 en attente." in words(gone.text)
     assert "Note en file d’envoi, partie pour personne encore" in words(gone.text)
@@ -185,7 +179,8 @@ def rows(bureau: Bureau) -> list[object]:
 def test_nothing_changes_by_looking(bureau: Bureau) -> None:
     bruno = bureau.seat(BRUNO)
     before = rows(bureau)
-    for page in ("", "/1", "/depart", "/historique", "/differences", "/apercu", "/apercu/texte"):
+    draft = ("", "/1", "/ajouter", "/depart", "/historique", "/differences")
+    for page in (*draft, "/apercu", "/apercu/texte", "/apercu/word"):
         assert bruno.get(DRAFT + page).status_code == 200
     for page in ("/bureau", "/a-verifier", "/notes"):
         assert bruno.get(page).status_code == 200

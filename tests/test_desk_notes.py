@@ -103,6 +103,7 @@ def test_a_note_from_the_basket_to_the_file(bureau: Bureau) -> None:
     shown = words(anne.get("/notes/1/apercu").text)
     assert all(text in shown for text in ("Autre", "Le contexte.", "Janvier", "Titre 10"))
     assert anne.get("/notes/1/fichier/docx").content[:2] == b"PK"
+    assert "Le contexte." in words(anne.get("/notes/1/apercu/word").text)
     assert "Le contexte." in anne.get("/notes/1/fichier/md").text
     assert anne.get("/notes/2").status_code == 404
     done = anne.post("/notes/1/definitive")

@@ -163,6 +163,14 @@ def test_the_preview_cannot_act(bureau: Bureau) -> None:
     assert mail.headers["x-frame-options"] == "SAMEORIGIN"
     assert "Titre 10" in mail.text
     assert "Titre 10" in anne.get(f"{DRAFT}/apercu/texte").text
+    paper = anne.get(f"{DRAFT}/apercu/word")
+    assert paper.headers["content-security-policy"] == policy
+    assert "Titre 10" in paper.text
+    assert "Projet – à relire" in words(paper.text)
+    views = BeautifulSoup(anne.get(DRAFT).text, "html.parser").select(".tools [target=apercu]")
+    assert [str(one["href"]).removeprefix(f"{DRAFT}/apercu") for one in views] == [
+        "", "/texte", "/word",
+    ]  # fmt: skip
     page = anne.get(DRAFT)
     assert "unsafe" not in page.headers["content-security-policy"]
     assert anne.get(f"{DRAFT}/fichier/docx").content[:2] == b"PK"

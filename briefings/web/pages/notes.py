@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from briefings.app import Office
 from briefings.errors import BriefingError
+from briefings.formats.readback import shown
 from briefings.notes import TITLES, Note, NoteKind, cells, slots
 from briefings.notes import written as filled
 from briefings.noting.choosing import MOST
@@ -231,6 +232,16 @@ def places(note: Note) -> Iterator[Place]:
 def preview(number: int, site: TheSite, who: TheVisitor) -> Response:
     """The note as a page, to be shown in a frame."""
     return HTMLResponse(made(site, who, number, "html")[1], headers=FRAMED)
+
+
+@router.get(f"{PATH}/{{number:int}}/apercu/word")
+def word(number: int, request: Request, site: TheSite, who: TheVisitor) -> Response:
+    """The note's Word file read back as a page, to be shown in a frame."""
+    try:
+        content = _made(site, who, number, "docx")[1]
+    except BriefingError as error:
+        return refused(request, site, f"{PATH}/{number}", [str(error).removesuffix(".")])
+    return HTMLResponse(shown(content), headers=FRAMED)
 
 
 @router.get(f"{PATH}/{{number:int}}/fichier/{{form}}")

@@ -12,12 +12,14 @@ from fastapi.responses import HTMLResponse
 from briefings.approving import written
 from briefings.compose.weekly import briefing_document
 from briefings.desk.manuscript import note_of
+from briefings.document import Document
 from briefings.errors import BriefingError
+from briefings.formats.readback import shown
 from briefings.noting.making import FORMATS
 from briefings.people import Role
 from briefings.period import key
 from briefings.web.access import TheVisitor, require
-from briefings.web.desk.asking import ROOT, opened
+from briefings.web.desk.asking import ROOT, Desk, opened
 from briefings.web.pages.draft import refused
 from briefings.web.site import TheSite
 
@@ -54,6 +56,18 @@ def plain(slug: str, name: str, site: TheSite, who: TheVisitor) -> Response:
     return Response(note.text, media_type="text/plain; charset=utf-8", headers=FRAMED)
 
 
+@router.get("/apercu/word")
+def word(slug: str, name: str, request: Request, site: TheSite, who: TheVisitor) -> Response:
+    """The Word file itself, read back as a page: what a template makes of the note is seen."""
+    with opened(site, who, slug, name) as desk:
+        document = _paper(desk)
+    try:
+        content = FORMATS["docx"](desk.office, document)
+    except BriefingError as error:
+        return refused(request, site, desk.path, [str(error).removesuffix(".")])
+    return HTMLResponse(shown(content), headers=FRAMED)
+
+
 @router.get("/fichier/{form}")
 def download(
     slug: str, name: str, form: str, request: Request, site: TheSite, who: TheVisitor
@@ -62,14 +76,24 @@ def download(
     if form not in FILES:
         raise HTTPException(404)
     with opened(site, who, slug, name) as desk:
-        draft = desk.draft()
-        office, note = desk.office, note_of(draft, desk.office.watch.now())
-        signed = draft.approval is not None
-    document = briefing_document(note, office.house, office.watch.themes, draft=not signed)
+        document = _paper(desk)
     try:
-        content = FORMATS[form](office, document)
+        content = FORMATS[form](desk.office, document)
     except BriefingError as error:
         return refused(request, site, desk.path, [str(error).removesuffix(".")])
     file = f"vigie-{desk.digest.slug}-{key(desk.period)}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     return Response(content, media_type=FILES[form], headers=headers)
+
+
+def _paper(desk: Desk) -> Document:
+    """The note on paper: marked « Projet », or with the visa of who approved it."""
+    draft, office = desk.draft(), desk.office
+    approval = draft.approval
+    return briefing_document(
+        note_of(draft, office.watch.now()),
+        office.house,
+        office.watch.themes,
+        draft=approval is None,
+        visas=() if approval is None else (approval.visa,),
+    )

@@ -154,8 +154,18 @@
     }
   }
 
+  // La vue choisie reste celle que le cadre montre de nouveau après chaque geste.
+  function view(link) {
+    for (const one of desk.querySelectorAll(".tools [target]")) one.removeAttribute("aria-current");
+    link.setAttribute("aria-current", "true");
+    frame.src = link.getAttribute("href");
+  }
+
   desk.addEventListener("click", (event) => {
     if (event.target.id === "aide-ouvrir") help?.showModal();
+    if (!event.target.matches(".tools [target]")) return;
+    event.preventDefault();
+    view(event.target);
   });
   desk.addEventListener("focusin", () => { current = document.activeElement.closest(".row")?.id || current; });
   desk.addEventListener("dragstart", (event) => {
