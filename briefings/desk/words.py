@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from briefings.desk.moves import (
     Add,
     Annotate,
@@ -27,6 +29,7 @@ from watch.zone import paris
 
 SHOWN = 80
 """Characters of a text that a line of the journal repeats."""
+_OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"\s*»")
 LATEST = 3
 """Moves told of a conflict; those before them are counted."""
 
@@ -111,4 +114,6 @@ def _section(slug: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f"{NBSP}: «{NBSP}{shorten(squeeze(text), SHOWN)}{NBSP}»"
+    """The text, its own quotation marks made those of a quotation within one."""
+    inner = _CLOSING.sub("”", _OPENING.sub("“", shorten(squeeze(text), SHOWN)))
+    return f"{NBSP}: «{NBSP}{inner}{NBSP}»"

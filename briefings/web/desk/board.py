@@ -10,7 +10,7 @@ from briefings.desk import TO_CHECK, Pile, Plan
 from briefings.desk.links import domain, shortened
 from briefings.model import Comment, Story
 from briefings.period import local_day
-from briefings.typography import NBSP, count, day, percent
+from briefings.typography import NBSP, count, day, percent, typeset
 from watch.model import Label, Origin, Theme, Verdict
 from watch.text import shorten
 
@@ -115,7 +115,7 @@ def row(plan: Plan, key: str, number: int, known: Knowledge) -> Row:
     return Row(
         number=number,
         article=article.key,
-        title=shorten(story.title, 300) or "(sans titre)",
+        title=_title(story),
         original=shorten(article.title, 300) if story.wording.title else "",
         url=article.url if article.url.startswith(("https://", "http://")) else "",
         domain=domain(article.url),
@@ -131,6 +131,12 @@ def row(plan: Plan, key: str, number: int, known: Knowledge) -> Row:
         pinned=key in plan.highlights,
         changed=known.changed.get(article.key, ""),
     )
+
+
+def _title(story: Story) -> str:
+    """Ours is typeset, as the mail will be; a source's may be of any language."""
+    title = typeset(story.wording.title) or story.title
+    return shorten(title, 300) or "(sans titre)"
 
 
 def _origin(story: Story, known: Knowledge) -> str:

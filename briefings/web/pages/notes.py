@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from briefings.app import Office
 from briefings.errors import BriefingError
 from briefings.formats.readback import shown
-from briefings.notes import TITLES, Note, NoteKind, cells, slots
+from briefings.notes import TITLES, Note, NoteKind, Slot, cells, slots
 from briefings.notes import written as filled
 from briefings.noting.choosing import MOST
 from briefings.noting.making import FORMATS, composed, file_name
@@ -218,14 +218,25 @@ def show(number: int, request: Request, site: TheSite, who: TheVisitor) -> Respo
 
 def places(note: Note) -> Iterator[Place]:
     """Every place that a person may fill, in the order of reading."""
-    table = (slot for line in cells(note) for slot in line)
-    for slot in (*slots(note), *table):
-        yield Place(
-            key=slot.key, name=slot.name, prompt=slot.prompt, words=note.texts.get(slot.key, "")
-        )
-    if note.kind is NoteKind.DECISION:
-        prompt = "les options à comparer, une par ligne"
-        yield Place(key=OPTIONS, name="Options", prompt=prompt, words="\n".join(note.options))
+    compared = False
+    for slot in slots(note):
+        if slot.key.startswith("avis") and not compared:
+            compared = True
+            yield from _comparison(note)
+        yield _place(note, slot)
+
+
+def _comparison(note: Note) -> Iterator[Place]:
+    """The options, then what each is worth: before the office's opinion of them."""
+    prompt = "les options à comparer, une par ligne"
+    yield Place(key=OPTIONS, name="Options", prompt=prompt, words="\n".join(note.options))
+    for line in cells(note):
+        yield from (_place(note, slot) for slot in line)
+
+
+def _place(note: Note, slot: Slot) -> Place:
+    words = note.texts.get(slot.key, "")
+    return Place(key=slot.key, name=slot.name, prompt=slot.prompt, words=words)
 
 
 @router.get(f"{PATH}/{{number:int}}/apercu")
