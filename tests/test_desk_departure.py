@@ -126,10 +126,12 @@ def test_what_became_of_each_mail_is_told(bureau: Bureau) -> None:
 
 def test_what_is_written_in_files_is_not_said_to_be_sent(bureau: Bureau) -> None:
     bruno = bureau.seat(BRUNO)
+    assert "Aucun relais de messagerie" in words(bruno.get(f"{DRAFT}/depart").text)
     bruno.post(f"{DRAFT}/valider", {"on": "0"})
     bruno.post(f"{DRAFT}/envoyer", {"on": "0"})
     office = bureau.web.site.office
     assert not office.watch.settings.smtp.host
+    assert "remise à l’envoi le" in words(bruno.get(f"{DRAFT}/depart").text)
     with office.stores() as (_, records):
         send(office, records)
     told = words(bruno.get(f"{DRAFT}/depart").text)

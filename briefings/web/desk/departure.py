@@ -47,6 +47,8 @@ class Look:
     skipped: str
     barrier: str
     """why nothing may leave at present"""
+    relay: bool
+    """else mails are written as files"""
     me: str
     done: Done | None = None
 
@@ -98,6 +100,7 @@ def look_at(desk: Desk, draft: Manuscript, done: Done | None = None) -> Look:
         visas=visas(draft),
         skipped=f"{passed_over(skip, desk.period)}." if skip else "",
         barrier=held(desk.office, desk.records) or "",
+        relay=bool(desk.office.watch.settings.smtp.host),
         me=desk.who.me.email,
         done=done,
     )
