@@ -197,7 +197,7 @@ def show(number: int, request: Request, site: TheSite, who: TheVisitor) -> Respo
         kept = kept_note(records, number)
         history = records.notes.history(number)
         left = tuple(name for name, _ in blanks(kept, composed(site.office, store, kept)))
-        shown = tuple(replace(one, empty=one.name in left) for one in places(kept.note))
+        every = tuple(replace(one, empty=one.name in left) for one in places(kept.note))
         body = Open(
             path=f"{PATH}/{number}",
             number=number,
@@ -206,7 +206,7 @@ def show(number: int, request: Request, site: TheSite, who: TheVisitor) -> Respo
             kind=TITLES[kept.note.kind],
             final=kept.note.final,
             deleted=kept.note.deleted,
-            places=shown,
+            places=every,
             blanks=left,
             history=tuple(
                 f"{day_and_hour(one.at)}, {one.who}\u00a0: {one.what}" for one in reversed(history)
@@ -249,7 +249,7 @@ def preview(number: int, site: TheSite, who: TheVisitor) -> Response:
 def word(number: int, request: Request, site: TheSite, who: TheVisitor) -> Response:
     """The note's Word file read back as a page, to be shown in a frame."""
     try:
-        content = _made(site, who, number, "docx")[1]
+        content = made(site, who, number, "docx")[1]
     except BriefingError as error:
         return refused(request, site, f"{PATH}/{number}", [str(error).removesuffix(".")])
     return HTMLResponse(shown(content), headers=FRAMED)
