@@ -18,3 +18,5 @@ from watch.text import dictionary
 dictionary()
 # Looking for garbage in what is here would write in it, and copy what is shared.
 gc.freeze()
+# It finds little in what a document leaves, and took 3 % of the time of reading, every 700 objects.
+gc.set_threshold(20_000, 20, 20)

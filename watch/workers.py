@@ -44,7 +44,7 @@ WALL = 5
 """Wall time allowed, in times the CPU budget: a busy machine must not kill honest documents."""
 MAX_RESULT = 64 * 2**20
 """Bytes of a result; 2,000 items of 20 kB are 40 MB."""
-LIFE = 500
+LIFE = 1_000
 """Documents per process: what a parser leaks does not live longer."""
 KEPT_ENVIRONMENT = frozenset({"PATH", "HOME", "TZ", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE"})
 """The rest of the environment may hold passwords: a worker has no use for them."""
