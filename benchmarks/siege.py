@@ -59,7 +59,11 @@ def served(home: Path) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            yield next(line.split()[3].rstrip(".") for line in process.stdout if "http://" in line)
+            url = next(line.split()[3].rstrip(".") for line in process.stdout if "http://" in line)
+            httpx.Client(transport=httpx.HTTPTransport(retries=8)).get(
+                url, headers=HOST, timeout=60
+            )
+            yield url
         finally:
             process.terminate()
 

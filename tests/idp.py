@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,8 @@ class Idp:
     """See the module; the attributes are what a test changes."""
 
     port: int = 0
+    host: str = "127.0.0.1"
+    """« localhost »: another site than ours, for a browser"""
     keys: list[RSAKey] = field(default_factory=lambda: [key("k1")])
     shown: list[RSAKey] | None = None
     """keys it publishes; None: those it signs with"""
@@ -66,7 +69,11 @@ class Idp:
 
     @property
     def issuer(self) -> str:
-        return f"http://127.0.0.1:{self.port}/realms/agents"
+        return f"{self.here}/realms/agents"
+
+    @property
+    def here(self) -> str:
+        return f"http://{self.host}:{self.port}"
 
     def sign_in(self, leave: str) -> str:
         """What its page does once the person has typed a password: the address back."""
@@ -121,6 +128,9 @@ class Idp:
         self.asked.append(path)
         if self.broken:
             return self.broken, "text/plain", "en panne"
+        if path.startswith("/connexion?"):
+            back = escape(self.sign_in(path))
+            return 200, "text/html", f'<h1>Fournisseur</h1><a href="{back}">Continuer</a>'
         if path == "/personne" and isinstance(self.told, str):
             return 200, "application/jwt", self.told
         told: dict[str, Any] | str | None = None
@@ -138,7 +148,7 @@ class Idp:
         return status, "application/json", json.dumps(told)
 
     def _describe(self) -> dict[str, Any]:
-        here = f"http://127.0.0.1:{self.port}"
+        here = self.here
         told = {"userinfo_endpoint": f"{here}/personne"} if self.told is not None else {}
         return {
             "issuer": self.issuer,

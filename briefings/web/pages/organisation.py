@@ -20,7 +20,7 @@ from briefings.accounts import organisation
 from briefings.desk import Refused
 from briefings.identity import Attempt, Person, Provider, Unreachable, Untrusted
 from briefings.identity.attempt import LIFE, begin, seal, unseal
-from briefings.web.access import OPEN
+from briefings.web.access import OPEN, MaybeVisitor
 from briefings.web.pages.signin import go_on, origin_of
 from briefings.web.paths import internal
 from briefings.web.site import Site, TheSite
@@ -107,12 +107,14 @@ def back(
 
 
 @router.get("/organisation/depart")
-def gone(request: Request, site: TheSite) -> Response:
+def gone(request: Request, site: TheSite, visitor: MaybeVisitor) -> Response:
     """Signed out of Vigie; the organisation's own session is another matter."""
+    if visitor.account is not None:
+        return RedirectResponse("/", 303)
     with _turn(site):
         url = _provider(site).farewell(f"{site.base}/", site.office.watch.now())
     body = Gone(name=_name(site), url=url)
-    return site.page(request, "organisation-gone", "Vous êtes déconnecté", body, private=True)
+    return site.page(request, "organisation-gone", "Session fermée", body, private=True)
 
 
 def _enter(request: Request, site: Site, person: Person, attempt: Attempt) -> Response:
