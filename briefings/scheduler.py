@@ -34,6 +34,7 @@ from briefings.period import key
 from briefings.registry.upkeep import returns
 from briefings.reviewing import remind
 from briefings.rota import LEASE, close, coming, give_back, missed, running, take_turns
+from briefings.unfolding import unfold
 from briefings.watchdog import LOOK, alert, succeeded
 from watch.console import console, plural
 from watch.errors import WatchError
@@ -63,7 +64,7 @@ def work(office: Office, *, once: bool) -> None:
             return
         out.print("Vigie regarde ce qui est à faire\u00a0: collecte, note, envois…")
         post = Post()
-        for job in (tick, editions, alerts, overdue, upkeep, look_out, post):
+        for job in (tick, editions, links, alerts, overdue, upkeep, look_out, post):
             guarded(job, leader, out)
         if not once:
             _wait(leader, out, post)
@@ -101,6 +102,7 @@ def build(office: Office, out: Console, post: Job) -> BlockingScheduler:
     scheduler.add_job(guarded, "interval", (alerts, office, out), minutes=minutes)
     scheduler.add_job(guarded, "interval", (post, office, out), seconds=DRAIN_SECONDS)
     scheduler.add_job(guarded, "interval", (overdue, office, out), minutes=minutes)
+    scheduler.add_job(guarded, "interval", (links, office, out), minutes=minutes)
     scheduler.add_job(guarded, "interval", (upkeep, office, out), hours=1)
     for hour in sorted({digest.hour for digest in running(office)}):
         trigger = CronTrigger(hour=hour.hour, minute=hour.minute, timezone=PARIS)
@@ -228,6 +230,12 @@ def overdue(office: Office, out: Console) -> None:
                     f"{_stamp(office)} {digest.title}, {key(draft.period)}\u00a0: pas d'accord dans"
                     " le délai de relecture, le brouillon est retenu.",
                 )
+
+
+def links(office: Office, _: Console) -> None:
+    """Follow the links of drafts that hide where they lead."""
+    with office.stores() as (_store, records):
+        unfold(office, records)
 
 
 def _freshen(office: Office, store: Store) -> None:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from watch.workers import Workers
 
 MODEL = "model"
+GLANCE = 200_000
+"""bytes of a page of which only the address is wanted"""
 TERRITORY = "territory"
 SOURCES = "sources.yaml"
 THEMES = "themes.yaml"
@@ -127,6 +129,25 @@ class Watch:
         account = Account(**box.model_dump()) if box.host else None
         web = Fetcher(self.limits(), user_agent=self.user_agent(), now=self.now)
         return Doors(web, home=self.home, account=account, now=self.now)
+
+    def ends(self, urls: Sequence[str]) -> dict[str, str]:
+        """The host that each link leads to, redirects followed; absent where nobody answered."""
+        from watch.fetch import Fetcher
+        from watch.manners.moves import host_of
+        from watch.model import Fetched, FetchFailed, Request
+
+        limits = replace(self.limits(), body=GLANCE)
+        web = Fetcher(limits, user_agent=self.user_agent(), now=self.now)
+        found: dict[str, str] = {}
+        for outcome in web.fetch([Request(url=url, robots=True) for url in urls]):
+            if isinstance(outcome, Fetched):
+                found[outcome.url] = host_of(outcome.final_url)
+            elif isinstance(outcome, FetchFailed) and outcome.host not in {
+                None,
+                host_of(outcome.url),
+            }:
+                found[outcome.url] = str(outcome.host)
+        return found
 
     def limits(self) -> Limits:
         """The caps of the outbound module, from the settings."""

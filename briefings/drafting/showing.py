@@ -15,6 +15,7 @@ from briefings.mailing import fate
 from briefings.model import Story
 from briefings.period import label, local_day
 from briefings.typography import count, day
+from briefings.unfolding import warning
 from watch.console import console
 from watch.zone import paris
 
@@ -70,13 +71,13 @@ def next_step(out: Console, asked: Asked, draft: Manuscript) -> None:
             out.print(f"Elle ne change plus. À qui elle est remise, ou non\u00a0: {who}")
 
 
-def warn(out: Console, draft: Manuscript) -> None:
+def warn(out: Console, asked: Asked, draft: Manuscript) -> None:
     """Name the links that hide where they lead."""
     for story in hidden(note_of(draft, draft.prepared_at)):
         number = plan_at(draft).number(story.lead.article.story or story.lead.article.key)
         out.print(
             f"Attention\u00a0: le lien de l'actualité n°\u00a0{number}"
-            f" ({domain(story.lead.article.url)}) cache où il mène."
+            f" {warning(asked.records, story.lead.article.url)}."
         )
 
 

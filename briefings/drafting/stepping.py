@@ -104,7 +104,7 @@ def agree(asked: Asked, role: str, text: str) -> None:
     draft = asked.agreed(
         approve(asked.office, asked.records, asked.draft().id, by=asked.by, role=role, text=text)
     )
-    warn(out, draft)
+    warn(out, asked, draft)
     readers = len(addresses(asked.office, asked.records, asked.digest))
     number = draft.approval.number if draft.approval else 0
     out.print(

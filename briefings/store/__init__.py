@@ -20,6 +20,7 @@ from briefings.store import (
     m013_alert_words,  # noqa: F401 - idem
     m014_shelved_notes,  # noqa: F401 - idem
     m015_identities,  # noqa: F401 - idem
+    m017_link_ends,  # noqa: F401 - idem
 )
 from briefings.store.accounts import Accounts
 from briefings.store.alerts import Alerts
@@ -27,6 +28,7 @@ from briefings.store.audit import Audit
 from briefings.store.backlog import Backlog
 from briefings.store.bounces import Bounces
 from briefings.store.consents import Consents
+from briefings.store.ends import Ends
 from briefings.store.executions import Executions
 from briefings.store.follows import Follows
 from briefings.store.identities import Identities
@@ -68,6 +70,7 @@ class Records:
     bounces: Bounces
     mails: Mails
     retention: Retention
+    ends: Ends
     manuscripts: Manuscripts
     notes: Notes
     alerts: Alerts
@@ -103,6 +106,7 @@ def attach(engine: SQLite) -> Records:
         Bounces(engine),
         Mails(engine),
         Retention(engine),
+        Ends(engine),
         Manuscripts(engine),
         Notes(engine),
         Alerts(engine),

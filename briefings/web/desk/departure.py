@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from briefings.approving import written
 from briefings.desk import Change, State, key_of
-from briefings.desk.links import domain, hidden
+from briefings.desk.links import hidden
 from briefings.desk.manuscript import Manuscript, note_of, plan_at
 from briefings.editing import passed_over
 from briefings.mailing import addresses, held
 from briefings.model import Delivery, DeliveryState, Tally
 from briefings.typography import NBSP, count, day_and_hour, grouped
+from briefings.unfolding import warning
 from briefings.web.desk.asking import Desk
 from briefings.web.desk.sheet import Done, Heading, changes, heading, visas
 
@@ -39,7 +40,7 @@ class Look:
     doubts: int
     """stories left to check"""
     hidden: tuple[tuple[int, str], ...]
-    """stories whose link hides where it leads: number and domain"""
+    """stories whose link hides where it leads: number, and what is known of it"""
     since: tuple[Change, ...]
     """what changed since it was last approved, or since its preparation"""
     approved_once: bool
@@ -93,7 +94,8 @@ def look_at(desk: Desk, draft: Manuscript, done: Done | None = None) -> Look:
         listed=len(set(readers) & set(desk.digest.recipients)),
         doubts=len(told.to_check),
         hidden=tuple(
-            (plan.number(key_of(one)), domain(one.lead.article.url)) for one in hidden(told)
+            (plan.number(key_of(one)), warning(desk.records, one.lead.article.url))
+            for one in hidden(told)
         ),
         since=changes(draft, last or 0),
         approved_once=last is not None,
