@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import bs4.dammit  # noqa: F401 - what decode imports, before a document has a budget
@@ -99,14 +99,17 @@ def _shared(items: Iterable[RawItem], base: str) -> frozenset[str]:
     One of the two is not enough: Drupal sends the same entry under several guids, and a guid
     stays when a title is corrected.
     """
-    guids: defaultdict[str, set[str]] = defaultdict(set)
-    titles: defaultdict[str, set[str]] = defaultdict(set)
+    found: defaultdict[str, list[RawItem]] = defaultdict(list)
     for item in items:
         if link := address(item, base):
-            said = fold((item.title or item.summary or "")[:500])
-            titles[identity(link)].add(said)
-            guids[identity(link)].add(item.guid or said)
-    return frozenset(mine for mine in titles if len(titles[mine]) > 1 and len(guids[mine]) > 1)
+            found[identity(link)].append(item)
+    return frozenset(mine for mine, same in found.items() if len(same) > 1 and _differ(same))
+
+
+def _differ(items: Sequence[RawItem]) -> bool:
+    said = [fold((item.title or item.summary or "")[:500]) for item in items]
+    guids = {item.guid or title for item, title in zip(items, said, strict=True)}
+    return len(set(said)) > 1 and len(guids) > 1
 
 
 def _repeated(article: Article) -> Rejected:
