@@ -181,12 +181,12 @@ def test_jobs_are_read_only_as_room_appears(workers: Workers) -> None:
 
 
 def test_a_consumer_may_leave_early(workers: Workers) -> None:
-    results = workers.run(time.sleep, [("short", (0,)), ("long", (0.8,)), ("longer", (0.9,))])
+    results = workers.run(time.sleep, [("short", (0,)), ("long", (30,)), ("longer", (31,))])
     assert next(results) == ("short", None)
     began = time.monotonic()
     results.close()  # type: ignore[attr-defined]  # a generator
     assert one(workers, abs, -1) == 1
-    assert time.monotonic() - began < 0.7
+    assert time.monotonic() - began < 10
 
 
 def test_an_error_of_the_jobs_reaches_the_caller(workers: Workers) -> None:
@@ -283,5 +283,5 @@ def test_starting_is_quick_and_a_job_is_cheap() -> None:
         list(pool.run(abs, [(n, (n,)) for n in range(500)]))
         ended = time.monotonic()
     # 0.35 s and 0.4 ms on an idle machine; the bounds leave room for a busy one.
-    assert started - began < 3
-    assert (ended - started) / 500 < 0.01
+    assert started - began < 10
+    assert (ended - started) / 500 < 0.05

@@ -158,13 +158,13 @@ def authorities() -> ssl.SSLContext:
 def make_fetcher(
     resolver: Resolver = system_resolver, tls: ssl.SSLContext | None = None, **limits: object
 ) -> Fetcher:
-    """Loopback allowed, no pause, short deadlines; any limit may be replaced."""
+    """Loopback allowed, no pause, deadlines that a busy machine keeps; any may be replaced."""
     chosen: dict[str, object] = {
         "allowed_networks": LOOPBACK,
         "pause": 0.0,
-        "total": 3.0,
-        "headers": 2.0,
-        "resolve": 1.0,
+        "total": 30.0,
+        "headers": 20.0,
+        "resolve": 10.0,
     }
     settings = Limits(**(chosen | limits))  # type: ignore[arg-type]  # a test's own table
     return Fetcher(
