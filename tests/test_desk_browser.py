@@ -114,6 +114,8 @@ def test_the_desk_by_keyboard_alone(browser: Browser, tmp_path: Path, relay: Rel
         shown.goto(bureau.web.url + DRAFT)
         keys = shown.keyboard
         keys.press("j")
+        assert shown.evaluate("document.activeElement.id") == "r1", "« À retenir » is read first"
+        keys.press("j")
         assert shown.evaluate("document.activeElement.id") == "n1"
         keys.press("j")
         keys.press("x")
