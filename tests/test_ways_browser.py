@@ -26,7 +26,7 @@ pytestmark = needed
 FOCUSED = """() => {
   const it = document.activeElement, label = it.labels && it.labels[0];
   const said = [it.innerText, it.value, it.getAttribute("aria-label"), label && label.innerText];
-  return said.join(" ");
+  return said.join(" ").replace(/\\s+/g, " ");
 }"""
 MOST = 150
 """Links and buttons that one may have to go past."""
