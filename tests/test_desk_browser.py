@@ -220,6 +220,7 @@ def states(bureau: Bureau) -> dict[str, str]:
         "sans-brouillon": "/bureau/hebdo/2026-S46",
         "brouillon": f"{DRAFT}?fait=3",
         "actualite": f"{DRAFT}/1",
+        "ajouter": f"{DRAFT}/ajouter",
         "historique": f"{DRAFT}/historique",
         "differences": f"{DRAFT}/differences",
         "dernier-regard": f"{DRAFT}/depart",
