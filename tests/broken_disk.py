@@ -60,7 +60,7 @@ def run(folder: Path, fault: str, number: int) -> Fate:
     command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject={fault}:when={number}+"]
     done = subprocess.run(
         [*command, sys.executable, "-m", "tests.broken_disk", "--write", str(path)],
-        capture_output=True, text=True, timeout=120, check=False, cwd=ROOT,
+        capture_output=True, text=True, timeout=600, check=False, cwd=ROOT,
     )  # fmt: skip
     with open_store(path) as store:
         assert store.engine.integrity() is None

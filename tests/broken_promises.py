@@ -83,7 +83,7 @@ def fate(folder: Path, fault: str, number: int) -> tuple[str, bool]:
     command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject={fault}:when={number}+"]
     done = subprocess.run(
         [*command, sys.executable, "-m", "tests.broken_promises", "--act", str(folder)],
-        capture_output=True, text=True, timeout=120, check=False, cwd=ROOT,
+        capture_output=True, text=True, timeout=600, check=False, cwd=ROOT,
     )  # fmt: skip
     present = held(folder)
     lost = [what for what in done.stdout.split() if not present[what]]

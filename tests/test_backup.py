@@ -79,7 +79,7 @@ def test_copies_are_whole_while_the_database_is_written(archive: Archive) -> Non
     def write() -> None:
         with open_records(office.watch.database) as records:
             number = 0
-            while not stop.is_set():
+            while not stop.wait(0.002):  # a breath, in which who waits for the lock gets it
                 number += 1
                 with records.engine.transaction("both"):
                     records.meta.put(f"first{number}", "x" * 500)
