@@ -20,6 +20,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+import watch
 from watch.workers import WorkerDied, Workers
 
 MEGABYTE = 2**20
@@ -285,3 +286,38 @@ def test_starting_is_quick_and_a_job_is_cheap() -> None:
     # 0.35 s and 0.4 ms on an idle machine; the bounds leave room for a busy one.
     assert started - began < 10
     assert (ended - started) / 500 < 0.05
+
+
+ELSEWHERE = """
+from watch.workers import Workers
+import decoy
+
+if __name__ == "__main__":
+    with Workers(1, seconds=5, memory=2**28, modules=()) as pool:
+        ((_, place),) = pool.run(decoy.loaded, [(None, ())])
+    print(place)
+"""
+DECOY = """
+import sys
+
+def loaded():
+    return sys.modules["watch"].__file__
+"""
+
+
+def test_a_folder_named_as_ours_where_one_happens_to_be_is_not_imported(tmp_path: Path) -> None:
+    scripts, here = tmp_path / "scripts", tmp_path / "here"
+    (here / "watch").mkdir(parents=True)
+    scripts.mkdir()
+    (here / "watch" / "__init__.py").touch()
+    (scripts / "decoy.py").write_text(DECOY, encoding="utf-8")
+    (scripts / "run.py").write_text(ELSEWHERE, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, scripts / "run.py"],
+        check=False,
+        cwd=here,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ran.stdout.strip() == watch.__file__, ran.stderr

@@ -107,7 +107,8 @@ class Workers:
         resource_tracker.ensure_running()  # it unblocks the signal: before, then
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            forkserver.ensure_running()
+            with _safe_path():
+                forkserver.ensure_running()
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
@@ -181,6 +182,23 @@ class Workers:
         if sys.platform != "win32" and exitcode == -signal.SIGXCPU:
             return f"document trop coûteux\u00a0: plus de {self._seconds:.0f}\u00a0s de calcul"
         return f"le programme de lecture s'est arrêté (code {exitcode})"
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """The fork server, a ``python -c``, imports nothing of the folder where one happens to be.
+
+    A folder named ``watch`` there would otherwise be read in the place of ours.
+    """
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _context(modules: tuple[str, ...]) -> BaseContext:
