@@ -67,7 +67,7 @@ def test_a_doubt_is_shown_and_accepted(home: Path, server: Hostile, capsys: Capt
     _, told, _ = call(home, capsys, "sources", "health")
     for fact in (
         "Le labo (labo)",
-        f"depuis le {NOW.astimezone():%d/%m/%Y}",
+        f"depuis le {datetime.now(UTC).astimezone():%d/%m/%Y}",  # NOW may be of yesterday
         "2 éléments en attente, rien n'est publié.",
         "sources accept labo",
         "sources reject labo",

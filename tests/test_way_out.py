@@ -32,8 +32,14 @@ CLIENTS: dict[str, set[str]] = {
     "ftplib": set(),
     "imaplib": {"watch/mailbox"},
     "imap_tools": {"watch/mailbox"},
-    # briefings/serving only listens.
-    "socket": {"watch/fetch", "briefings/delivery", "briefings/demo", "briefings/serving.py"},
+    # briefings/serving only listens; briefings/posting asks where the office's relay is.
+    "socket": {
+        "watch/fetch",
+        "briefings/delivery",
+        "briefings/demo",
+        "briefings/posting",
+        "briefings/serving.py",
+    },
     "smtplib": {"briefings/delivery"},
     "webbrowser": set(),
 }
