@@ -58,14 +58,16 @@ def work_on(office: Office, *stages: str) -> None:
 
 
 def letters(office: Office) -> Iterator[str]:
+    """In the order in which they were written; the names of their files are drawn at random."""
     scheduler.Post()(office, Console(file=io.StringIO()))
-    for path in sorted((office.watch.home / OUTBOX).glob("**/*.eml")):
-        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-        assert mail["To"] == KEEPER
-        body = mail.get_body(("plain",))
+    files = (office.watch.home / OUTBOX).glob("**/*.eml")
+    written = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+    for letter in sorted(written, key=lambda one: one["Date"].datetime):
+        assert letter["To"] == KEEPER
+        body = letter.get_body(("plain",))
         assert body is not None
         said = " ".join(body.get_content().replace("\u00a0", " ").split())
-        yield f"{mail['Subject']} {said}".replace("\u00a0", " ")
+        yield f"{letter['Subject']} {said}".replace("\u00a0", " ")
 
 
 def test_a_note_that_was_not_made_is_told_once_within_the_hour(
