@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,15 +13,20 @@ from briefings.app import Office
 from briefings.model import Choice, Format
 from briefings.notices import frequency_name
 
-_FIELDS = 60
+
+def _of(fields: int) -> Callable[[Request], Awaitable[FormData]]:
+    """Read a form of at most so many fields, and no file."""
+
+    async def read(request: Request) -> FormData:
+        return await request.form(max_files=0, max_fields=fields)
+
+    return read
 
 
-async def _read(request: Request) -> FormData:
-    return await request.form(max_files=0, max_fields=_FIELDS)
-
-
-TheForm = Annotated[FormData, Depends(_read)]
+TheForm = Annotated[FormData, Depends(_of(60))]
 """Declared by a handler that reads a form: plain fields only."""
+WideForm = Annotated[FormData, Depends(_of(1000))]
+"""Declared by a handler whose form may tick every story of a draft."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import Depends, HTTPException, Request
-from starlette.datastructures import FormData
+from fastapi import HTTPException
 
 from briefings.app import Office
 from briefings.desk import Plan
@@ -26,16 +24,6 @@ from watch.store import Store
 from watch.text import shorten
 
 ROOT = "/bureau"
-_FIELDS = 1000
-"""Every story of a draft may be ticked."""
-
-
-async def _read(request: Request) -> FormData:
-    return await request.form(max_files=0, max_fields=_FIELDS)
-
-
-WideForm = Annotated[FormData, Depends(_read)]
-"""Declared by a handler whose form may tick every story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,11 +19,11 @@ from briefings.drafting.collecting import Lack, Lacking, Typed, collect
 from briefings.editing import GONE, edit
 from briefings.people import Role
 from briefings.web.access import TheVisitor, require
-from briefings.web.desk.asking import ROOT, Desk, WideForm, opened
+from briefings.web.desk.asking import ROOT, Desk, opened
 from briefings.web.desk.gestures import whole
 from briefings.web.desk.sheet import Heading, heading
 from briefings.web.desk.texts import written
-from briefings.web.forms import text
+from briefings.web.forms import WideForm, text
 from briefings.web.pages.draft import refused, sentence, to
 from briefings.web.site import Site, TheSite
 

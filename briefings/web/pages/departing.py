@@ -12,9 +12,9 @@ from briefings.desk.manuscript import plan_at
 from briefings.desk.words import met
 from briefings.people import Role
 from briefings.web.access import TheVisitor, require
-from briefings.web.desk.asking import ROOT, Desk, WideForm, opened
+from briefings.web.desk.asking import ROOT, Desk, opened
 from briefings.web.desk.gestures import whole
-from briefings.web.forms import text
+from briefings.web.forms import WideForm, text
 from briefings.web.pages.departure import LONGEST, after
 from briefings.web.pages.draft import refused, to
 from briefings.web.site import Site, TheSite

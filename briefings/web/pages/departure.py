@@ -13,10 +13,10 @@ from briefings.desk import Refused, State
 from briefings.editing import remark
 from briefings.people import Role
 from briefings.web.access import TheVisitor, require
-from briefings.web.desk.asking import ROOT, Desk, WideForm, opened
+from briefings.web.desk.asking import ROOT, Desk, opened
 from briefings.web.desk.departure import gone, look_at
 from briefings.web.desk.sheet import Done
-from briefings.web.forms import text
+from briefings.web.forms import WideForm, text
 from briefings.web.pages.draft import framed, refused
 from briefings.web.site import TheSite
 

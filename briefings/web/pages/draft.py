@@ -29,7 +29,7 @@ from briefings.people import Role
 from briefings.period import label
 from briefings.typography import count
 from briefings.web.access import TheVisitor, require
-from briefings.web.desk.asking import ROOT, Desk, WideForm, opened
+from briefings.web.desk.asking import ROOT, Desk, opened
 from briefings.web.desk.gestures import RANKING, Wanted, gesture, read, whole
 from briefings.web.desk.sheet import (
     Done,
@@ -43,7 +43,7 @@ from briefings.web.desk.sheet import (
     visas,
 )
 from briefings.web.desk.teaching import told
-from briefings.web.forms import text
+from briefings.web.forms import WideForm, text
 from briefings.web.site import Site, TheSite
 from briefings.web.visitors import Visitor
 

@@ -14,10 +14,9 @@ from briefings.people import Role
 from briefings.store import Records
 from briefings.store.notes import Kept
 from briefings.web.access import TheVisitor, require
-from briefings.web.desk.asking import WideForm
 from briefings.web.desk.gestures import whole
 from briefings.web.desk.texts import Clash, Unsaved, written
-from briefings.web.forms import text
+from briefings.web.forms import WideForm, text
 from briefings.web.pages.draft import refused
 from briefings.web.pages.notes import LONGEST, OPTIONS, PATH, kept_note, options, places
 from briefings.web.site import Site, TheSite

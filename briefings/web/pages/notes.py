@@ -26,9 +26,8 @@ from briefings.store import Records
 from briefings.store.notes import Kept
 from briefings.typography import day_and_hour
 from briefings.web.access import TheVisitor, require
-from briefings.web.desk.asking import WideForm
 from briefings.web.desk.texts import written
-from briefings.web.forms import text
+from briefings.web.forms import WideForm, text
 from briefings.web.library import subject
 from briefings.web.menu import Link, Part
 from briefings.web.pages.draft import framed, refused

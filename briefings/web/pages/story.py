@@ -14,13 +14,13 @@ from briefings.desk.words import met
 from briefings.editing import edit
 from briefings.people import Role
 from briefings.web.access import TheVisitor, require
-from briefings.web.desk.asking import ROOT, Desk, WideForm, knowledge, opened
+from briefings.web.desk.asking import ROOT, Desk, knowledge, opened
 from briefings.web.desk.board import Row, row
 from briefings.web.desk.gestures import whole
 from briefings.web.desk.sheet import Heading, heading
 from briefings.web.desk.teaching import record
 from briefings.web.desk.texts import NAMES, Clash, Unsaved, fields, moves
-from briefings.web.forms import text
+from briefings.web.forms import WideForm, text
 from briefings.web.pages.draft import sentence, to
 from briefings.web.site import TheSite
 from watch.model import CorrectionKind
