@@ -52,8 +52,22 @@ def test_each_result_comes_with_its_tag(workers: Workers) -> None:
     assert results == {n: n for n in range(200)}
 
 
-def test_no_job_gives_no_result(workers: Workers) -> None:
-    assert list(workers.run(abs, [])) == []
+IDLE = """
+from pathlib import Path
+from watch.workers import Workers
+
+if __name__ == "__main__":
+    with Workers(2, seconds=1, memory=2**28) as pool:
+        assert list(pool.run(abs, [])) == []
+        print(repr(Path("/proc/thread-self/children").read_text()))
+"""
+
+
+def test_without_a_job_no_process_is_started(tmp_path: Path) -> None:
+    script = tmp_path / "idle.py"
+    script.write_text(IDLE, encoding="utf-8")
+    told = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert told.stdout == "''\n"
 
 
 def test_a_poisoned_feed_is_killed_and_its_siblings_are_delivered(workers: Workers) -> None:

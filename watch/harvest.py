@@ -99,7 +99,7 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
     specs = sorted(specs, key=lambda spec: states[spec.slug].failures if spec.slug in states else 0)
     requests = [(spec, ask) for spec in specs for ask in source(spec.kind).requests(spec)]
     asked = {(spec.slug, ask.url) for spec, ask in requests}
-    if any(spec.slug not in states for spec in specs):
+    if any(_talks(states.get(spec.slug)) for spec in specs):
         tools.workers.prepare()
     for turn in range(MAX_ROUNDS):
         further: list[tuple[SourceSpec, Request]] = []
@@ -125,6 +125,11 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
         if not further:
             return
         requests = further
+
+
+def _talks(state: FetchState | None) -> bool:
+    """Whether the source will send a body: never heard, or it gives nothing to ask again with."""
+    return state is None or (state.last_success is not None and not state.validators)
 
 
 def _new(spec: SourceSpec, wanted: Iterable[Request], tools: Tools) -> Iterator[Request]:

@@ -98,7 +98,7 @@ class Workers:
     def prepare(self) -> None:
         """Start importing now, because documents are on their way; returns at once.
 
-        A harvest that brings nothing new never pays for the imports.
+        The first job does it as well: a harvest that brings nothing new never pays for the imports.
         """
         if not FORK_SERVER:
             return
@@ -131,11 +131,12 @@ class Workers:
 
         ``function`` must be importable by its name. ``jobs`` is read as room appears, so that a
         long harvest never holds all its bodies at once. Closing the iterator kills what is left.
+        Without a job, nothing is started.
         """
-        self.prepare()
         pending: dict[Future[bytes], Tag] = {}
         try:
             for tag, arguments in jobs:
+                self.prepare()
                 pending[self._submit(function, arguments)] = tag
                 # One waits at each door, so that a worker never idles between two documents.
                 yield from self._finished(pending, keep=2 * self._count - 1)

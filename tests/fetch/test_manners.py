@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -9,7 +10,17 @@ from itertools import pairwise
 
 import pytest
 
-from tests.fetch.conftest import NOW, Hostile, anywhere, ask, listen, make_fetcher, mute, names
+from tests.fetch.conftest import (
+    NOW,
+    Hostile,
+    anywhere,
+    ask,
+    listen,
+    make_fetcher,
+    mute,
+    names,
+    read_head,
+)
 from watch.fetch import Fetcher, Limits
 from watch.model import FailureKind, Fetched, FetchFailed, NotModified, Redirect, Request
 
@@ -71,6 +82,18 @@ def test_validators_are_sent_and_304_is_an_answer(hostile: Hostile) -> None:
     assert outcome.headers["cache-control"] == "max-age=60"
     assert hostile.heard[0].header("if-none-match") == '"v1"'
     assert hostile.heard[0].header("if-modified-since") == "Mon, 23 Nov 2026 08:00:00 GMT"
+
+
+def test_a_304_leaves_the_connection_to_the_next_request(hostile: Hostile) -> None:
+    def unchanged(conn: socket.socket) -> None:
+        conn.sendall(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+        if read_head(conn):
+            conn.sendall(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+
+    urls = [hostile.on("/a", unchanged), hostile.on("/b", unchanged)]
+    outcomes = list(make_fetcher().fetch([Request(url=url, etag='"v1"') for url in urls]))
+    assert [type(one) for one in outcomes] == [NotModified, NotModified]
+    assert hostile.accepted == 1
 
 
 @pytest.mark.parametrize("etag", ['"a\r\nX-Evil: 1"', '"é"', '"' + "a" * 2000 + '"', '"\0"'])

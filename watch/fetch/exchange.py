@@ -214,6 +214,7 @@ async def _land(trip: _Trip, response: httpx.Response, line: Line, begun: float)
     """Read the final answer."""
     headers = dict(response.headers.items())
     if response.status_code == httpx.codes.NOT_MODIFIED and trip.conditional:
+        await response.aread()  # nothing, but httpcore closes a connection that was not read
         return NotModified(
             url=trip.request.url,
             headers=headers,
