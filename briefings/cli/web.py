@@ -16,7 +16,7 @@ from watch.front import Invocation, examples, invocation
 @invocation
 @examples("vigie serve", "vigie serve --host 0.0.0.0 --port 8080")
 def serve(called: Invocation, host: str | None, port: int | None) -> None:
-    """Ouvrir les pages publiques, jusqu'à Ctrl+C ; leurs messages partent aussitôt.
+    """Ouvrir les pages, jusqu'à Ctrl+C ; leurs messages partent aussitôt.
 
     Sans --host, seule cette machine les voit : mettez un relais web (https) devant."""
     from briefings.serving import serve as run
