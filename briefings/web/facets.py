@@ -6,6 +6,7 @@ adds or takes away a word, and what is in the box says all that was asked.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,12 +19,18 @@ from watch.opml import FOLDERS
 from watch.query import MAX_LENGTH, Asked, Clause, Field
 from watch.store.browse import COUNTED, Page
 from watch.store.tallies import Counts
+from watch.text import fold
 from watch.tongues import language
 
 LISTED = 12
 """Values of a filter that are shown, the most frequent."""
 WAYS = 6
 """Other searches proposed when one finds nothing."""
+NAMING = 4
+"""Letters of the longest word typed, for it to name something."""
+NAMED = 3
+"""Sources, or others, that may have the same words in their names."""
+_WORD = re.compile(r"\w+")
 _SINGLE = frozenset({Field.SOURCE, Field.CATEGORY, Field.LANGUAGE, Field.PERIOD, Field.REVIEWED})
 """An item has one value of each: once chosen, no other can be added."""
 _FAMILIES = {str(family): name for family, name in FOLDERS.items()}
@@ -141,6 +148,30 @@ class Facets:
         return Clause(
             text=self._names.departments.get(value, value) if place else value, field=field
         )
+
+
+def named(asked: Asked, names: Names) -> tuple[Choice, ...]:
+    """Themes, territories and sources whose name holds the words typed, when these are words alone.
+
+    Somebody who types « ruralité » wants what Vigie files there, whether or not it says the word.
+    Words that more than a few sources have in their names are about none of them.
+    """
+    words = {word for one in asked.clauses for word in _WORD.findall(fold(one.text))}
+    plain = all(one.field is None and not one.negated for one in asked.clauses)
+    if not plain or max(map(len, words), default=0) < NAMING:
+        return ()
+    called = (
+        (Field.THEME, "le thème", {slug: one.name for slug, one in names.themes.items()}),
+        (Field.PLACE, "le territoire", {name: name for name in names.departments.values()}),
+        (Field.SOURCE, "la source", {slug: one.name for slug, one in names.sources.items()}),
+    )
+    found = []
+    for field, kind, values in called:
+        held = [(v, name) for v, name in values.items() if words <= {*_WORD.findall(fold(name))}]
+        for value, name in held if len(held) <= NAMED else ():
+            href = address(Asked(clauses=(Clause(text=value, field=field),)))
+            found.append(Choice(words=f"{kind} «\u00a0{name}\u00a0»", href=href))
+    return tuple(found)
 
 
 def wider(asked: Asked, names: Names) -> tuple[Choice, ...]:

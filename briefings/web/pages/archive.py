@@ -18,7 +18,7 @@ from briefings.formats.semicolons import csv_of
 from briefings.formats.workbook import found_workbook
 from briefings.rights import extract
 from briefings.web.access import ARCHIVE, MaybeVisitor
-from briefings.web.facets import Choice, Facet, Facets, wider
+from briefings.web.facets import Choice, Facet, Facets, named, wider
 from briefings.web.library import NOTHING, Found
 from briefings.web.library import found as beside
 from briefings.web.menu import Link, Part
@@ -64,6 +64,8 @@ class Shown:
     cards: tuple[Card, ...] = ()
     facets: tuple[Facet, ...] = ()
     wider: tuple[Choice, ...] = ()
+    named: tuple[Choice, ...] = ()
+    """what the words typed are the name of"""
     beside: Found = NOTHING
     next: str = ""
     start: str = PATH
@@ -143,6 +145,7 @@ def _shown(
         cards=cards(page.hits, labelled, called, sought(wanted), limit),
         facets=Facets(asked, called, relevance=relevance).of(page),
         wider=() if page.hits else wider(asked, called),
+        named=named(asked, called) if turn.after is None else (),
         beside=other,
         next=_next(asked, page, relevance=relevance),
         start=address(asked, relevance=relevance),
