@@ -95,13 +95,13 @@ class Office:
             reference=house.reference,
             contact=house.contact,
             leave=self.page("preferences") or "",
-            archive=house.archive or self._open_archive,
+            archive=house.archive or (self.opened and self.page("archive")) or "",
         )
 
     @property
-    def _open_archive(self) -> str:
-        """The address of our own archive, when whoever reads a note may open it."""
-        return (self.page("archive") or "") if self.watch.settings.web.archive == "ouverte" else ""
+    def opened(self) -> bool:
+        """Whether anybody may read the archive."""
+        return self.watch.settings.web.archive == "ouverte"
 
     @property
     def house_title(self) -> str:

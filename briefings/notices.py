@@ -13,6 +13,8 @@ from briefings.model import Choice, Format, Frequency
 from briefings.render.letter import Gesture, Letter
 from briefings.typography import day_and_hour
 
+SEARCH = "une alerte sur une recherche de l’archive, que montre la page de ce lien"
+"""To who has not said yes: the words of a search are those of whoever asked, perhaps a stranger."""
 FORM = "2026-11"
 """Version of these words: a proof of consent says which ones the person read."""
 CONFIRM_WITHIN = timedelta(hours=48)
@@ -37,8 +39,8 @@ def format_name(form: Format) -> str:
     return _FORMATS[form]
 
 
-def confirm(office: Office, choices: Sequence[Choice], url: str, now: datetime) -> Letter:
-    """Ask whether it is really this person who wants it."""
+def confirm(office: Office, wanted: Sequence[str], url: str, now: datetime) -> Letter:
+    """Ask whether it is really this person who wants it: nothing in it was typed by anybody."""
     kept = office.watch.settings.privacy.unconfirmed_days
     return Letter(
         subject=f"Confirmez votre abonnement\u00a0: {office.house_title}",
@@ -50,7 +52,7 @@ def confirm(office: Office, choices: Sequence[Choice], url: str, now: datetime) 
                 " Elle porte sur\u00a0:"
             ),
         ),
-        digests=named(office, choices),
+        digests=tuple(wanted),
         gesture=Gesture("Confirmer mon abonnement", url),
         after=(
             (
@@ -66,7 +68,7 @@ def confirm(office: Office, choices: Sequence[Choice], url: str, now: datetime) 
     )
 
 
-def known(office: Office, choices: Sequence[Choice], url: str) -> Letter:
+def known(office: Office, received: Sequence[str], url: str) -> Letter:
     """Someone who already receives it asked again, or asked for the link to the preferences."""
     return Letter(
         subject=f"Votre abonnement\u00a0: {office.house_title}",
@@ -78,7 +80,7 @@ def known(office: Office, choices: Sequence[Choice], url: str) -> Letter:
                 " recevez\u00a0:"
             ),
         ),
-        digests=named(office, choices),
+        digests=tuple(received),
         gesture=Gesture("Voir ou changer mes préférences", url),
         after=(
             "Vous n’avez rien demandé\u00a0? Ne faites rien\u00a0: votre abonnement ne change pas.",
@@ -106,14 +108,14 @@ def listed(office: Office, digests: Sequence[str], leave: str) -> Letter:
     )
 
 
-def welcome(office: Office, choices: Sequence[Choice], preferences: str, leave: str) -> Letter:
+def welcome(office: Office, received: Sequence[str], preferences: str, leave: str) -> Letter:
     """Once confirmed: what comes, and the way out."""
     return Letter(
         subject=f"Abonnement confirmé\u00a0: {office.house_title}",
         house=office.house,
         title="Votre abonnement est confirmé",
         said=("Vous recevrez désormais\u00a0:",),
-        digests=named(office, choices),
+        digests=tuple(received),
         after=("Gardez ce message\u00a0: il permet de changer d’avis à tout moment.",),
         links=(
             Gesture("Changer mes préférences", preferences),

@@ -10,11 +10,11 @@ from email.message import EmailMessage
 from functools import cached_property
 
 from briefings.alerting import reminding, telling
+from briefings.alerting.searches import Wanted
 from briefings.app import Office
 from briefings.cli import vigie
 from briefings.following.alerts import enter
 from briefings.following.calls import follow
-from briefings.following.searches import Wanted
 from tests.offices import House, letters, words
 from watch.entries import entry
 from watch.front import run

@@ -28,14 +28,21 @@ def letter(house: House, kind: str) -> Letter:
     office = house.office
     match kind:
         case "confirm":
-            return notices.confirm(office, CHOICES[:1], f"{BASE}/confirmer/{TOKEN}", NOW)
+            return notices.confirm(
+                office, notices.named(office, CHOICES[:1]), f"{BASE}/confirmer/{TOKEN}", NOW
+            )
         case "known":
-            return notices.known(office, CHOICES[1:], f"{BASE}/preferences/{TOKEN}")
+            return notices.known(
+                office, notices.named(office, CHOICES[1:]), f"{BASE}/preferences/{TOKEN}"
+            )
         case "listed":
             return notices.listed(office, ["hebdo"], f"{BASE}/d/{TOKEN}")
         case _:
             return notices.welcome(
-                office, CHOICES[:1], f"{BASE}/preferences/{TOKEN}", f"{BASE}/d/{TOKEN}"
+                office,
+                notices.named(office, CHOICES[:1]),
+                f"{BASE}/preferences/{TOKEN}",
+                f"{BASE}/d/{TOKEN}",
             )
 
 

@@ -82,6 +82,7 @@ def test_a_scanner_that_opens_every_link_changes_nothing(web: Web) -> None:
     subscribe(web.house, MARIE)
     web.house.hands.forward(days=2)
     web.ask("paul@region.example")
+    web.settled(2)
     before = state(web.house)
     found = {
         path

@@ -17,7 +17,14 @@ FLOOD = 400
 HANDS = 20
 
 
-async def flood(web: Web, moment: str, emails: list[str], networks: int) -> Counter[int]:
+async def flood(
+    web: Web,
+    moment: str,
+    emails: list[str],
+    networks: int,
+    path: str = "/abonnement",
+    **fields: str,
+) -> Counter[int]:
     """Ask for all of them, from as many networks, twenty at a time."""
     codes: Counter[int] = Counter()
     waiting = iter(enumerate(emails))
@@ -26,8 +33,8 @@ async def flood(web: Web, moment: str, emails: list[str], networks: int) -> Coun
         for number, email in waiting:
             here = f"198.{18 + number % networks // 250}.{number % networks % 250}.7"
             got = await client.post(
-                "/abonnement",
-                data={"email": email, "bulletin": "hebdo", "moment": moment},
+                path,
+                data={"email": email, "bulletin": "hebdo", "moment": moment, **fields},
                 headers={**HERE, "x-forwarded-for": here},
             )
             codes[got.status_code] += 1

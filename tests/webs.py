@@ -62,12 +62,13 @@ class Web:
         data = {"email": email, "bulletin": "hebdo", "moment": moment or self.moment(), **fields}
         return self.post("/abonnement", data)
 
-    def settled(self) -> None:
-        """Wait for what is done once an answer has left."""
+    def settled(self, requests: int = 1) -> None:
+        """Wait for what is done once an answer has left: as many requests in all."""
         deadline = time.monotonic() + PATIENCE
         while threading.active_count() and time.monotonic() < deadline:
             with self.house.open() as (records, _):
-                if records.requests.count(self.house.hands() - timedelta(days=40)):
+                since = self.house.hands() - timedelta(days=40)
+                if records.requests.count(since) >= requests:
                     return
             time.sleep(0.02)
 

@@ -16,6 +16,7 @@ from briefings.alerts.saved import Alert, Every, Hours, due
 from briefings.app import Office
 from briefings.model import Story
 from briefings.render.alert import AlertPage, entries
+from briefings.render.letter import Gesture
 from briefings.select.stories import group, tell
 from briefings.store import Records
 from briefings.typography import count, day_and_hour, grouped
@@ -81,6 +82,8 @@ def work(office: Office, store: Store, records: Records) -> Iterator[str]:
     for alert in records.alerts.all():
         if not due(alert, now, chosen) or silent(records, alert.email):
             continue
+        if alert.public and not office.opened:
+            continue  # what comes waits, should the archive be opened again
         if alert.every is Every.NOW and _enough(office, records, alert):
             continue
         try:
@@ -214,8 +217,19 @@ def _page(office: Office, alert: Alert, stories: list[Story], total: int) -> Ale
         entries=entries(stories, office.watch.sources, paris(office.watch.now()).date()),
         after=(_others(office, others),) if others else (),
         why=(_why(office, alert),),
-        links=stop_link(office, alert.email, alert.name, "Arrêter cette alerte"),
+        links=(
+            *stop_link(office, alert.email, alert.name, "Arrêter cette alerte"),
+            *(_rights(office) if alert.public else ()),
+        ),
     )
+
+
+def _rights(office: Office) -> Iterator[Gesture]:
+    """Of who has no account: where to change what they receive, what is done of their address."""
+    pages = {"Changer mes préférences": "preferences", "Mes données": "donnees-personnelles"}
+    for words, path in pages.items():
+        if url := office.page(path):
+            yield Gesture(words, url)
 
 
 def _others(office: Office, others: int) -> str:
@@ -227,8 +241,13 @@ def _others(office: Office, others: int) -> str:
 
 
 def _why(office: Office, alert: Alert) -> str:
+    whose = (
+        "que vous avez demandé cette alerte"
+        if alert.public
+        else "qu’une alerte est enregistrée à votre adresse"
+    )
     return (
-        "Vous recevez ce message parce qu’une alerte est enregistrée à votre adresse. Elle écrit"
+        f"Vous recevez ce message parce {whose}. Elle écrit"
         f" {pace(alert)}, et ne vous signale une actualité qu’une fois.{_contact(office)}"
     )
 

@@ -23,6 +23,14 @@ class Every(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What somebody without an account asks to be told of."""
+
+    words: str
+    every: Every
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """What someone wants to be told of."""
 
@@ -32,7 +40,7 @@ class Alert:
     """the HMAC of the address"""
     email: str
     author: str
-    """who entered it"""
+    """who entered it; '' for a person without an account, who asked for it by a public page"""
     words: str = ""
     """'' for a theme alone"""
     theme: str | None = None
@@ -49,6 +57,11 @@ class Alert:
     created_at: datetime
     looked_at: datetime
     paused_at: datetime | None = None
+
+    @property
+    def public(self) -> bool:
+        """Whether it is owed to the archive being open to everybody."""
+        return not self.author
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,8 +73,8 @@ def add(called: Invocation, /, email: str, every: str, by: str | None, **asked: 
     """Enregistrer une alerte : des mots, un thème ou les deux, et les filtres de vigie search.
 
     Elle ne parle que de ce qui est collecté à partir de maintenant."""
+    from briefings.alerting.searches import Wanted
     from briefings.following.alerts import enter
-    from briefings.following.searches import Wanted
 
     enter(load(called), Wanted(email=email, every=every, by=by, **asked))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from briefings.alerting import searches
+from briefings.alerting.searches import PACES, Wanted
 from briefings.alerting.telling import hours, label, pace, question, restart
 from briefings.alerting.telling import preview as page_of
 from briefings.alerts.saved import Alert, due
 from briefings.app import Office
 from briefings.errors import BriefingError
-from briefings.following import searches
 from briefings.following.people import admitted
-from briefings.following.searches import PACES, Wanted
 from briefings.render.alert import render_alert
 from briefings.render.environment import templates_of
 from briefings.store import Records
@@ -36,7 +36,7 @@ def enter(office: Office, wanted: Wanted) -> None:
         for held in searches.alike(records, alert):
             if held.every is alert.every:
                 raise BriefingError(f"Cette alerte existe déjà\u00a0: n°\u00a0{held.id}.")
-        entered = searches.enter(store, records, alert)
+        entered = searches.enter(store.articles, records, alert)
         past = _answering(office, store, entered)
     out = console()
     out.print(
@@ -85,7 +85,8 @@ def show(office: Office, number: int) -> None:
         mails = records.alerts.mails(alert, LATEST)
     out.print(f"Alerte n°\u00a0{alert.id}\u00a0: {label(office, alert)}")
     out.print(f"Écrit {pace(alert)}, à {alert.email}\u00a0; {_standing(alert)}.")
-    out.print(f"Enregistrée par {alert.author} le {day_and_hour(alert.created_at)}.")
+    by = alert.author or "la personne elle-même, par la page publique,"
+    out.print(f"Enregistrée par {by} le {day_and_hour(alert.created_at)}.")
     if not mails:
         out.print("Elle n'a encore rien envoyé.")
         return

@@ -6,18 +6,21 @@ Nothing here says whether an address is known: what differs is the letter that i
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from briefings import notices
 from briefings.address import parse
-from briefings.alerting.telling import label
+from briefings.alerting import searches
+from briefings.alerts.saved import Alert, Every, Search
 from briefings.app import Office
-from briefings.departures import ALL, Departure, catch_up
+from briefings.departures import ALL
 from briefings.model import Choice, Standing, Subscriber
+from briefings.registry.ledger import Ledger
 from briefings.registry.post import post
+from briefings.registry.receiving import alerted, held, received, stopped
 from briefings.render.letter import Letter
 from briefings.store import Records
 from briefings.store.consents import Consent, Event
@@ -73,6 +76,7 @@ class Registrar:
         self._records = records
         self._nonce = nonce
         self._keys = office.keys
+        self._ledger = Ledger(office, records)
 
     def person(self, email: str) -> str:
         """The HMAC that names this address in what outlives it."""
@@ -80,7 +84,9 @@ class Registrar:
 
     # Asking
 
-    def ask(self, email: str, choices: Sequence[Choice], origin: str) -> bool:
+    def ask(
+        self, email: str, choices: Sequence[Choice], origin: str, search: Search | None = None
+    ) -> bool:
         """Send the letter that suits this address, if it may be written to; whether it was.
 
         Raises:
@@ -90,19 +96,32 @@ class Registrar:
         address, wanted = parse(email), admitted(choices, self._office.offers)
         now = self._office.watch.now()
         with self._records.engine.transaction("registry.ask"):
-            if not wanted or not self._may_write(address):
+            if not (wanted or search) or not self._may_write(address):
                 return False
             nonce = self._nonce()
-            held = self._held(address)
-            fresh = [one for one in wanted if one not in held]
-            if fresh:
+            fresh = tuple(one for one in wanted if one not in held(self._records, address))
+            new = self._unknown(address, search)
+            if fresh or new:
                 url = self._url("confirmer", sealed(self._keys, Purpose.CONFIRM, nonce, now))
-                letter = notices.confirm(self._office, wanted, url, now)
+                letter = notices.confirm(self._office, _unread(self._office, wanted, new), url, now)
             else:
-                letter = notices.known(self._office, held, self.preferences(address))
-            self._remember(address, tuple(fresh), nonce, origin)
+                letter = self._known(address)
+            self._remember(address, fresh, nonce, origin, new)
             post(self._office, self._records, letter, address)
             return True
+
+    def _unknown(self, address: str, search: Search | None) -> Search | None:
+        """The search, unless this address is told of it already, or of too many."""
+        if search is None:
+            return None
+        alert = searches.public(self._office, address, search)
+        same = [one for one in searches.alike(self._records, alert) if one.every is search.every]
+        full = len(self._records.alerts.of(alert.person)) >= searches.MOST
+        return None if same or full else search
+
+    def _known(self, address: str) -> Letter:
+        what = received(self._office, self._records, address, self.person(address))
+        return notices.known(self._office, what, self.preferences(address))
 
     def ask_link(self, email: str, origin: str) -> bool:
         """Send someone who receives something the link to their preferences; whether it was."""
@@ -117,9 +136,10 @@ class Registrar:
 
     def _situation(self, address: str) -> Letter | None:
         """What this address receives and how to change it; None when it receives nothing."""
-        if held := self._held(address):
-            return notices.known(self._office, held, self.preferences(address))
-        away = self._records.suppressions.held(self.person(address))
+        who = self.person(address)
+        if self._settled(address) and received(self._office, self._records, address, who):
+            return self._known(address)
+        away = self._records.suppressions.held(who)
         named = [
             one.slug
             for one in self._office.digests
@@ -135,7 +155,14 @@ class Registrar:
         previous = self._records.requests.asked(self.person(address), now - MONTH)
         return may_write(previous, self._records.requests.count(now - HOUR), now)
 
-    def _remember(self, address: str, choices: tuple[Choice, ...], nonce: str, origin: str) -> None:
+    def _remember(
+        self,
+        address: str,
+        choices: tuple[Choice, ...],
+        nonce: str,
+        origin: str,
+        search: Search | None = None,
+    ) -> None:
         now = self._office.watch.now()
         self._records.requests.add(
             Request(
@@ -147,6 +174,7 @@ class Registrar:
                 token=digest_of(nonce),
                 origin=origin,
                 form=notices.FORM,
+                search=search,
             )
         )
 
@@ -157,7 +185,16 @@ class Registrar:
         now = self._office.watch.now()
         found = opened(self._keys, Purpose.CONFIRM, token, now, notices.CONFIRM_WITHIN)
         request = self._records.requests.by_token(digest_of(found[0])) if found else None
-        return request if request and request.expires_at > now else None
+        if request is None or request.expires_at <= now:
+            return None
+        # What only an open archive allows is not entered once it is closed.
+        return request if self._office.opened or not request.search else None
+
+    def wanted(self, request: Request) -> tuple[str, ...]:
+        """What it asks for, in words: those of a search are shown to who opens the link."""
+        alert = self._alert(request)
+        told = [alerted(self._office, alert)] if alert else []
+        return (*notices.named(self._office, request.choices), *told)
 
     def confirm(self, token: str) -> Confirmation:
         """Subscribe, once; the same link again changes nothing, whatever happened since."""
@@ -169,9 +206,10 @@ class Registrar:
             if not self._records.requests.use(request.token, now):
                 return Confirmation.ALREADY
             asked = {one.digest for one in request.choices}
-            kept = [one for one in self._held(request.email) if one.digest not in asked]
-            choices = (*request.choices, *kept)
-            self._settle(
+            before = held(self._records, request.email)
+            choices = (*request.choices, *(one for one in before if one.digest not in asked))
+            alert = self._alert(request)
+            self._ledger.settle(
                 request.email,
                 choices,
                 Consent(
@@ -182,18 +220,26 @@ class Registrar:
                     asked_at=request.asked_at,
                     origin=request.origin,
                     form=request.form,
+                    search=alert.words if alert else "",
                 ),
+                alert,
             )
             # The mail arrived: whatever came back before, this address works.
             self._records.subscribers.resume(request.email)
             self._records.bounces.remove(request.person)
-            post(self._office, self._records, self._welcome(request.email), request.email)
+            left = alert.name if alert else choices[0].digest
+            post(self._office, self._records, self._welcome(request.email, left), request.email)
         return Confirmation.DONE
 
-    def _welcome(self, address: str) -> Letter:
-        held = self._held(address)
-        leave = self._url("d", leaving(self._keys, address, held[0].digest))
-        return notices.welcome(self._office, held, self.preferences(address), leave)
+    def _alert(self, request: Request) -> Alert | None:
+        """What was asked, made at last: what its words name may be gone since."""
+        search = request.search
+        return searches.public(self._office, request.email, search) if search else None
+
+    def _welcome(self, address: str, left: str) -> Letter:
+        what = received(self._office, self._records, address, self.person(address))
+        leave = self._url("d", leaving(self._keys, address, left))
+        return notices.welcome(self._office, what, self.preferences(address), leave)
 
     # Choosing
 
@@ -209,22 +255,38 @@ class Registrar:
         now = self._office.watch.now()
         found = opened(self._keys, Purpose.CHOOSE, token, now, notices.CHOOSE_WITHIN)
         email = self._people().get(found[0]) if found else None
-        one = self._records.subscribers.get(email) if email else None
+        return self._settled(email) if email else None
+
+    def _settled(self, email: str) -> Subscriber | None:
+        one = self._records.subscribers.get(email)
         return one if one and one.standing is Standing.CONFIRMED else None
 
+    def alerts(self, email: str) -> list[Alert]:
+        """What this address is alerted of."""
+        return self._records.alerts.of(self.person(email))
+
+    def tend(self, email: str, paces: Mapping[int, Every | None], origin: str) -> None:
+        """Give these alerts of an address these paces; None stops one."""
+        for one in self.alerts(email):
+            every = paces.get(one.id, one.every)
+            if every is None:
+                self._ledger.depart(one.person, one.name, origin)
+            elif every is not one.every:
+                self._records.alerts.change(one, every)
+
     def choose(self, email: str, choices: Sequence[Choice], origin: str) -> None:
-        """Receive exactly these of what is offered; none is leaving.
+        """Receive exactly these of what is offered; none, and no alert, is leaving.
 
         What is not offered to everyone, and was given by an officer, is kept.
         """
         offered = {offer.slug for offer in self._office.offers if offer.public}
-        kept = [one for one in self._held(email) if one.digest not in offered]
+        kept = [one for one in held(self._records, email) if one.digest not in offered]
         wanted = (*admitted(choices, self._office.offers), *kept)
-        if not wanted:
+        if not wanted and not self.alerts(email):
             self.depart(email, None, origin)
             return
         with self._records.engine.transaction("registry.choose"):
-            self._settle(
+            self._ledger.settle(
                 email,
                 wanted,
                 Consent(
@@ -246,68 +308,19 @@ class Registrar:
             return None
         email = self._people().get(found.person)
         known = [*(offer.slug for offer in self._office.offers)]
-        known += [one.digest for one in self._held(email)] if email else []
-        alerts = self._alerts(found.person)
+        known += [one.digest for one in held(self._records, email)] if email else []
+        alerts = stopped(self._office, self._records, found.person)
         digest = found.which([*known, *alerts])
         return Exit(leaving=found, digest=digest, email=email, alert=alerts.get(digest or "", ""))
-
-    def _alerts(self, who: str) -> dict[str, str]:
-        """What this person is alerted of: its words, by the name that links bear."""
-        past = dict.fromkeys(self._records.alerts.names(who), "cette alerte")
-        alerts = {
-            one.name: _inner(label(self._office, one)) for one in self._records.alerts.of(who)
-        }
-        follows = {one.name: "un appel suivi" for one in self._records.follows.of(who)}
-        return past | alerts | follows
 
     def leave(self, way: Exit, *, everything: bool, origin: str) -> None:
         """Leave the digest of this link, or all; again changes nothing."""
         digest = None if everything else way.digest
-        self._depart(way.leaving.person, digest, origin)
+        self._ledger.depart(way.leaving.person, digest, origin)
 
     def depart(self, email: str, digest: str | None, origin: str) -> None:
         """Leave this digest, or all (None), whether or not the address is known."""
-        self._depart(self.person(email), digest, origin)
-
-    def _depart(self, who: str, digest: str | None, origin: str) -> None:
-        held = self._records.suppressions.held(who)
-        if ALL in held or (digest or ALL) in held:
-            return
-        now = self._office.watch.now()
-        # The file first: from here on no restored database can undo it.
-        self._office.departures.write(Departure(now, who, digest or ALL, left=True))
-        with self._records.engine.transaction("registry.leave"):
-            self._catch_up()
-            email = self._people().get(who)
-            self._records.consents.add(
-                Consent(
-                    person=who,
-                    event=Event.LEFT,
-                    at=now,
-                    choices=tuple(self._held(email)) if email and digest else (),
-                    origin=origin,
-                )
-            )
-
-    def _settle(self, email: str, choices: Sequence[Choice], proof: Consent) -> None:
-        """Make the lists, the file of departures and the proof say the same."""
-        who, now = self.person(email), self._office.watch.now()
-        chosen = {one.digest for one in choices}
-        away = self._records.suppressions.held(who)
-        for digest in {one.digest for one in self._held(email)} - chosen:
-            self._office.departures.write(Departure(now, who, digest, left=True))
-        for digest in chosen if ALL in away else chosen & set(away):
-            self._office.departures.write(Departure(now, who, digest, left=False))
-        self._catch_up()
-        self._records.subscribers.rejoin(email, choices, now)
-        self._records.consents.add(proof)
-
-    def _held(self, email: str) -> tuple[Choice, ...]:
-        one = self._records.subscribers.get(email)
-        return one.choices if one and one.standing is Standing.CONFIRMED else ()
-
-    def _catch_up(self) -> None:
-        catch_up(self._records, self._office.departures, self._people)
+        self._ledger.depart(self.person(email), digest, origin)
 
     def _people(self) -> dict[str, str]:
         return self._office.people(self._records)
@@ -322,6 +335,6 @@ class Registrar:
         return url
 
 
-def _inner(words: str) -> str:
-    """Fit to stand between guillemets."""
-    return f"alerte {words}".replace("«\u00a0", "“").replace("\u00a0»", "”")
+def _unread(office: Office, wanted: Sequence[Choice], search: Search | None) -> tuple[str, ...]:
+    """What a letter says of a request that its reader perhaps never made."""
+    return (*notices.named(office, wanted), *([notices.SEARCH] if search else []))

@@ -21,6 +21,7 @@ from briefings.store import (
     m014_shelved_notes,  # noqa: F401 - idem
     m015_identities,  # noqa: F401 - idem
     m017_link_ends,  # noqa: F401 - idem
+    m019_searches,  # noqa: F401 - idem
 )
 from briefings.store.accounts import Accounts
 from briefings.store.alerts import Alerts

@@ -45,6 +45,8 @@ class Consent:
     """version of the words shown"""
     basis: str = ""
     """the legal basis, when it is not consent"""
+    search: str = ""
+    """what the alert that was agreed to looks for"""
 
 
 class Consents:
@@ -56,8 +58,9 @@ class Consents:
     def add(self, consent: Consent) -> None:
         """Write one line, in the transaction of what it proves."""
         self._engine.execute(
-            """INSERT INTO consents (person, event, at, choices, asked_at, origin, form, basis)
-               VALUES (:person, :event, :at, :choices, :asked, :origin, :form, :basis)""",
+            """INSERT INTO consents (person, event, at, choices, asked_at, origin, form, basis,
+                 search)
+               VALUES (:person, :event, :at, :choices, :asked, :origin, :form, :basis, :search)""",
             person=consent.person,
             event=consent.event.value,
             at=to_text(consent.at),
@@ -66,6 +69,7 @@ class Consents:
             origin=consent.origin,
             form=consent.form,
             basis=consent.basis,
+            search=consent.search,
         )
 
     def of(self, person: str) -> list[Consent]:
@@ -86,4 +90,5 @@ def _consent(row: Row) -> Consent:
         origin=row["origin"],
         form=row["form"],
         basis=row["basis"],
+        search=row["search"],
     )

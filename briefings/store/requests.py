@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from briefings.alerts.saved import Every, Search
 from briefings.model import Choice, Format
 from watch.store.convert import to_instant, to_text
 from watch.store.engine import Engine, Row
@@ -27,6 +28,7 @@ class Request:
     form: str
     """version of the words that the person was shown"""
     used_at: datetime | None = None
+    search: Search | None = None
 
 
 class Requests:
@@ -39,8 +41,8 @@ class Requests:
         """Remember it, in the transaction that queues its mail."""
         self._engine.execute(
             """INSERT INTO requests (person, email, choices, asked_at, expires_at, token, origin,
-                 form) VALUES (:person, :email, :choices, :asked, :expires, :token, :origin,
-                 :form)""",
+                 form, search, every) VALUES (:person, :email, :choices, :asked, :expires, :token,
+                 :origin, :form, :search, :every)""",
             person=request.person,
             email=request.email,
             choices=written(request.choices),
@@ -49,6 +51,8 @@ class Requests:
             token=request.token,
             origin=request.origin,
             form=request.form,
+            search=request.search.words if request.search else "",
+            every=request.search.every if request.search else "",
         )
 
     def by_token(self, token: str) -> Request | None:
@@ -117,4 +121,9 @@ def _request(row: Row) -> Request:
         origin=row["origin"],
         form=row["form"],
         used_at=to_instant(row["used_at"]),
+        search=_search(row),
     )
+
+
+def _search(row: Row) -> Search | None:
+    return Search(words=row["search"], every=Every(row["every"])) if row["every"] else None

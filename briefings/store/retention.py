@@ -53,7 +53,8 @@ _DEPARTED = _Kind(
     """since < :departed AND (standing = 'gone' OR (standing = 'confirmed' AND suspended_at IS NULL
        AND NOT EXISTS
        (SELECT 1 FROM subscriptions p WHERE p.subscriber = subscribers.id
-        AND (p.left_at IS NULL OR p.left_at >= :departed))))""",
+        AND (p.left_at IS NULL OR p.left_at >= :departed))
+       AND NOT EXISTS (SELECT 1 FROM alerts a WHERE a.email = subscribers.email)))""",
 )
 _SENT = _Kind(
     "destinataires de messages",
@@ -61,12 +62,14 @@ _SENT = _Kind(
     "email NOT LIKE '%@invalid.invalid' AND state IN ('sent', 'refused') AND queued_at < :sent",
 )
 _RETURNS = _Kind("messages revenus", "bounces", "at < :returns")
-# As long as somebody is subscribed, the proof of it stays; then it is counted from the last word.
+# As long as something is sent, the proof of it stays; then it is counted from the last word.
 _PROOFS = _Kind(
     "preuves d'accord",
     "consents",
     """person IN (SELECT c.person FROM consents c GROUP BY c.person HAVING max(c.at) < :proofs
-       AND max(c.id) IN (SELECT d.id FROM consents d WHERE d.event IN ('left', 'erased')))""",
+       AND max(c.id) IN (SELECT d.id FROM consents d WHERE d.choices = '[]'
+         AND d.event IN ('left', 'erased'))
+       AND NOT EXISTS (SELECT 1 FROM alerts a WHERE a.person = c.person))""",
 )
 _KINDS = (_REQUESTS, _PACE, _DEPARTED, _SENT, _RETURNS, _PROOFS)
 
@@ -92,7 +95,9 @@ class Retention:
         """Erase it, all or nothing; ``alias`` names a receiver who is forgotten."""
         with self._engine.transaction("retention.purge"):
             self._run(
-                f"UPDATE requests SET email = '', choices = '[]' WHERE {_REQUESTS.clause}", terms
+                "UPDATE requests SET email = '', choices = '[]', search = '', every = ''"
+                f" WHERE {_REQUESTS.clause}",
+                terms,
             )
             self._run(f"DELETE FROM requests WHERE {_PACE.clause}", terms)
             self._run(

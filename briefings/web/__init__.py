@@ -51,6 +51,7 @@ from briefings.web.pages import (
     story,
     subscribe,
     users,
+    watching,
     written,
 )
 from briefings.web.site import Site
@@ -59,7 +60,7 @@ __all__ = ["create_app"]
 
 ROOMS = (
     *(home, desk, draft, adding, story, preview, departure, departing, pile, notes, filling),
-    *(archive, item, curating, written, agenda, following, alerts, dashboard, health),
+    *(archive, watching, item, curating, written, agenda, following, alerts, dashboard, health),
     *(subscribe, preferences, leave, privacy, about, signin, organisation, first, account),
     *(users, settings, journal, *api.ROOMS, assets),
 )

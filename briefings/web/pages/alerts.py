@@ -9,13 +9,13 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
+from briefings.alerting import searches
 from briefings.alerting.reminding import notice
+from briefings.alerting.searches import Wanted
 from briefings.alerting.telling import asked, label, restart
 from briefings.alerts.saved import Alert, Every
 from briefings.app import Office
-from briefings.following import searches
 from briefings.following.people import left
-from briefings.following.searches import Wanted
 from briefings.people import Role
 from briefings.store import Records
 from briefings.subscriptions.tokens import person
@@ -36,8 +36,6 @@ from watch.text import shorten, squeeze
 router = APIRouter()
 PATH = "/alertes"
 NAV = (Link("Mes alertes", PATH, Access(Role.READER), Part.ARCHIVE),)
-MOST = 50
-"""Alerts of one account: beyond, nobody reads them."""
 PACES = tuple((every.value, words) for every, words in searches.PACES.items())
 _DONE = {
     "enregistree": "La recherche est enregistrée\u00a0: vous serez prévenu de ce qui sera collecté"
@@ -154,10 +152,10 @@ def save(request: Request, site: TheSite, who: TheVisitor, form: TheForm) -> Res
             for one in held:
                 records.alerts.change(one, alert.every)
             return _told("rythme")
-        if len(_alerts(office, records, who)) >= MOST:
-            why = f"vous avez déjà {MOST}\u00a0alertes\u00a0: supprimez-en une d’abord"
+        if len(_alerts(office, records, who)) >= searches.MOST:
+            why = f"vous avez déjà {searches.MOST}\u00a0alertes\u00a0: supprimez-en une d’abord"
             return refused(request, site, PATH, [why])
-        searches.enter(store, records, alert)
+        searches.enter(store.articles, records, alert)
     return _told("enregistree")
 
 

@@ -23,6 +23,7 @@ from briefings.web.library import NOTHING, Found
 from briefings.web.library import found as beside
 from briefings.web.menu import Link, Part
 from briefings.web.pages.alerts import PACES, pace_of
+from briefings.web.pages.watching import PATH as WATCHING
 from briefings.web.reading import asking, names, searching
 from briefings.web.shelf import PATH, Card, address, cards
 from briefings.web.site import Site, TheSite
@@ -30,7 +31,7 @@ from briefings.web.visitors import ANYONE, READERS_OF_ARCHIVE, Visitor
 from watch.commands.searching import sought
 from watch.errors import StoreSlow
 from watch.model import Article
-from watch.query import MAX_LENGTH, Asked, Wanted
+from watch.query import MAX_LENGTH, Asked, Filters, Wanted
 from watch.store.browse import COUNTED, RANKED, Page, Turn
 
 router = APIRouter(dependencies=[ARCHIVE])
@@ -74,6 +75,8 @@ class Shown:
     """words and address"""
     empty: bool = False
     """the archive holds nothing"""
+    watchable: str = ""
+    """where whoever has no account asks to be told of it"""
     savable: bool = False
     """whoever looks may have it saved as an alert"""
     saved: str = ""
@@ -152,9 +155,17 @@ def _shown(
         other_order=address(asked, relevance=not relevance) if wanted.seeks else "",
         files=_files(asked) if page.hits else (),
         empty=empty,
+        watchable=_watchable(site, visitor, asked, wanted),
         savable=bool(visitor.account and asked.clauses and not asked.problem),
         saved=saved,
     )
+
+
+def _watchable(site: Site, visitor: Visitor, asked: Asked, wanted: Wanted) -> str:
+    """Where everybody may read what an alert tells, and its links lead somewhere."""
+    seeks = (wanted.seeks or wanted.only != Filters()) and not asked.problem
+    offered = site.office.opened and site.office.page("") and visitor.account is None
+    return f"{WATCHING}?{urlencode({'q': str(asked)})}" if seeks and offered else ""
 
 
 def _plain(asked: Asked) -> bool:

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-import logging
+import re
 from dataclasses import dataclass
 
-from fastapi import APIRouter, BackgroundTasks, HTTPException, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Request, Response
+from starlette.datastructures import FormData
 
 from briefings.address import AddressError, parse
+from briefings.alerting import searches
+from briefings.alerting.telling import label
+from briefings.alerts.saved import Every
 from briefings.model import Format, Subscriber
-from briefings.subscriptions.tokens import person
+from briefings.registry import Registrar
 from briefings.web.access import OPEN
-from briefings.web.forms import Option, TheForm, chosen, shown, text
-from briefings.web.limits import network
+from briefings.web.forms import Option, TheForm, WideForm, chosen, shown, text
 from briefings.web.menu import Link, Part
+from briefings.web.pages.alerts import PACES
 from briefings.web.site import Site, TheSite
-from watch.errors import WatchError
+from briefings.web.strangers import WRITTEN, origin, promise
 
 router = APIRouter(dependencies=[OPEN])
 NAV = (Link("Mes préférences", "/preferences", part=Part.SUBSCRIPTION),)
-log = logging.getLogger("vigie.web")
+
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An alert of theirs."""
+
+    number: int
+    words: str
+    every: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +45,8 @@ class Preferences:
     """half hidden: the link may have been passed on"""
     options: tuple[Option, ...]
     format: str
+    alerts: tuple[Told, ...] = ()
+    paces: tuple[tuple[str, str], ...] = PACES
     suspended: str = ""
     saved: bool = False
 
@@ -43,15 +60,12 @@ def ask(request: Request, site: TheSite) -> Response:
 @router.post("/preferences")
 def send(request: Request, site: TheSite, fields: TheForm, after: BackgroundTasks) -> Response:
     """Have the link mailed, if there is somebody to mail it to; the answer does not tell."""
-    origin = network(request.client.host if request.client else None)
-    if not site.limits.admits(origin):
-        raise HTTPException(429)
+    where = origin(request, site)
     try:
-        email = parse(text(fields, "email"))
+        parse(text(fields, "email"))
     except AddressError:
-        wrong = "Écrivez une adresse de la forme nom@domaine.fr, sans accent."
-        return site.page(request, "preferences-ask", "Mes préférences", wrong, status=422)
-    after.add_task(_letter, site, email, origin)
+        return site.page(request, "preferences-ask", "Mes préférences", WRITTEN, status=422)
+    promise(site, fields, after, where, lambda one, email, by: one.ask_link(email, by))
     return site.page(request, "preferences-sent", "Regardez votre messagerie", private=True)
 
 
@@ -59,22 +73,45 @@ def send(request: Request, site: TheSite, fields: TheForm, after: BackgroundTask
 def show(token: str, request: Request, site: TheSite) -> Response:
     """What the person of this link receives."""
     with site.registrar() as registrar:
-        return _page(request, site, registrar.chooser(token))
+        return _page(request, site, registrar, registrar.chooser(token))
 
 
 @router.post("/preferences/{token}")
-def change(token: str, request: Request, site: TheSite, fields: TheForm) -> Response:
-    """Receive exactly what is ticked."""
+def change(token: str, request: Request, site: TheSite, fields: WideForm) -> Response:
+    """Receive exactly what is ticked, of what was shown."""
     with site.registrar() as registrar:
         one = registrar.chooser(token)
         if one is not None:
+            registrar.tend(one.email, _tended(fields), "préférences")
             registrar.choose(one.email, chosen(fields), "préférences")
             if registrar.chooser(token) is None:
                 return site.page(request, "left", "Désinscription faite", None, private=True)
-        return _page(request, site, registrar.chooser(token), saved=True)
+        return _page(request, site, registrar, registrar.chooser(token), saved=True)
 
 
-def _page(request: Request, site: Site, one: Subscriber | None, *, saved: bool = False) -> Response:
+def _tended(form: FormData) -> dict[int, Every | None]:
+    """The pace of each alert that the page showed; None for one that is no longer wanted."""
+    kept = form.getlist("garder")
+    return {
+        int(one): _pace(text(form, f"rythme-{one}")) if one in kept else None
+        for one in form.getlist("alerte")
+        if isinstance(one, str) and _NUMBER.fullmatch(one)
+    }
+
+
+def _pace(typed: str) -> Every:
+    """An unknown one is the ordinary one."""
+    return Every(typed) if typed in searches.PACES else Every.DAY
+
+
+def _page(
+    request: Request,
+    site: Site,
+    registrar: Registrar,
+    one: Subscriber | None,
+    *,
+    saved: bool = False,
+) -> Response:
     if one is None:
         return site.page(request, "expired", "Lien périmé", status=410, private=True)
     text_only = any(choice.format is Format.TEXT for choice in one.choices)
@@ -82,6 +119,10 @@ def _page(request: Request, site: Site, one: Subscriber | None, *, saved: bool =
         address=hidden(one.email),
         options=shown(site.office, one.choices),
         format="text" if text_only else "html",
+        alerts=tuple(
+            Told(number=alert.id, words=label(site.office, alert), every=alert.every.value)
+            for alert in registrar.alerts(one.email)
+        ),
         suspended=one.suspended_for if one.suspended_at else "",
         saved=saved,
     )
@@ -92,13 +133,3 @@ def hidden(email: str) -> str:
     """« m•••@region.example »."""
     local, _, domain = email.partition("@")
     return f"{local[0]}•••@{domain}"
-
-
-def _letter(site: Site, email: str, origin: str) -> None:
-    if not site.limits.first(person(site.keys, email)):
-        return
-    try:
-        with site.registrar() as registrar:
-            registrar.ask_link(email, origin)
-    except WatchError as error:
-        log.error("letter not made: %s", type(error).__name__)  # noqa: TRY400 - the trace would name a person

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 
 from briefings.address import parse
 from briefings.alerting.telling import question
-from briefings.alerts.saved import PREFIX, Alert, Every
+from briefings.alerts.saved import PREFIX, Alert, Every, Search
 from briefings.app import Office
 from briefings.errors import BriefingError
 from briefings.store import Records
 from briefings.subscriptions.tokens import person
 from watch.commands.finding import author, theme_slug
 from watch.query import Filters
-from watch.store import Store
+from watch.store.articles import Articles
 
+MOST = 50
+"""Alerts of one person: beyond, nobody reads them."""
 PACES = {Every.NOW: "dès la collecte", Every.DAY: "chaque jour", Every.WEEK: "chaque lundi"}
 
 
@@ -68,6 +70,16 @@ def made(office: Office, wanted: Wanted) -> Alert:
     return alert
 
 
+def public(office: Office, email: str, search: Search) -> Alert:
+    """The alert of a person without an account, who asks for it by a public page.
+
+    Raises:
+        BriefingError, CatalogError: as :func:`made`.
+    """
+    wanted = Wanted(email=email, every=search.every, words=search.words)
+    return replace(made(office, wanted), author="")
+
+
 def _asked(alert: Alert) -> tuple[str | None, ...]:
     return alert.words, alert.theme, alert.source, alert.language, alert.territory
 
@@ -77,7 +89,7 @@ def alike(records: Records, alert: Alert) -> list[Alert]:
     return [one for one in records.alerts.of(alert.person) if _asked(one) == _asked(alert)]
 
 
-def enter(store: Store, records: Records, alert: Alert) -> Alert:
+def enter(articles: Articles, records: Records, alert: Alert) -> Alert:
     """Enter it: it tells what is collected from now on."""
-    latest = store.articles.latest()
+    latest = articles.latest()
     return records.alerts.add(replace(alert, after=latest, mark=latest))
