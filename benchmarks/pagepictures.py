@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -35,6 +36,9 @@ COLORS = 48
 """Enough for pages of text, and a quarter of the bytes."""
 PUBLIC = ("/abonnement", "/accessibilite")
 """What is also shown to those who have signed in is taken as they see it."""
+SEARCH = "/archive?q=école"
+WEEK = "2026-S46"
+"""One whose note the demo has not sent: its draft is prepared for the picture."""
 
 
 def copied(demo: Path, folder: Path) -> House:
@@ -48,22 +52,39 @@ def copied(demo: Path, folder: Path) -> House:
 
 def enter(page: Page, web: Web, role: Role) -> None:
     """Sign in by a link, whatever address the office gives itself."""
-    account = hire(web.house, role)
+    account = hire(web.house, role, "Jeanne Roux")
     with web.house.open() as (records, _):
         link = entering.link(web.house.office, records, account)
     page.goto(re.sub(r"^https?://[^/]+", web.url, link))
     page.get_by_role("main").get_by_role("button").click()
 
 
-def take(page: Page, web: Web, path: str) -> None:
+def take(page: Page, address: str, name: str) -> None:
     """The top of a page, on each screen."""
-    name = path.strip("/").replace("/", "-") or "accueil"
     for screen, (width, height) in SCREENS.items():
         page.set_viewport_size({"width": width, "height": height})
-        page.goto(web.url + path)
+        page.goto(address)
         taken = Image.open(BytesIO(page.screenshot())).convert("RGB")
         file = PICTURES / f"page-{name}-{screen}.png"
         taken.quantize(COLORS).save(file, optimize=True)
+
+
+def named(path: str) -> str:
+    """What the picture of a page is called."""
+    return path.strip("/").replace("/", "-") or "accueil"
+
+
+def deeper(page: Page, web: Web) -> Iterator[tuple[str, str]]:
+    """Pages that no menu leads to: what they are called, and their addresses."""
+    yield "recherche", web.url + SEARCH
+    page.goto(web.url + SEARCH)
+    yield "article", f"{web.url}{page.locator('.found h3 a').first.get_attribute('href')}"
+    page.goto(f"{web.url}/bureau/{web.house.office.digests[0].slug}/{WEEK}")
+    page.get_by_role("button", name="Préparer").click()
+    page.get_by_role("link", name="Rédiger").wait_for()
+    draft = page.url.partition("?")[0].partition("#")[0]
+    yield "brouillon", draft
+    yield "depart", f"{draft}/depart"
 
 
 def paths(page: Page, web: Web) -> list[str]:
@@ -74,7 +95,7 @@ def paths(page: Page, web: Web) -> list[str]:
 
 
 def main(demo: Path) -> None:
-    """Every page that an administrator reaches from the map of the site, then the public ones."""
+    """Every page that an administrator reaches, then the public ones."""
     with (
         tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,
@@ -86,9 +107,11 @@ def main(demo: Path) -> None:
         anyone, signed = (browser.new_context().new_page() for _ in range(2))
         enter(signed, web, Role.ADMINISTRATOR)
         for path in paths(signed, web):
-            take(signed, web, path)
+            take(signed, web.url + path, named(path))
+        for name, address in deeper(signed, web):
+            take(signed, address, name)
         for path in PUBLIC:
-            take(anyone, web, path)
+            take(anyone, web.url + path, named(path))
         browser.close()
 
 

@@ -28,9 +28,10 @@ class Task:
 
 def awaited(office: Office, store: Store, records: Records) -> Iterator[Task]:
     """What this office's desk has to do, the most pressing first."""
-    state = vitals(office, store, records).state
-    if state is not State.OK:
-        yield Task(f"{TOLD[state]}.", "/etat")
+    measured = vitals(office, store, records)
+    if measured.state is not State.OK:
+        wrong = ", ".join(measured.faults) or TOLD[measured.state].lower()
+        yield Task(f"État de Vigie : {wrong}", "/etat")
     yield from _notes(office, records)
     if doubts := len(doubtful(store, WINDOW)):
         yield Task(f"Thèmes à vérifier : {count(doubts, 'doute')}", "/a-verifier")
