@@ -38,14 +38,6 @@ class State(StrEnum):
     ERROR = "erreur"
 
 
-TOLD = {
-    State.OK: "Tout ce qui tourne seul a tourné",
-    State.ATTENTION: "Vigie travaille, mais quelque chose attend une personne",
-    State.ERROR: "Quelque chose qui devait avoir lieu n’a pas eu lieu",
-}
-"""What each one says to a person."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """Something that runs by itself."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from briefings.app import Office
 from briefings.store import Records
 from briefings.typography import count
-from briefings.vitals import TOLD, State, vitals
+from briefings.vitals import State, vitals
 from briefings.web.desk.steps import steps
 from watch.commands.reviewing import WINDOW, doubtful
 from watch.store import Store
@@ -30,7 +30,7 @@ def awaited(office: Office, store: Store, records: Records) -> Iterator[Task]:
     """What this office's desk has to do, the most pressing first."""
     measured = vitals(office, store, records)
     if measured.state is not State.OK:
-        wrong = ", ".join(measured.faults) or TOLD[measured.state].lower()
+        wrong = ", ".join(measured.faults) or "quelque chose attend une personne"
         yield Task(f"État de Vigie : {wrong}", "/etat")
     yield from _notes(office, records)
     if doubts := len(doubtful(store, WINDOW)):

@@ -13,7 +13,7 @@ from briefings.finding import Finding, Level
 from briefings.model import DeliveryState
 from briefings.people import Role
 from briefings.typography import day_and_hour
-from briefings.vitals import TOLD, State, Vitals, vitals
+from briefings.vitals import State, Vitals, vitals
 from briefings.watchdog import STAGES
 from briefings.web.access import OPEN, require
 from briefings.web.menu import Link, Part
@@ -25,6 +25,11 @@ from watch.errors import WatchError
 router = APIRouter()
 NAV = (Link("État", "/etat", Access(Role.EDITOR), Part.FIGURES),)
 _FRESH = {"Cache-Control": "no-store"}
+_TOLD = {
+    State.OK: "Tout ce qui tourne seul a tourné",
+    State.ATTENTION: "Vigie travaille, mais quelque chose attend une personne",
+    State.ERROR: "Quelque chose qui devait avoir lieu n’a pas eu lieu",
+}
 _FILE = {
     DeliveryState.QUEUED: "en_attente",
     DeliveryState.INTENT: "en_cours",
@@ -73,7 +78,7 @@ def health(request: Request, site: TheSite) -> Response:
         wrong = points(enabled, store, now)
         states = store.sources.states()
     body = Health(
-        sentence=TOLD[measured.state],
+        sentence=_TOLD[measured.state],
         faults=measured.faults,
         stages=tuple(
             (STAGES[name].capitalize(), day_and_hour(one.last) if one.last else "jamais")
