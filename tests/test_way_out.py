@@ -23,7 +23,8 @@ ROOT = Path(__file__).parent.parent
 # What opens an address by itself, and the only rooms where each may be imported.
 CLIENTS: dict[str, set[str]] = {
     "httpx": {"watch/fetch"},
-    "httpcore": {"watch/fetch"},
+    "h11": {"watch/fetch"},
+    "httpcore": set(),
     "requests": set(),
     "urllib3": set(),
     "aiohttp": set(),
