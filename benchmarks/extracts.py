@@ -72,7 +72,7 @@ def figured(items: list[Item]) -> Tally:
 def spoken(items: list[Item]) -> Tally:
     tally = Tally()
     for item in items:
-        tally.compare("language", {language(item["text"], "fr")}, {item["language"]}, item["text"])
+        tally.compare("language", {language("fr", item["text"])}, {item["language"]}, item["text"])
     return tally
 
 

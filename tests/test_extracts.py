@@ -182,9 +182,9 @@ def test_any_text_gives_at_most_what_was_asked(text: str, title: str, count: int
 
 def test_without_any_sign_the_source_is_believed() -> None:
     for announced in ("fr", "en", "oc"):
-        assert language("Horizon 2030", announced) == announced
+        assert language(announced, "Horizon 2030") == announced
 
 
 @given(st.text(max_size=300))
 def test_a_language_is_always_two_letters(text: str) -> None:
-    assert len(language(text, "fr")) == 2
+    assert len(language("fr", text)) == 2

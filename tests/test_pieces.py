@@ -19,9 +19,10 @@ from watch.classify.features import bag
 from watch.classify.learning import train_cold
 from watch.classify.lexicon import Lexicon
 from watch.classify.themes import load_themes
+from watch.enrich.language import language
 from watch.model import Exclusion
 from watch.resources import shipped
-from watch.text import pieces, words
+from watch.text import clean, indexed, lemma, pieces, tokens, words
 
 THEMES = load_themes(shipped("config", "themes.yaml"))
 _ODD = (
@@ -40,6 +41,19 @@ WRITING = st.lists(
 def test_the_words_of_a_text_are_those_of_its_pieces(text: str) -> None:
     apart = [word.text for piece in pieces(text) for word in words(piece.text)]
     assert apart == [word.text for word in words(text)]
+
+
+@given(st.one_of(WRITING, st.text()))
+def test_the_index_holds_the_lemmas_of_the_words(text: str) -> None:
+    text = clean(text)
+    assert indexed(text).split() == [lemma(word.text) for word in words(text)]
+    assert indexed(text) == " ".join(tokens(text))
+
+
+@given(WRITING, WRITING)
+def test_a_language_is_that_of_the_first_words_wherever_they_are_cut(one: str, other: str) -> None:
+    for announced in ("fr", "en"):
+        assert language(announced, one, other) == language(announced, f"{one} {other}")
 
 
 @given(st.one_of(WRITING, st.text()))

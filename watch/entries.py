@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from watch.model import Article, Findings
-from watch.text import tokens
+from watch.text import indexed
 from watch.urls import identity, names_page
 
 
@@ -35,7 +35,7 @@ def entry(article: Article, fingerprint: str, findings: Findings | None = None) 
         article=article,
         fingerprint=fingerprint,
         address=identity(article.url) if names_page(article.url) else "",
-        search_title=" ".join(tokens(article.title)),
-        search_text=" ".join(tokens(article.lead) + tokens(article.text)),
+        search_title=indexed(article.title),
+        search_text=indexed(article.lead, article.text),
         findings=findings,
     )

@@ -96,7 +96,7 @@ def normalise(
         text=text,
         published=published(raw.published, now),
         first_seen=now.astimezone(UTC),
-        language=language(f"{title}\n{lead or text}", spec.language),
+        language=language(spec.language, title, lead or text),
         authors=_names(raw.authors, MAX_AUTHORS),
         tags=_names(raw.tags, MAX_TAGS),
     )

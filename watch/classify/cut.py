@@ -32,13 +32,12 @@ def ends(token: str) -> bool:
 class Seen:
     """A piece as classification sees it, with what the latest model to read it made of it."""
 
-    __slots__ = ("ends", "lemmas", "opens", "opens_in", "text", "tokens", "told", "told_to")
+    __slots__ = ("lemmas", "opens", "opens_in", "text", "tokens", "told", "told_to")
 
     def __init__(self, piece: Piece) -> None:
         self.text = piece.text
-        self.lemmas = piece.lemmas
+        self.lemmas = tuple((piece.tokens or piece.analysed()).split())
         self.tokens = tuple(TOKEN.findall(piece.text))
-        self.ends = len(self.tokens) == 1 and ends(self.tokens[0])
         self.told_to: object = None
         self.told: tuple[str, ...] = ()
         """those of its features that the vocabulary ``told_to`` has; for most pieces, none"""

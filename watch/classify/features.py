@@ -81,7 +81,8 @@ class Columns:
         return [
             column
             for columns, field in zip(self._fields, read, strict=True)
-            for known in chain.from_iterable(map(self._told, field))
+            for piece in self._telling(field)
+            for known in piece.told
             if known in columns
             for column in columns[known]
         ]
@@ -89,17 +90,20 @@ class Columns:
     def surfaces(self, read: Cut) -> dict[str, str]:
         """Lemma of the vocabulary -> the word as the article first writes it."""
         found: dict[str, str] = {}
-        for piece in chain(*read):
-            for known in self._told(piece):
+        for piece in chain.from_iterable(map(self._telling, read)):
+            for known in piece.told:
                 if known not in found:
                     found[known] = piece.text if piece.text.isalnum() else _written(piece, known)
         return found
 
+    def _telling(self, field: Sequence[Seen]) -> list[Seen]:
+        """The pieces that say something to this vocabulary: few do."""
+        return [one for one in field if (one.told if one.told_to is self else self._told(one))]
+
     def _told(self, piece: Seen) -> tuple[str, ...]:
-        if piece.told_to is not self:
-            known = () if self._lemmas.isdisjoint(piece.lemmas) else _meaning(piece)
-            piece.told = tuple(found for found, _ in known if found in self._lemmas)
-            piece.told_to = self
+        known = () if self._lemmas.isdisjoint(piece.lemmas) else _meaning(piece)
+        piece.told = tuple(found for found, _ in known if found in self._lemmas)
+        piece.told_to = self
         return piece.told
 
 

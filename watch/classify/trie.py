@@ -101,6 +101,9 @@ class Scan(NamedTuple):
     met: Sequence[Met]
 
 
+_NOTHING = Scan((), ())
+
+
 class Trie:
     """Expressions planted once, then looked for in any number of texts."""
 
@@ -124,15 +127,16 @@ class Trie:
 
         Case is not looked at yet: most texts hold no form, and those need no place.
         """
+        if not [one for one in pieces if (one.opens if one.opens_in is self else self._opens(one))]:
+            return _NOTHING
         tokens: list[str] = []
         firsts: list[int] = []
         for piece in pieces:
-            if piece.opens if piece.opens_in is self else self._opens(piece):
-                opening = enumerate(piece.tokens, len(tokens))
+            told = [one for one in piece.tokens if not ends(one)] if whole else piece.tokens
+            if piece.opens:
+                opening = enumerate(told, len(tokens))
                 firsts += [rank for rank, token in opening if self._root.steps[token]]
-            elif whole and piece.ends:
-                continue
-            tokens += piece.tokens
+            tokens += told
         return Scan(tokens, list(self._met(tokens, firsts)))
 
     def _opens(self, piece: Seen) -> bool:

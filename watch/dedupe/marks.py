@@ -15,6 +15,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import filterfalse, islice
 from typing import NamedTuple
 from zlib import crc32
 
@@ -76,23 +77,29 @@ def compared(telling: Telling) -> Compared:
 
 
 def _compared(title_words: str, words: str) -> Compared:
-    title = [word for word in title_words.split() if word not in _STOP][:COMPARED]
-    both = tuple(title + [word for word in words.split() if word not in _STOP])[:COMPARED]
-    return Compared(both, len(title), frozenset(both))
+    both, titled = _first(title_words, words)
+    return Compared(both, titled, frozenset(both))
 
 
 _kept = lru_cache(maxsize=4096)(_compared)
 """Since the texts of one harvest are compared several times."""
 
 
+def _first(title_words: str, words: str) -> tuple[tuple[str, ...], int]:
+    """The meaning lemmas that are compared, and how many of them are the title's."""
+    title, others = (filterfalse(_STOP.__contains__, one.split()) for one in (title_words, words))
+    first = tuple(islice(title, COMPARED))
+    return (*first, *islice(others, COMPARED - len(first))), len(first)
+
+
 def sketch(title_words: str, words: str) -> tuple[int, ...]:
     """At most eight numbers of 32 bits; none for a text that says too little to be compared."""
-    both, titled, _ = _compared(title_words, words[:READ])
+    both, titled = _first(title_words, words[:READ])
     if titled < MIN_TITLE or len(both) < MIN_WORDS:
         return ()
-    written = [word.encode() for word in both]
+    written = " ".join(both).encode().split(b" ")
     runs = zip(*(written[at:] for at in range(RUN)), strict=False)
-    return tuple(sorted({crc32(b" ".join(run)) for run in runs})[:SKETCH])
+    return tuple(sorted(set(map(crc32, map(b" ".join, runs))))[:SKETCH])
 
 
 def _meaning(words: Iterable[str]) -> int:

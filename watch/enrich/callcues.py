@@ -19,7 +19,9 @@ _SHORT = re.compile(r"\b(?:ami|aap)\b")
 def rooted(text: str) -> bool:
     """Whether a text holds what every noun of a call holds: spares levelling those that do not."""
     plain = text.casefold()
-    return any(root in plain for root in _ROOTS) or _SHORT.search(plain) is not None
+    # As all that begins a pattern with a boundary, this one alone costs as much as all the roots.
+    short = ("ami" in plain or "aap" in plain) and _SHORT.search(plain)
+    return any(root in plain for root in _ROOTS) or bool(short)
 
 
 _INVITES = (

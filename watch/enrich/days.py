@@ -64,7 +64,7 @@ _WRITTEN = re.compile(
 )
 _BEGINNINGS = "|".join(sorted({name[:3] for name in MONTHS} | {"déc", "fév", "aoû"}))
 WRITTEN = re.compile(
-    rf"\d(?:\s?(?:er\b|ᵉʳ))?\s{{0,2}}(?:{_BEGINNINGS})|\d[./-]\d{{1,2}}[./-]\d",
+    rf"\d(?:(?:\s?(?:er\b|ᵉʳ))?\s{{0,2}}(?:{_BEGINNINGS})|[./-]\d{{1,2}}[./-]\d)",
     re.IGNORECASE,
 )
 """What every written day holds: spares reading the texts that state none."""

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from watch.model import Place, PlaceKind
-from watch.text import fold
+from watch.text import Piece, fold, pieces
 
 # Names of universities and museums begin in lower case: « l'université de Montpellier ».
 _FIRST = re.compile(
     r"\b(?:[A-ZÀ-ÖØ-ÞŒ]|(?:univ|écol|musé|inst|obse|cité|hall))[^\W\d_]*",
 )
+DEMONYM = re.compile(r"[a-zà-ÿ-]{6,}")
 _PIECE = re.compile(r"[^\W_]+")
 _JOINT = re.compile(r"[ \u00a0'’.-]{1,3}")
 _ARTICLES = frozenset({"le", "la", "les", "l"})
@@ -77,6 +78,22 @@ class Gazetteer:
     """adjectives in all their forms, lower case: "toulousaines" -> Toulouse"""
     departments: dict[str, str] = field(default_factory=dict)
     """folded names by code"""
+
+    def silent(self, texts: Iterable[str]) -> bool:
+        """Whether no piece of these texts begins a name or is a demonym, as of most texts."""
+        for text in texts:
+            for one in pieces(text):
+                if one.placed is not self and self._tells(one):
+                    return False
+        return True
+
+    def _tells(self, piece: Piece) -> bool:
+        tells = any(folded(one) in self.index for one in _FIRST.findall(piece.text)) or (
+            not self.demonyms.keys().isdisjoint(DEMONYM.findall(piece.text))
+        )
+        if not tells:
+            piece.placed = self
+        return tells
 
     def hits(self, text: str) -> Iterator[Hit]:
         """The names in ``text``, in order, none inside another."""

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
-from watch.text import KNOWN
+from watch.text import Piece, pieces
 
 MAX_WORDS = 60
 """Words that are read: a language shows in its first sentences."""
-READ = 600
-"""Signs that are read."""
 FIRST, PLAIN = 25, 3
 """So many words of its own among the first ones, and the announced language needs no more proof."""
 POINT = 420
@@ -65,10 +64,12 @@ _SMALL: Mapping[str, str] = {
 _PROFILES = {language: frozenset(words.split()) for language, words in _SMALL.items()}
 # Signs that one of these languages writes and the others hardly do.
 _SIGNS = {"de": "ßäöü", "es": "ñ¿¡", "pt": "ãõ", "ca": "ŀ", "fr": "êœëûùâ", "en": "", "it": ""}
-_LANES = {one: 16 * rank for rank, one in enumerate(_PROFILES)}
+_LANES = {one: 16 * rank for rank, one in enumerate(_PROFILES, 1)}
+_OWN = {one: 16 * rank for rank, one in enumerate(_PROFILES, 1 + len(_PROFILES))}
 LANE = 0xFFFF
-"""The scores of all languages stand side by side in one number, 16 bits each: 60 words never fill
-them, and one sum adds them all. A dict of scores took four times longer."""
+"""How many words, the scores of all languages and how many words are theirs alone stand side by
+side in one number, 16 bits each: 60 words never fill them, and one sum adds them all. A dict of
+scores took four times longer."""
 # How words end; a title may hold no small word at all.
 _ENDINGS: Mapping[str, str] = {
     "fr": """tions? ments? eurs? euses? ages? iques? ismes? ances? ences? ées? és ères? eaux aux
@@ -89,24 +90,40 @@ _ENDINGS: Mapping[str, str] = {
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def language(text: str, announced: str) -> str:
-    """Two letters: the language of ``text`` when it is clear, else the one that was announced."""
-    words = _WORD.findall(text[:READ].lower())[:MAX_WORDS]
-    own = _OWN.get(announced, frozenset())
-    if sum(map(own.__contains__, words[:FIRST])) >= PLAIN:
+def language(announced: str, *texts: str) -> str:
+    """Two letters: the language of ``texts`` when it is clear, else the one that was announced."""
+    told = list(chain.from_iterable(map(pieces, texts)))
+    if _lane(_heard(told, FIRST)[0], _OWN.get(announced)) >= PLAIN:
         return announced
-    scores = _scores(words)
+    total, said = _heard(told, MAX_WORDS)
+    total += sum(points for sign, points in _SIGNED.items() if sign in said)
+    scores = {one: _lane(total, lane) for one, lane in _LANES.items()}
     best = max(scores, key=lambda one: (scores[one], one == announced))
     expected = scores.get(announced, 0)
     clear = scores[best] >= LEAST and scores[best] * CLEAR[1] > CLEAR[0] * expected
     return best if clear else announced
 
 
-def _scores(words: list[str]) -> dict[str, int]:
-    """Small words, each worth less when several languages have it; then signs."""
-    total = sum(map(_WORTH.__getitem__, words))
-    total += sum(map(_SIGNED.__getitem__, _SIGNED.keys() & set("".join(words))))
-    return {one: total >> lane & LANE for one, lane in _LANES.items()}
+def _heard(told: Sequence[Piece], most: int) -> tuple[int, str]:
+    """What the first words say, and what holds them, in lower case."""
+    total, said = 0, list[str]()
+    for piece in told:
+        spoken = _spoken(piece) if piece.spoken is None else piece.spoken
+        if total + spoken & LANE > most:
+            words = _WORD.findall(piece.text.lower())[: most - (total & LANE)]
+            return total + sum(map(_worth, words)), "".join((*said, *words)).lower()
+        total += spoken
+        said.append(piece.text)
+    return total, "".join(said).lower()
+
+
+def _spoken(piece: Piece) -> int:
+    piece.spoken = sum(map(_worth, _WORD.findall(piece.text.lower())))
+    return piece.spoken
+
+
+def _lane(total: int, lane: int | None) -> int:
+    return 0 if lane is None else total >> lane & LANE
 
 
 def _points(points: int, languages: Iterable[str]) -> int:
@@ -114,50 +131,51 @@ def _points(points: int, languages: Iterable[str]) -> int:
     return sum(points << _LANES[one] for one in languages)
 
 
-class _Worth(dict[str, int]):
-    """Word -> what it says of each language: as a small word, else as it ends."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= KNOWN:
-            self.clear()
-            self.update(_SMALL_WORTH)
-        cuts = range(1, min(len(word), LONGEST))
-        having = {one for cut in cuts for one in _ENDED.get(word[-cut:], ())}
-        # Half of what a small word is worth, shared among the languages that end words so.
-        points = POINT // (2 * len(having)) + POINT // 10 if having else 0
-        self[word] = found = _points(points, having)
-        return found
+def _worth(word: str) -> int:
+    """What a word says of each language: as a small word, else as it ends; one word, in all."""
+    if word in _SMALL_WORTH:
+        return _SMALL_WORTH[word]
+    for cut in range(min(len(word), LONGEST) - 1, 0, -1):
+        if word[-cut:] in _ENDED:
+            return 1 + _ENDED[word[-cut:]]
+    return 1
 
 
 def _small() -> dict[str, int]:
     found: dict[str, int] = {}
     for word in frozenset().union(*_PROFILES.values()):
         having = [one for one, words in _PROFILES.items() if word in words]
-        found[word] = _points(POINT // len(having) + POINT // 4, having)
+        found[word] = 1 + _points(POINT // len(having) + POINT // 4, having)
+        if len(having) == 1:
+            found[word] += 1 << _OWN[having[0]]
     return found
 
 
-def _ended() -> dict[str, tuple[str, ...]]:
-    """Languages by ending; "tions?" stands for two."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+def _ended() -> dict[str, int]:
+    """What a word says that ends so; "tions?" stands for two endings."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for one, endings in _ENDINGS.items():
         for ending in endings.split():
             bare = ending.removesuffix("?")
-            for form in {bare, bare[:-1]} if ending.endswith("?") else {bare}:
-                found[form].append(one)
-    return {ending: tuple(languages) for ending, languages in found.items()}
+            found[bare].add(one)
+            if ending.endswith("?"):
+                found[bare[:-1]].add(one)
+    # Half of what a small word is worth, shared among the languages that end words so.
+    said = {ending: set().union(*_ending(ending, found)) for ending in found}
+    return {
+        ending: _points(POINT // (2 * len(having)) + POINT // 10, having)
+        for ending, having in said.items()
+    }
+
+
+def _ending(ending: str, found: Mapping[str, set[str]]) -> Iterator[set[str]]:
+    """The languages of all the endings that a word has which has this one."""
+    return (found[ending[at:]] for at in range(len(ending)) if ending[at:] in found)
 
 
 _SMALL_WORTH = _small()
-_WORTH = _Worth(_SMALL_WORTH)
 _SIGNED = {
     sign: _points(POINT, [one for one, signs in _SIGNS.items() if sign in signs])
     for sign in set("".join(_SIGNS.values()))
-}
-_OWN = {
-    one: frozenset(
-        word for word in words if sum(word in other for other in _PROFILES.values()) == 1
-    )
-    for one, words in _PROFILES.items()
 }
 _ENDED = _ended()

@@ -15,11 +15,10 @@ of the ranking; only the recognition of names is measured (benchmarks/enrichment
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from watch.enrich.gazetteer import Gazetteer, Hit
+from watch.enrich.gazetteer import DEMONYM, Gazetteer, Hit
 from watch.enrich.recognition import Chosen, Context, Seen, settle
 from watch.model import Article, Mention, PlaceKind, Territory
 from watch.text import squeeze
@@ -49,6 +48,8 @@ def territory(article: Article, names: Gazetteer, *, regional: bool) -> Territor
 
     ``regional`` says that its source speaks of the region.
     """
+    if names.silent((article.title, article.lead, article.text)):
+        return Territory(score=_relevance((), 0, regional=regional))
     text = f"{article.title}\n{article.body}"[:READ]
     seen = list(_seen(text, names))
     context = Context(regional=regional, names=names.departments)
@@ -87,14 +88,11 @@ def _elsewhere(seen: Seen) -> bool:
 
 def _demonyms(text: str, names: Gazetteer) -> Iterator[Chosen]:
     """Adjectives of a place that is ours alone: "toulousaine", "lotoises"."""
-    if names.demonyms.keys().isdisjoint(_LOWER.findall(text)):
+    if names.demonyms.keys().isdisjoint(DEMONYM.findall(text)):
         return
-    for word in _LOWER.finditer(text):
+    for word in DEMONYM.finditer(text):
         if place := names.demonyms.get(word[0]):
             yield Seen(text, Hit(*word.span(), ()), "", ""), place, 0.8
-
-
-_LOWER = re.compile(r"[a-zà-ÿ-]{6,}")
 
 
 def _mentions(chosen: Iterable[Chosen], title: int) -> tuple[Mention, ...]:
