@@ -20,6 +20,7 @@ from briefings.mailing import send
 from briefings.web import create_app
 from watch.console import console
 from watch.errors import SettingsError, WatchError
+from watch.text import dictionary
 
 POST_SECONDS = 5.0
 """What a person who has just subscribed waits at most before the letter leaves."""
@@ -40,7 +41,8 @@ def serve(office: Office, host: str | None, port: int | None) -> None:
     """
     web = office.watch.settings.web
     out = console()
-    with _listening(host or web.host, port if port is not None else web.port) as door:
+    dictionary()  # else each of the first searches, all at once, would load one of its own
+    with listening(host or web.host, port if port is not None else web.port) as door:
         address, number = door.getsockname()[:2]
         out.print(f"Pages ouvertes\u00a0: http://{address}:{number}. Ctrl+C pour arrêter.")
         if not web.base_url:
@@ -86,9 +88,16 @@ def server(office: Office, recent: float = 0.0) -> uvicorn.Server:
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A door of this machine, not yet open.
+
+    Raises:
+        SettingsError: it is taken, or it is not this machine's.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as door:
+    # Its protocol is named: asyncio sends at once (TCP_NODELAY) only then, and each page of a
+    # connection that is kept waited 40 ms.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((host, port))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from jinja2.exceptions import SecurityError
 
 from briefings.errors import TemplateFailed
 from briefings.render import House, render
+from briefings.render.environment import sandbox
 from tests import notes
 
 TEXT, HEADER, CALLS = "email/note.txt.j2", "parts/header.html.j2", "parts/calls.html.j2"
@@ -109,3 +111,17 @@ def test_a_mistake_is_told_with_its_file_and_line(
     assert message.startswith(f"Le modèle {place}")
     assert why in message
     assert "la note n'est pas faite" in message
+
+
+def test_a_judgement_that_is_remembered_stays_the_same(tmp_path: Path) -> None:
+    sandboxed = sandbox([tmp_path], escape=True)
+    kept = sandboxed.from_string("{{ given.copy()|length }} {{ name.upper() }}")
+    refused = [
+        sandboxed.from_string(text)
+        for text in ("{{ given.append(1) }}", "{{ given.__class__ }}", "{{ name.__class__ }}")
+    ]
+    for _ in range(3):
+        assert kept.render(given=[1], name="a") == "1 A"
+        for one in refused:
+            with pytest.raises(SecurityError):
+                one.render(given=[1], name="a")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from traceback import extract_tb
+from typing import Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
@@ -33,6 +34,8 @@ FAULTS = (
 )
 
 
+JUDGED = 4096
+"""Attributes remembered as safe or not."""
 Folders = Path | Sequence[Path] | None
 
 
@@ -72,16 +75,36 @@ def _compiled(folders: tuple[Path, ...], _files: tuple[Path, ...]) -> Templates:
     return Templates(folders)
 
 
-def _fill(environment: ImmutableSandboxedEnvironment, name: str, page: object) -> str:
+def _fill(environment: Sandbox, name: str, page: object) -> str:
     try:
         return environment.get_template(name).render(page=page)
     except FAULTS as error:
         raise TemplateFailed(_sentence(name, error)) from error
 
 
-def sandbox(folders: Sequence[Path], *, escape: bool) -> ImmutableSandboxedEnvironment:
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's, whose judgement of an attribute is remembered: it was half of a page's time.
+
+    It goes by the type of what is read and by the attribute's name, and by nothing else.
+    """
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as Jinja takes them
+        super().__init__(**options)
+        self._judged: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """See the class."""
+        known = self._judged.get((type(obj), attr))
+        if known is None:
+            known = super().is_safe_attribute(obj, attr, value)
+            if len(self._judged) < JUDGED:  # names may be made by a template
+                self._judged[type(obj), attr] = known
+        return known
+
+
+def sandbox(folders: Sequence[Path], *, escape: bool) -> Sandbox:
     """The sandbox of every template: an unknown name is an error, nothing is reached but values."""
-    environment = ImmutableSandboxedEnvironment(
+    environment = Sandbox(
         autoescape=escape,
         undefined=StrictUndefined,
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),

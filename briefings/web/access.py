@@ -15,6 +15,7 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.dependencies.models import Dependant
 from fastapi.params import Depends as Declared
 from fastapi.routing import APIRoute
@@ -57,9 +58,9 @@ def _declared(access: Access) -> Declared:
     return declared
 
 
-def _admit(access: Access, request: Request) -> None:
+async def _admit(access: Access, request: Request) -> None:
     site: Site = request.app.state.site
-    visitor = known(request)
+    visitor = await known(request)
     if access.admits(visitor, site.office.watch.settings.web.archive):
         return
     raise SignInNeeded if visitor.account is None else NotAllowed
@@ -71,12 +72,23 @@ ARCHIVE = _declared(READERS_OF_ARCHIVE)
 """For whoever may read the archive (``web.archive``)."""
 
 
-def known(request: Request) -> Visitor:
-    """Who asks; looked for once a request."""
+async def known(request: Request) -> Visitor:
+    """Who asks; looked for once a request, in a thread if it takes a look at the database."""
     found: Visitor | None = getattr(request.state, "visitor", None)
     if found is None:
-        request.state.visitor = found = _recognised(request)
+        found = await run_in_threadpool(_recognised, request) if _presents(request) else ANYONE
+        request.state.visitor = found
     return found
+
+
+def _presents(request: Request) -> bool:
+    """Whether the request says anything of who asks."""
+    site: Site = request.app.state.site
+    return bool(
+        site.cookie in request.cookies
+        or "authorization" in request.headers
+        or _named_by_proxy(site, request)
+    )
 
 
 def _recognised(request: Request) -> Visitor:
@@ -135,8 +147,8 @@ def _named_by_proxy(site: Site, request: Request) -> str:
     return values[0] if len(values) == 1 else ""
 
 
-def _visitor(request: Request) -> Visitor:
-    visitor = known(request)
+async def _visitor(request: Request) -> Visitor:
+    visitor = await known(request)
     if visitor.account is None:
         raise SignInNeeded
     return visitor

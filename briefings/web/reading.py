@@ -9,10 +9,10 @@ from pathlib import Path
 
 from fastapi import Request
 
-from briefings.web import access
 from briefings.web.limits import network
 from briefings.web.shelf import Names
 from briefings.web.site import Site
+from briefings.web.visitors import Visitor
 from watch.model import Place
 from watch.places import departments, find_places
 from watch.query import Asked, Known, Wanted, meaning, parse
@@ -65,5 +65,6 @@ def searching(request: Request) -> Iterator[float]:
 
 def _asker(request: Request) -> str:
     """Whoever has signed in is a person; the others are known by their network."""
-    account = access.known(request).account
+    visitor: Visitor = request.state.visitor
+    account = visitor.account
     return f"account {account.id}" if account else network(request.client and request.client.host)

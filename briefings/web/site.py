@@ -159,7 +159,7 @@ def provider(office: Office, base: str) -> Provider | None:
     return Provider(settings, secret, f"{base}/organisation/retour")
 
 
-def _site(request: Request) -> Site:
+async def _site(request: Request) -> Site:  # not in a thread, for it waits for nothing
     site: Site = request.app.state.site
     return site
 

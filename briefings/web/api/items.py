@@ -9,11 +9,10 @@ from fastapi import HTTPException, Query, Request
 from briefings.rights import extract
 from briefings.web.api import schemas
 from briefings.web.api.base import room
-from briefings.web.reading import searching
+from briefings.web.reading import asking, names, searching
 from briefings.web.site import Site, TheSite
-from watch.commands.searching import known_to
 from watch.model import Article, Enriched, Labelled, SourceSpec
-from watch.query import MAX_LENGTH, meaning, parse
+from watch.query import MAX_LENGTH
 from watch.store.browse import Turn
 
 router = room()
@@ -34,16 +33,15 @@ def items(
     relevance: Annotated[bool, Query(description="Les plus proches d’abord")] = False,
 ) -> schemas.Items:
     """What answers the search, newest first; without one, everything."""
-    watch = site.office.watch
     try:
-        typed, wanted = meaning(parse(q), known_to(watch), watch.now())
+        typed, wanted = asking(site, q)
     except ValueError:  # once its signs are opened, it is longer than it was
         raise HTTPException(422) from None
     turn = Turn(size=size, after=after, by_relevance=relevance, tallied=False)
     with searching(request) as seconds, site.office.stores() as (store, _):
         page = store.browse.page(wanted, turn, seconds)
         labelled = store.labels.of([hit.article for hit in page.hits])
-    specs = {spec.slug: spec for spec in watch.sources}
+    specs = names(site).sources
     return schemas.Items(
         items=[item(site, one, specs.get(one.article.source)) for one in labelled],
         found=page.found,
@@ -55,14 +53,13 @@ def items(
 @router.get("/items/{key}", response_model=schemas.ItemInFull, summary="Une actualité")
 def one_item(key: str, site: TheSite) -> schemas.ItemInFull:
     """An item, with the places, calls and events found in it."""
-    watch = site.office.watch
     with site.office.stores() as (store, _):
         article = store.articles.get(key)
         if article is None:
             raise HTTPException(404)
         [labelled] = store.labels.of([article])
         found = store.enrichment.of([article]).get(key, Enriched())
-    spec = next((one for one in watch.sources if one.slug == article.source), None)
+    spec = names(site).sources.get(article.source)
     return schemas.ItemInFull(
         **item(site, labelled, spec).model_dump(),
         territory=found.territory.score,

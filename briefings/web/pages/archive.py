@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.responses import HTMLResponse
 
 from briefings.formats.columns import FOUND
 from briefings.formats.feeds import Channel, Entry, json_feed, rss
@@ -100,13 +101,16 @@ def archive(
     except ValueError as error:
         return _refused(request, site, q[:MAX_LENGTH], str(error), 422)
     turn = Turn(after=_number(apres), by_relevance=relevance)
+    make = partial(_page, request, site, visitor, asked, wanted, turn)
     try:
-        body = _latest(request, site, visitor, asked, wanted, turn)
+        if visitor is ANYONE and _shared(asked, turn):
+            name = f"page {address(asked, relevance=relevance)}"
+            return HTMLResponse(site.recent.get(name, lambda: make().body))
+        return make()
     except StoreSlow as error:
         answer = _refused(request, site, str(asked), str(error), 503)
         answer.headers["Retry-After"] = "10"
         return answer
-    return site.page(request, "archive", "Archive", body, private=True)
 
 
 def _refused(request: Request, site: Site, typed: str, why: str, status: int) -> Response:
@@ -114,11 +118,25 @@ def _refused(request: Request, site: Site, typed: str, why: str, status: int) ->
     return site.page(request, "archive", "Archive", body, status=status, private=True)
 
 
+def _page(
+    request: Request, site: Site, visitor: Visitor, asked: Asked, wanted: Wanted, turn: Turn
+) -> Response:
+    body = _latest(request, site, visitor, asked, wanted, turn)
+    return site.page(request, "archive", "Archive", body, private=True)
+
+
+def _shared(asked: Asked, turn: Turn) -> bool:
+    """Whether it is the first page of the whole archive, the same for everybody."""
+    return not asked.clauses and turn.after is None
+
+
 def _latest(
     request: Request, site: Site, visitor: Visitor, asked: Asked, wanted: Wanted, turn: Turn
 ) -> Shown:
-    """The page; the first of the whole archive, the same for everybody, as it was a moment ago."""
-    if asked.clauses or turn.after is not None:
+    """What it shows, as it was a moment ago when everybody is shown the same."""
+    if visitor is ANYONE or not _shared(
+        asked, turn
+    ):  # to whom nobody knows, the page is kept whole
         return _shown(request, site, visitor, asked, wanted, turn)
     make = partial(_shown, request, site, ANYONE, asked, wanted, turn)
     return site.recent.get(address(asked, relevance=turn.by_relevance), make)
