@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -125,8 +126,39 @@ def test_an_alert_is_paused_resumed_and_removed(web: Web, claire: Browser) -> No
     assert "Le rythme est changé" in act(geste="rythme", rythme="now")
     assert numbers(web) == [(number, "now", False)]
     assert claire.post(f"/alertes/{number}", {"geste": "voler"}).status_code == 422
-    assert "L’alerte est supprimée" in act(geste="supprimer")
+    assert "Alerte supprimée : « fablab »" in act(geste="supprimer")
     assert numbers(web) == []
+
+
+def test_a_deleted_alert_comes_back_with_what_it_had_to_say(web: Web, bruno: Browser) -> None:
+    save(bruno, "ludothèque", "now")
+    archive = Archive(web.house, articles=80)
+    archive.article("Une ludothèque ouvre")
+    archive.tick()
+    [(number, _, _)] = numbers(web)
+    gone = bruno.post(f"/alertes/{number}", {"geste": "supprimer"}).headers["location"]
+    assert "Annuler" in page(bruno, gone)
+    [token] = re.findall(r'name="alerte" value="([^"]+)"', page(bruno, gone))
+    stranger = enter(web, Role.ADMINISTRATOR)
+    assert "Annuler" not in page(stranger, gone)
+    assert stranger.post("/alertes/annuler", {"alerte": token}).status_code == 410
+    for _ in range(2):
+        answer = bruno.post("/alertes/annuler", {"alerte": token})
+        assert "rétablie telle qu’elle était" in shown(page(bruno, answer.headers["location"]))
+    [(_, every, paused)] = numbers(web)
+    assert (every, paused) == ("now", False)
+    with web.house.open() as (records, _):
+        [state] = {
+            row["state"]
+            for row in records.engine.rows(
+                """SELECT state FROM outbox WHERE message_id =
+                     (SELECT message_id FROM alert_mails ORDER BY at DESC LIMIT 1)"""
+            )
+        }
+    assert state == "queued"
+    web.house.hands.forward(hours=2)
+    assert bruno.post("/alertes/annuler", {"alerte": token}).status_code == 410
+    assert bruno.post("/alertes/annuler", {"alerte": "x"}).status_code == 410
 
 
 def test_somebody_else_s_alert_is_not_found(web: Web, claire: Browser, bruno: Browser) -> None:

@@ -6,6 +6,7 @@ journal, and the reverse, wherever the process dies.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -23,9 +24,7 @@ class Alerts:
 
     def add(self, alert: Alert) -> Alert:
         """Enter it; its number is given here."""
-        fields = asdict(alert)
-        del fields["id"]
-        rows = self._engine.rows(_ADD, **{name: _stored(fields[name]) for name in fields})
+        rows = self._engine.rows(_ADD, **_row(alert))
         return self._read("WHERE id = :id", id=rows[0]["id"])[0]
 
     def all(self) -> list[Alert]:
@@ -77,6 +76,23 @@ class Alerts:
         self.hold_back("name = :name", name=name)
         return bool(self._engine.execute("DELETE FROM alerts WHERE name = :name", name=name))
 
+    def restore(self, alert: Alert) -> Alert | None:
+        """Enter it again as it was, and let the mails leave that its end held back.
+
+        None when it is there: two gestures bring it back once.
+        """
+        with self._engine.transaction("alerts.restore"):
+            if any(one.name == alert.name for one in self.of(alert.person)):
+                return None
+            self._engine.execute(
+                """UPDATE outbox SET state = 'queued', error = NULL
+                   WHERE state = 'refused' AND error = :stopped AND message_id IN
+                     (SELECT message_id FROM alert_mails WHERE name = :name)""",
+                stopped=_STOPPED,
+                name=alert.name,
+            )
+            return self.add(alert)
+
     def end_all(self, person: str) -> None:
         """Forget every alert of a person, and let none of their mails leave."""
         self.hold_back("person = :person", person=person)
@@ -92,9 +108,10 @@ class Alerts:
         """Refuse the mails that wait, those of a sender at work included: it asks again."""
         self._engine.execute(
             f"""UPDATE outbox SET state = 'refused', claimed_by = NULL, claimed_until = NULL,
-                  error = 'alerte arrêtée avant l''envoi'
+                  error = :stopped
                 WHERE state = 'queued'
                   AND message_id IN (SELECT message_id FROM alert_mails WHERE {which})""",  # noqa: S608 - our own clauses
+            stopped=_STOPPED,
             **params,
         )
 
@@ -192,6 +209,7 @@ class Alerts:
         ]
 
 
+_STOPPED = "alerte arrêtée avant l'envoi"
 _COLUMNS: Sequence[str] = (
     *("name", "person", "email", "author", "words", "theme", "source", "language", "territory"),
     *("every", "after", "mark", "mark_at", "created_at", "looked_at", "paused_at"),
@@ -203,6 +221,22 @@ _TOLD = """SELECT story FROM alert_tellings
     WHERE person = :person AND story IN (SELECT value FROM json_each(:stories))
     UNION SELECT a.story FROM articles a JOIN alert_tellings t ON t.article = a.key
     WHERE t.person = :person AND a.story IN (SELECT value FROM json_each(:stories))"""
+
+
+def packed(alert: Alert) -> str:
+    """An alert as text, for what remembers it outside of here."""
+    return json.dumps(_row(alert), ensure_ascii=False)
+
+
+def unpacked(text: str) -> Alert:
+    """And back; its number is that of no row."""
+    return _alert({"id": 0, **json.loads(text)})
+
+
+def _row(alert: Alert) -> dict[str, object]:
+    fields = asdict(alert)
+    del fields["id"]
+    return {name: _stored(value) for name, value in fields.items()}
 
 
 def _stored(value: object) -> object:

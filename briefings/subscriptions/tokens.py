@@ -57,6 +57,8 @@ class Purpose:
     FORM = "formulaire"
     CALENDAR = "agenda"
     ATTEMPT = "connexion"
+    UNDO = "annuler"
+    EXPORT = "exporter"
 
 
 def person(keys: Keys, email: str) -> str:

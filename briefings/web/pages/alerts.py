@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
-from briefings.alerting import searches
+from briefings.alerting import searches, undoing
 from briefings.alerting.reminding import notice
 from briefings.alerting.searches import Wanted
 from briefings.alerting.telling import asked, label, restart
@@ -37,13 +38,16 @@ router = APIRouter()
 PATH = "/alertes"
 NAV = (Link("Mes alertes", PATH, Access(Role.READER), Part.ARCHIVE),)
 PACES = tuple((every.value, words) for every, words in searches.PACES.items())
+MAX_TOKEN = 4_000
+"""Characters; that of the longest search has some 1,500."""
+_FULL = f"vous avez déjà {searches.MOST}\u00a0alertes\u00a0: supprimez-en une d’abord"
 _DONE = {
     "enregistree": "La recherche est enregistrée\u00a0: vous serez prévenu de ce qui sera collecté"
     " à partir de maintenant.",
     "rythme": "Le rythme est changé.",
     "pause": "L’alerte est en pause.",
     "reprise": "L’alerte reprend\u00a0; ce qui est venu pendant la pause n’est pas signalé.",
-    "supprimee": "L’alerte est supprimée, et ses messages en attente ne partent pas.",
+    "retablie": "L’alerte est rétablie telle qu’elle était, ses messages en attente aussi.",
 }
 
 
@@ -77,6 +81,10 @@ class Mine:
 
     email: str
     done: str
+    gone: str
+    """what was just deleted, to be brought back; '' when nothing was"""
+    undo: str
+    """the token that brings it back"""
     saved: tuple[Saved, ...]
     awaited: tuple[Awaited, ...]
     paces: tuple[tuple[str, str], ...] = PACES
@@ -85,11 +93,15 @@ class Mine:
 @router.get(PATH, dependencies=[require(Role.READER)])
 def show(request: Request, site: TheSite, who: TheVisitor) -> Response:
     """What this person asked to be told of."""
-    office = site.office
+    office, said = site.office, request.query_params
+    token = said.get("annuler", "")[:MAX_TOKEN]
+    gone = undoing.recalled(office, token, person(office.keys, who.me.email))
     with office.stores() as (store, records):
         body = Mine(
             email=who.me.email,
-            done=_DONE.get(request.query_params.get("fait", ""), ""),
+            gone=label(office, gone) if gone else "",
+            undo=token if gone else "",
+            done=_DONE.get(said.get("fait", ""), ""),
             saved=tuple(_saved(office, records, one) for one in _alerts(office, records, who)),
             awaited=tuple(_awaited(office, store, records, who)),
         )
@@ -153,8 +165,7 @@ def save(request: Request, site: TheSite, who: TheVisitor, form: TheForm) -> Res
                 records.alerts.change(one, alert.every)
             return _told("rythme")
         if len(_alerts(office, records, who)) >= searches.MOST:
-            why = f"vous avez déjà {searches.MOST}\u00a0alertes\u00a0: supprimez-en une d’abord"
-            return refused(request, site, PATH, [why])
+            return refused(request, site, PATH, [_FULL])
         searches.enter(store.articles, records, alert)
     return _told("enregistree")
 
@@ -168,6 +179,25 @@ def _every(form: FormData) -> Every:
 
 def _told(what: str) -> Response:
     return RedirectResponse(f"{PATH}?fait={what}", 303)
+
+
+@router.post(f"{PATH}/annuler", dependencies=[require(Role.READER)])
+def undo(request: Request, site: TheSite, who: TheVisitor, form: TheForm) -> Response:
+    """Bring back an alert that was deleted a moment ago."""
+    office = site.office
+    alert = undoing.recalled(office, text(form, "alerte"), person(office.keys, who.me.email))
+    if alert is None:
+        why = (
+            "il est trop tard pour rétablir cette alerte\u00a0: enregistrez de nouveau la recherche"
+        )
+        return refused(request, site, PATH, [why], 410)
+    with office.stores() as (_, records):
+        held = searches.alike(records, alert)
+        if not held and len(_alerts(office, records, who)) >= searches.MOST:
+            return refused(request, site, PATH, [_FULL])
+        if not held:
+            records.alerts.restore(alert)
+    return _told("retablie")
 
 
 @router.post(f"{PATH}/{{number:int}}", dependencies=[require(Role.READER)])
@@ -193,7 +223,8 @@ def change(
             case "supprimer":
                 with records.engine.transaction("alerts.remove"):
                     records.alerts.end(alert.name)
-                return _told("supprimee")
+                token = urlencode({"annuler": undoing.remembered(office, alert)})
+                return RedirectResponse(f"{PATH}?{token}", 303)
     raise HTTPException(422)
 
 
