@@ -125,21 +125,16 @@ def welcome(office: Office, received: Sequence[str], preferences: str, leave: st
     )
 
 
-def exported(office: Office, who: str, many: str, now: datetime) -> Letter:
+def exported(office: Office, who: str, many: str, way: str, now: datetime) -> Letter:
     """Tell who keeps Vigie that somebody took the addresses away."""
     return Letter(
         subject=f"Liste des abonnés exportée\u00a0: {office.house_title}",
         house=office.house,
         title="La liste des abonnés a été exportée",
-        said=(
-            (
-                f"{who} a exporté {many} le {day_and_hour(now)}, par la commande"
-                " «\u00a0vigie subscribers export\u00a0»."
-            ),
-        ),
+        said=(f"{who} a exporté {many} le {day_and_hour(now)}, {way}.",),
         after=(
             (
-                "Personne ne devait le faire\u00a0? Voyez qui se sert de ce compte de la machine,"
+                "Personne ne devait le faire\u00a0? Voyez qui se sert de ce compte,"
                 " et prévenez votre délégué à la protection des données."
             ),
         ),

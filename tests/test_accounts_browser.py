@@ -77,6 +77,7 @@ def test_by_the_link_of_a_letter_with_the_keyboard(
 PAGES = {
     "compte": "/compte",
     "comptes": "/comptes",
+    "abonnes": "/abonnes",
     "reglages": "/reglages",
     "journal": "/journal",
     "api": "/api/v1/aide",

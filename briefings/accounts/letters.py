@@ -1,4 +1,4 @@
-"""The letter that carries a link to sign in."""
+"""The letters that carry a link to sign in, or to say again who one is."""
 
 from __future__ import annotations
 
@@ -22,5 +22,26 @@ def invitation(
         after=(
             f"Ce lien vaut {hours} et ne sert qu’une fois. Ne le transmettez à personne.",
             "Vous n’avez rien demandé\u00a0? Ne faites rien\u00a0: personne n’est connecté.",
+        ),
+    )
+
+
+def again(office: Office, url: str, now: datetime) -> Letter:
+    """To who is signed in without a password, before the addresses are handed over."""
+    return Letter(
+        subject=f"Exporter les abonnés\u00a0: {office.house_title}",
+        house=office.house,
+        title="Exporter les abonnés",
+        said=(f"L’export de la liste des abonnés a été demandé le {day_and_hour(now)}.",),
+        gesture=Gesture("Poursuivre l’export", url),
+        after=(
+            (
+                "Ce lien vaut 15\u00a0minutes, dans le navigateur où vous êtes connecté. Ne le"
+                " transmettez à personne."
+            ),
+            (
+                "Vous n’avez rien demandé\u00a0? Quelqu’un se sert de votre session\u00a0:"
+                " déconnectez-vous, et prévenez la personne qui administre Vigie."
+            ),
         ),
     )

@@ -13,11 +13,14 @@ from briefings.departures import ALL
 from briefings.formats.cells import Column
 from briefings.formats.semicolons import csv_of
 from briefings.model import Choice, Standing, Subscriber
+from briefings.notices import exported
 from briefings.period import local_day
+from briefings.registry.post import post
 from briefings.registry.registrar import Registrar
 from briefings.store import Records
 from briefings.store.consents import Consent, Event
 from briefings.subscriptions.listing import Entry, Listing, Mistake
+from briefings.typography import count
 
 _STANDINGS = {
     Standing.CONFIRMED: "abonnée",
@@ -110,9 +113,21 @@ def enter(
     return len(people)
 
 
-def written(people: Sequence[Subscriber]) -> bytes:
-    """The list as a spreadsheet opens it in France."""
-    return csv_of(_COLUMNS, people)
+def handed(office: Office, records: Records, who: str, way: str, origin: str = "") -> bytes:
+    """The whole list, as a spreadsheet opens it in France, for somebody to take away.
+
+    It is in the journal, and told to who keeps Vigie, before it is given: an export that nobody
+    expected must be noticed. ``way``: « par la commande … ».
+    """
+    people = records.subscribers.all()
+    content = csv_of(_COLUMNS, people)
+    many, now = count(len(people), "adresse"), office.watch.now()
+    keeper = office.watch.settings.alerts.keeper
+    with records.engine.transaction("registry.export"):
+        records.audit.add(now, who, "liste des abonnés exportée", many, origin)
+        if keeper:
+            post(office, records, exported(office, who, many, way, now), keeper)
+    return content
 
 
 def received(one: Subscriber) -> tuple[str, ...]:

@@ -14,10 +14,7 @@ from briefings.address import parse
 from briefings.app import WEEKLY, Office
 from briefings.errors import BriefingError
 from briefings.model import Standing, Subscriber
-from briefings.notices import exported
-from briefings.registry.lists import Plan, enter, plan, received, standing, written
-from briefings.registry.post import post
-from briefings.store import Records
+from briefings.registry.lists import Plan, enter, handed, plan, received, standing
 from briefings.subscriptions.listing import MAX_BYTES, Entry, Listing, Mistake, read_listing
 from briefings.typography import day_and_hour
 from watch.console import console, plural, table
@@ -132,10 +129,8 @@ def _people(count: int) -> str:
 def export(office: Office, output: Path | None) -> None:
     """Write the list for a spreadsheet, to a file that did not exist or to the output."""
     with office.stores() as (_, records):
-        people = records.subscribers.all()
-        content = written(people)
-        # Before it is written: whoever takes the addresses away leaves a trace.
-        _tell_of_export(office, records, getpass.getuser(), plural(len(people), "adresse"))
+        way = "par la commande «\u00a0vigie subscribers export\u00a0»"
+        content = handed(office, records, getpass.getuser(), way)
     if output is None:
         sys.stdout.buffer.write(content)
         return
@@ -150,12 +145,3 @@ def export(office: Office, output: Path | None) -> None:
 def _private(path: str, flags: int) -> int:
     """Never readable by others, not even before it is written."""
     return os.open(path, flags, 0o600)
-
-
-def _tell_of_export(office: Office, records: Records, who: str, many: str) -> None:
-    """In the journal, and to who keeps Vigie: an export that nobody expected must be noticed."""
-    now, keeper = office.watch.now(), office.watch.settings.alerts.keeper
-    with records.engine.transaction("subscribers.export"):
-        records.audit.add(now, who, "liste des abonnés exportée", many)
-        if keeper:
-            post(office, records, exported(office, who, many, now), keeper)

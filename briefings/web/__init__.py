@@ -50,6 +50,7 @@ from briefings.web.pages import (
     signin,
     story,
     subscribe,
+    subscribers,
     users,
     watching,
     written,
@@ -62,7 +63,7 @@ ROOMS = (
     *(home, desk, draft, adding, story, preview, departure, departing, pile, notes, filling),
     *(archive, watching, item, curating, written, agenda, following, alerts, dashboard, health),
     *(subscribe, preferences, leave, privacy, about, signin, organisation, first, account),
-    *(users, settings, journal, *api.ROOMS, assets),
+    *(users, subscribers, settings, journal, *api.ROOMS, assets),
 )
 
 
