@@ -63,7 +63,9 @@ def _fill(store: Store, count: int) -> None:
     articles = _articles(count)
     while rows := list(islice(articles, SLICE)):
         with store.engine.transaction("build"):
+            last = store.articles.latest()
             store.engine.db.conn.executemany(_ARTICLE, rows)
+            store.articles.index(last)
     with store.engine.transaction("build"):
         for statement in _AFTER:
             store.engine.execute(statement)

@@ -14,6 +14,7 @@ import pytest
 from briefings.demo.catalogue import catalogue
 from briefings.demo.documents import Document, feeds
 from briefings.demo.server import serve
+from watch import batching
 from watch.due import next_state
 from watch.errors import StoreError
 from watch.faults import InjectedFault, faults, nth
@@ -175,7 +176,11 @@ def test_a_correction_at_the_source_is_taken(store: Store, workers: Workers) -> 
     assert store.articles.all()[0].first_seen == NOW
 
 
-def test_a_sudden_stop_anywhere_loses_and_repeats_nothing(tmp_path: Path, workers: Workers) -> None:
+@pytest.mark.parametrize(("enough", "commits"), [(1, 2), (batching.ENOUGH, 1)])
+def test_a_sudden_stop_anywhere_loses_and_repeats_nothing(
+    tmp_path: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch, enough: int, commits: int
+) -> None:
+    monkeypatch.setattr(batching, "ENOUGH", enough)
     documents = {"/a": rss(item(1), item(2)), "/b": rss(item(2), item(3))}
     point = 0
     with press(documents) as base:
@@ -195,7 +200,7 @@ def test_a_sudden_stop_anywhere_loses_and_repeats_nothing(tmp_path: Path, worker
                 assert sum(report.new for report in run(store, workers, specs).values()) == 0
             if not stopped:
                 break
-    assert point == 5, "two points around the commit of each source, then a clean run"
+    assert point == 2 * commits + 1, "two points around each commit, then a clean run"
 
 
 def _stopped(store: Store, workers: Workers, specs: tuple[SourceSpec, ...], point: int) -> bool:

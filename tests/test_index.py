@@ -93,3 +93,28 @@ def test_an_archive_of_the_first_version_is_listed_by_date(tmp_path: Path) -> No
         (row,) = store.engine.rows("SELECT place >> 28 AS at, id, source FROM listing")
         assert row == {"at": int(OLD.effective.timestamp()), "id": 1, "source": "x"}
         sound(store)
+
+
+def test_articles_of_one_group_are_found_once_it_is_indexed(store: Store) -> None:
+    later = article("b", "x", 11, "Les filles en Occitanie", "Au lycée, l'écart se réduit.")
+    with store.engine.transaction("test"):
+        store.articles.save([entry(OLD, "f")], NOW, indexed=False)
+        store.articles.save([entry(later, "g")], NOW, indexed=False)
+        assert found(store, "filles") == 0
+        # A word changed meanwhile: nothing to take out of the index, and nothing to put in twice.
+        renamed = replace(OLD, title="Les garçons et les lettres")
+        store.articles.save([entry(renamed, "f")], NOW, indexed=False)
+        store.articles.index(0)
+        store.articles.index(0)
+    assert (found(store, "filles"), found(store, "garçons")) == (1, 1)
+    sound(store)
+
+
+def test_an_article_that_goes_before_it_is_indexed_leaves_nothing(store: Store) -> None:
+    with store.engine.transaction("test"):
+        store.articles.save([entry(OLD, "f")], NOW, indexed=False)
+        store.engine.execute("DELETE FROM story_waiting")
+        store.engine.execute("DELETE FROM articles")
+        store.articles.index(0)
+    assert found(store, "filles") == 0
+    sound(store)

@@ -2,8 +2,9 @@
 
 It sequences the rooms and decides nothing: what is due, what a header means, what an entry is
 worth and what is a duplicate are pure functions elsewhere. The items of a page, the source's next
-state, its validators and the journal line are written in one transaction: a crash leaves either
-all of them or none, so a validator never vouches for items that were lost.
+state, its validators and the journal line are written in one transaction, with those of the pages
+that were read in the same second: a crash leaves either all of them or none, so a validator never
+vouches for items that were lost, and what was not written is asked for again.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Protocol
 
+from watch.batching import Answer, together
 from watch.due import Rhythm, next_state
 from watch.errors import WatchError
 from watch.faults import InjectedFault
@@ -49,11 +51,7 @@ from watch.workers import WorkerDied, Workers
 KNOWN = 500
 """Keys of a source that its readers are told; an older article that comes back is read again."""
 
-TOGETHER = 100
-"""Answers without a body written in one transaction: a durable commit costs more than they do."""
-
 Random = Callable[[], float]
-Answer = tuple[SourceSpec, Outcome, Prepared]
 
 
 class Fetcher(Protocol):
@@ -90,6 +88,7 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
     cannot be written: going on would lose items).
     """
     tools.store.engine.leave_free(tools.reserve)
+    tools.store.engine.expect_bulk()
     specs, told = without_paused(specs, tools.store, tools.now())
     yield from told
     states = tools.store.sources.states()
@@ -116,7 +115,7 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
             )
             for spec, ask in requests
         ]
-        for answers in _round(known, tools):
+        for answers in together(_round(known, tools), tools.now):
             tools.store.engine.leave_free(tools.reserve)
             yield from _keep_all(answers, tools, further=turn > 0)
             for spec, _, prepared in answers:
@@ -148,11 +147,8 @@ def _conditional(request: Request, state: FetchState | None) -> Request:
     return request
 
 
-def _round(
-    requests: Sequence[tuple[SourceSpec, Request]],
-    tools: Tools,
-) -> Iterator[list[Answer]]:
-    """What came, as it comes; together what came meanwhile and has no body to be read."""
+def _round(requests: Sequence[tuple[SourceSpec, Request]], tools: Tools) -> Iterator[Answer]:
+    """What came, as it comes; a page that was read leaves its bytes here."""
     asking: dict[str, list[SourceSpec]] = defaultdict(list)
     for spec, request in requests:
         asking[request.url].append(spec)
@@ -164,16 +160,15 @@ def _round(
         if isinstance(result, WorkerDied) and is_bundle(page):
             killed.append((spec, page))
         else:
-            yield [(spec, page, survived(result))]
+            yield spec, replace(page, body=b""), survived(result)
     yield from _taken(done)
     for spec, page in killed:
-        yield [(spec, page, salvage(page, spec, tools.workers, tools.now()))]
+        yield spec, page, salvage(page, spec, tools.workers, tools.now())
 
 
-def _taken(done: list[Answer]) -> Iterator[list[Answer]]:
-    while done:
-        yield done[:TOGETHER]
-        del done[:TOGETHER]
+def _taken(done: list[Answer]) -> Iterator[Answer]:
+    yield from done
+    done.clear()
 
 
 Job = tuple[
@@ -222,12 +217,15 @@ def _distinct(requests: Iterable[Request]) -> Iterator[Request]:
 def _keep_all(answers: Sequence[Answer], tools: Tools, *, further: bool) -> Iterator[SourceReport]:
     """Write these answers in one transaction, then tell them."""
     reports: list[SourceReport] = []
+    articles = tools.store.articles
     with tools.store.engine.transaction("harvest.commit"):
+        last = articles.latest()
         for spec, outcome, prepared in answers:
             if (told_later := spared(spec, outcome, tools.now())) is not None:
                 reports.append(told_later)
             elif not (further and is_over(outcome)):
                 reports.append(_keep(spec, outcome, prepared, tools, further=further))
+        articles.index(last)
     yield from reports
 
 
@@ -269,7 +267,8 @@ def _store(
             now=now,
         )
         admission = admit(intake, tools.store)
-        tally = tools.store.articles.save(admission.admitted(prepared.entries), now)
+        admitted = admission.admitted(prepared.entries)
+        tally = tools.store.articles.save(admitted, now, indexed=False)
         if tools.study is not None:
             tools.store.labels.add((article, one.labels) for article, one in tally.found)
             enriched = [(article, one.enriched) for article, one in tally.found]

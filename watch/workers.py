@@ -138,8 +138,8 @@ class Workers:
             for tag, arguments in jobs:
                 self.prepare()
                 pending[self._submit(function, arguments)] = tag
-                # One waits at each door, so that a worker never idles between two documents.
-                yield from self._finished(pending, keep=2 * self._count - 1)
+                # Some wait at each door: a worker never idles, not even while a group is written.
+                yield from self._finished(pending, keep=4 * self._count - 1)
             while pending:
                 yield from self._finished(pending, keep=len(pending) - 1)
         finally:

@@ -45,10 +45,11 @@ class Articles:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def save(self, entries: Iterable[Entry], now: datetime) -> Tally:
+    def save(self, entries: Iterable[Entry], now: datetime, *, indexed: bool = True) -> Tally:
         """Insert what is new, update what changed at its source, leave the rest alone.
 
-        Each key once; oldest first, so that the ids of a batch follow time.
+        Each key once; oldest first, so that the ids of a batch follow time. What is not ``indexed``
+        waits for :meth:`index`, in the same transaction.
         """
         batch = sorted(entries, key=lambda one: (one.article.effective, one.article.key))
         held = self._held(batch)
@@ -63,11 +64,27 @@ class Articles:
         enqueue(self._engine, _sketched(numbered))
         for one in changed:
             self._update(held[one.article.key], one, now)
+        if indexed and numbered:
+            self.index(numbered[0][0] - 1)
         return Tally(
             new=len(fresh),
             known=len(batch) - len(fresh) - len(changed),
             updated=len(changed),
             found=tuple((number, one.findings) for number, one in numbered if one.findings),
+        )
+
+    def index(self, last: int) -> None:
+        """Let the articles after the id ``last`` be found by their words.
+
+        One statement for many, in the order of the index, which then writes them together.
+        """
+        self._engine.execute(
+            """INSERT INTO articles_fts (rowid, search_title, search_text)
+               SELECT l.place, a.search_title, a.search_text
+               FROM listing l CROSS JOIN articles a ON a.id = l.id
+               WHERE l.id > :last AND l.place NOT IN (SELECT id FROM articles_fts_docsize)
+               ORDER BY l.place""",
+            last=last,
         )
 
     def _next(self) -> int:

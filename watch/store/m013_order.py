@@ -19,18 +19,18 @@ def m013_order(db: Database) -> None:
         db.execute(statement)
 
 
-def _place(row: str) -> str:
+def place(row: str) -> str:
     """The place of an article; SQL. A date that cannot be counted in seconds comes last."""
     seconds = f"coalesce(CAST(strftime('%s', {row}.effective) AS INTEGER), 0)"
     return f"min(max(0, {seconds}), {LAST}) * {1 << PLACE_BITS} + {row}.id"
 
 
-_LISTED = "INSERT INTO listing (place, id, source, language, story)"
-_INDEXED = """INSERT INTO articles_fts (rowid, search_title, search_text)
+LISTED = "INSERT INTO listing (place, id, source, language, story)"
+INDEXED = """INSERT INTO articles_fts (rowid, search_title, search_text)
     SELECT place, new.search_title, new.search_text FROM listing WHERE id = new.id;"""
-_UNINDEXED = """INSERT INTO articles_fts (articles_fts, rowid, search_title, search_text)
+UNINDEXED = """INSERT INTO articles_fts (articles_fts, rowid, search_title, search_text)
     SELECT 'delete', place, old.search_title, old.search_text FROM listing
-    WHERE id = old.id;"""
+    WHERE id = old.id"""
 
 _M013 = (
     # All that a filter reads of an article: in its own row these lie behind its text.
@@ -41,7 +41,7 @@ _M013 = (
         language TEXT NOT NULL,
         story TEXT NOT NULL
     )""",
-    f"""{_LISTED} SELECT {_place("a")}, a.id, a.source, a.language, a.story
+    f"""{LISTED} SELECT {place("a")}, a.id, a.source, a.language, a.story
         FROM articles a ORDER BY 1""",
     "CREATE UNIQUE INDEX listing_id ON listing (id)",
     "CREATE INDEX listing_source ON listing (source)",
@@ -59,19 +59,19 @@ _M013 = (
         content = 'indexed', content_rowid = 'place')""",
     "INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')",
     f"""CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
-        {_LISTED} VALUES ({_place("new")}, new.id, new.source, new.language, new.story);
-        {_INDEXED}
+        {LISTED} VALUES ({place("new")}, new.id, new.source, new.language, new.story);
+        {INDEXED}
     END""",
     f"""CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
-        {_UNINDEXED}
+        {UNINDEXED};
         DELETE FROM listing WHERE id = old.id;
     END""",
     # One step: a page that is read changes both the words and the date.
     f"""CREATE TRIGGER articles_au AFTER UPDATE OF effective, search_title, search_text
       ON articles BEGIN
-        {_UNINDEXED}
-        UPDATE listing SET place = {_place("new")} WHERE id = new.id;
-        {_INDEXED}
+        {UNINDEXED};
+        UPDATE listing SET place = {place("new")} WHERE id = new.id;
+        {INDEXED}
     END""",
     """CREATE TRIGGER articles_listed AFTER UPDATE OF source, language, story ON articles BEGIN
         UPDATE listing SET source = new.source, language = new.language, story = new.story
