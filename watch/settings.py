@@ -132,7 +132,7 @@ class Fetching(Entry):
     seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
     body: Annotated[int, Field(ge=10_000, le=100_000_000)] = 10_000_000
     """bytes, after decompression"""
-    concurrency: Annotated[int, Field(ge=1, le=100)] = 16
+    concurrency: Annotated[int, Field(ge=1, le=100)] = 32
     pause: Annotated[float, Field(ge=0, le=60)] = 1.0
     """seconds between two requests to one host"""
     slowest_hours: Annotated[int, Field(ge=1, le=168)] = 24

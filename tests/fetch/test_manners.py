@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
@@ -227,6 +227,41 @@ def test_dead_hosts_hold_no_slot_that_a_live_one_could_use(hostile: Hostile) -> 
     assert {one.url for one in outcomes[:8]} == set(live)
 
 
+def until(heard: Callable[[], int], least: int) -> None:
+    end = time.monotonic() + 30
+    while heard() < least:
+        assert time.monotonic() < end, "not asked"
+        time.sleep(0.01)
+
+
+def test_a_busy_consumer_keeps_no_host_from_being_asked(hostile: Hostile) -> None:
+    hostile.give("/")
+    requests = [Request(url=hostile.url("/", f"h{n}.test")) for n in range(20)]
+    outcomes = make_fetcher(anywhere, concurrency=2).fetch(requests)
+    next(outcomes)
+    until(lambda: len(hostile.heard), 20)
+    assert len(list(outcomes)) == 19
+
+
+def test_what_waits_for_a_busy_consumer_is_bounded_by_its_bytes(hostile: Hostile) -> None:
+    hostile.give("/", bytes(4 * 2**20))
+    requests = [Request(url=hostile.url("/", f"h{n}.test")) for n in range(20)]
+    outcomes = make_fetcher(anywhere, concurrency=2).fetch(requests)
+    next(outcomes)
+    until(lambda: len(hostile.heard), 4)
+    time.sleep(0.3)
+    assert len(hostile.heard) <= 1 + 4 + 2  # taken, waiting, under way
+    assert len(list(outcomes)) == 19
+
+
+def test_the_host_with_most_to_ask_is_asked_first(hostile: Hostile) -> None:
+    hostile.give("/")
+    hosts = ["a.test", "b.test", "b.test"]
+    requests = [Request(url=hostile.url(f"/{n}", host)) for n, host in enumerate(hosts)]
+    list(make_fetcher(anywhere, concurrency=1).fetch(requests))
+    assert hostile.heard[0].path == "/1"
+
+
 def test_outcomes_come_as_they_are_ready(hostile: Hostile) -> None:
     slow(hostile, "/slow", 0.4)
     hostile.give("/fast")
@@ -274,6 +309,6 @@ def test_a_bad_url_costs_only_itself(hostile: Hostile) -> None:
 def test_the_defaults_are_the_promised_ones() -> None:
     limits = Limits()
     assert (limits.total, limits.headers, limits.body, limits.redirects) == (30, 10, 10_000_000, 5)
-    assert (limits.concurrency, limits.pause) == (16, 1.0)
+    assert (limits.concurrency, limits.pause) == (32, 1.0)
     assert (limits.extra_ports, limits.allowed_networks) == ((), ())
     assert list(Fetcher(limits, user_agent="Vigie", now=lambda: NOW).fetch([])) == []

@@ -54,8 +54,8 @@ class Fetcher:
     def fetch(self, requests: Iterable[Request]) -> Iterator[Outcome]:
         """One outcome per request, as they come; closing the iterator cancels what is left.
 
-        At most ``limits.concurrency`` outcomes are waiting to be taken or under way for less than
-        ``limits.patience``: the slow ones do not make the others wait.
+        At most ``limits.concurrency`` requests are under way for less than ``limits.patience``: the
+        slow ones do not make the others wait. Nothing is asked while 16 MB wait to be taken.
         """
         lanes = self._lanes(requests)
         if not lanes:
@@ -66,18 +66,18 @@ class Fetcher:
             run = portal.start_task_soon(self._run, lanes, slots, arrivals.put)
             run.add_done_callback(lambda _: arrivals.put(None))
             while (outcome := arrivals.get()) is not None:
-                slots.release()
+                slots.release(outcome)
                 yield outcome
             run.result()
 
     def _lanes(self, requests: Iterable[Request]) -> list[tuple[str, list[Request]]]:
-        """Requests by host: one lane never has two requests under way."""
+        """Requests by host, the longest first; one lane never has two requests under way."""
         lanes: dict[str, list[Request]] = {}
         for request in requests:
             url = admit(request.url, self._limits)
             host = "" if isinstance(url, Refusal) else url.host
             lanes.setdefault(host, []).append(request)
-        return list(lanes.items())
+        return sorted(lanes.items(), key=lambda lane: -len(lane[1]))
 
     async def _run(
         self, lanes: list[tuple[str, list[Request]]], slots: Slots, deliver: Deliver

@@ -21,8 +21,8 @@ class Limits:
     body: int = 10_000_000
     """on the wire, and again once decompressed"""
     redirects: int = 5
-    concurrency: int = 16
-    """requests under way, slow ones left out, or waiting to be taken by the consumer"""
+    concurrency: int = 32
+    """requests under way, slow ones left out"""
     patience: float = 0.25
     """a request that lasts longer is a slow one"""
     pause: float = 1.0
