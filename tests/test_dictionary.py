@@ -21,13 +21,13 @@ def test_a_table_is_a_mapping(entries: list[tuple[str, str]], others: list[str])
     expected: dict[str, str] = {}
     for form, base in entries:
         expected.setdefault(form, base)
-    table = Table(iter(entries))
+    table = Table.unpacked(Table.made(iter(entries)).packed())
     for form in [*expected, *others]:
         assert table.get(form) == expected.get(form)
 
 
 def test_no_bytes_are_taken_for_an_entry() -> None:
-    table = Table([("un", "deux")])
+    table = Table.made([("un", "deux")])
     assert [table.get(form) for form in ("u", "n", "deux", "un\tdeux", "\ud800", "")] == [None] * 6
 
 
