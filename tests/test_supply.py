@@ -30,6 +30,7 @@ UNSEEN = {
     "pysqlite3": "sqlite-utils takes it by itself",
     "tzdata": "zoneinfo reads it where the system has none",
     "python-multipart": "FastAPI reads forms by it",
+    "sniffio": "httpcore looks for it at each lock",
 }
 
 

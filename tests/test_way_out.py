@@ -23,8 +23,7 @@ ROOT = Path(__file__).parent.parent
 # What opens an address by itself, and the only rooms where each may be imported.
 CLIENTS: dict[str, set[str]] = {
     "httpx": {"watch/fetch"},
-    "h11": {"watch/fetch"},
-    "httpcore": set(),
+    "httpcore": {"watch/fetch"},
     "requests": set(),
     "urllib3": set(),
     "aiohttp": set(),

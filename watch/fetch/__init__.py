@@ -2,7 +2,7 @@
 
     Request --gate--> URL --turns--> host's turn --dial--> judged address --body--> Outcome
 
-No other module may import ``httpx``, ``h11`` or ``socket``. This package reads no feed and
+No other module may import ``httpx``, ``httpcore`` or ``socket``. This package reads no feed and
 keeps no state between runs: it never knows what the bytes mean.
 """
 

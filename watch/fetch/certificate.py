@@ -10,7 +10,8 @@ import ssl
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from watch.fetch.dial import Dialler
+import httpcore
+
 from watch.fetch.failure import NETWORK_ERRORS, Stop, tls_cause
 
 NO_CHECK_TIME = 0x200000
@@ -24,7 +25,7 @@ async def dated(
     error: Exception,
     host: str,
     port: int,
-    dialler: Dialler,
+    backend: httpcore.AsyncNetworkBackend,
     tls: ssl.SSLContext,
     now: datetime,
 ) -> str | None:
@@ -33,7 +34,7 @@ async def dated(
     if code not in {_NOT_YET, _EXPIRED}:
         return None
     with suppress(Stop, *NETWORK_ERRORS):
-        start, end = await _validity(host, port, dialler, tls)
+        start, end = await _validity(host, port, backend, tls)
         # Neither: an authority's own certificate is out of its dates, and that one is not seen.
         if end <= now:
             return f"le certificat du serveur a expiré le {end:%d/%m/%Y}"
@@ -43,11 +44,14 @@ async def dated(
 
 
 async def _validity(
-    host: str, port: int, dialler: Dialler, tls: ssl.SSLContext
+    host: str, port: int, backend: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext
 ) -> tuple[datetime, datetime]:
-    wire = await dialler.dial(host, port, _timeless(tls))
-    shown = wire.certificate()
-    wire.close()
+    stream = await backend.connect_tcp(host, port)
+    try:
+        stream = await stream.start_tls(_timeless(tls), host)
+        shown = stream.get_extra_info("ssl_object").getpeercert()
+    finally:
+        await stream.aclose()
     return _instant(shown["notBefore"]), _instant(shown["notAfter"])
 
 

@@ -11,14 +11,16 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 
-from watch.fetch.failure import Stop, Unreachable
+import anyio
+import httpcore
+
+from watch.fetch.failure import Stop
 from watch.fetch.gate import address_refusal
 from watch.fetch.limits import Limits
-from watch.fetch.wire import Wire
 from watch.model import FailureKind
 
 MAX_DIALLED = 4
@@ -28,6 +30,10 @@ FIRST_TRIES = 3.0
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Name and port to numeric addresses, best first; raises OSError when there is none."""
+
+SocketOption = (
+    tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+)
 
 
 async def system_resolver(host: str, port: int) -> Sequence[str]:
@@ -66,30 +72,49 @@ def _getaddrinfo(host: str, port: int) -> Sequence[str] | OSError:
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-class Dialler:
+class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Where every connection of Vigie is opened; ``Stop`` when the address is refused."""
 
     def __init__(self, limits: Limits, resolver: Resolver) -> None:
         """``resolver`` is an argument so that tests can lie."""
         self._limits = limits
         self._resolver = resolver
+        self._dialler = httpcore.AnyIOBackend()
 
-    async def dial(self, host: str, port: int, tls: ssl.SSLContext | None) -> Wire:
-        """Resolve, judge all answers, dial the first that replies.
-
-        Raises:
-            Unreachable: no address replies, or the server and ``tls`` do not agree.
-        """
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
+        local_address: str | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Resolve, judge all answers, dial the first that replies."""
         addresses = await self._addresses(host, port)
         for address in addresses:
             self._judge(address, port)
-        connected = await _first(addresses[:MAX_DIALLED], port)
-        try:
-            name = None if tls is None else host
-            streams = await asyncio.open_connection(sock=connected, ssl=tls, server_hostname=name)
-        except OSError as error:
-            raise Unreachable from error
-        return Wire(*streams)
+        addresses = addresses[:MAX_DIALLED]
+        for address in addresses[:-1]:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return _Connection(await self._dialler.connect_tcp(address, port, FIRST_TRIES))
+        return _Connection(
+            await self._dialler.connect_tcp(
+                addresses[-1], port, timeout, local_address, socket_options
+            )
+        )
+
+    async def connect_unix_socket(
+        self,
+        path: str,  # noqa: ARG002 - httpcore's signature
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - idem
+        socket_options: Iterable[SocketOption] | None = None,  # noqa: ARG002 - idem
+    ) -> httpcore.AsyncNetworkStream:
+        """Never: a local socket is not the web."""
+        raise Stop(FailureKind.FORBIDDEN_ADDRESS, "adresse interdite\u00a0: fichier local")
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait inside the loop."""
+        await asyncio.sleep(seconds)
 
     async def _addresses(self, host: str, port: int) -> Sequence[str]:
         try:
@@ -113,25 +138,36 @@ class Dialler:
             raise Stop(FailureKind.FORBIDDEN_ADDRESS, refusal)
 
 
-async def _first(addresses: Sequence[str], port: int) -> socket.socket:
-    """Connected to the first that replies; not asyncio's own choice, which dials two at once."""
-    for address in addresses[:-1]:
-        with suppress(OSError):
-            async with asyncio.timeout(FIRST_TRIES):
-                return await _connected(address, port)
-    try:
-        return await _connected(addresses[-1], port)
-    except OSError as error:
-        raise Unreachable from error
+class _Connection(httpcore.AsyncNetworkStream):
+    """httpcore's stream, closed also when its TLS handshake is cancelled.
 
+    httpcore 1.0.9 closes it on errors only: a deadline during the handshake left the socket open.
+    """
 
-async def _connected(address: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    dialled = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        dialled.settimeout(0)
-        await asyncio.get_running_loop().sock_connect(dialled, (address, port))
-    except BaseException:
-        dialled.close()
-        raise
-    return dialled
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's signature
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - idem
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - idem
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except asyncio.CancelledError:
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
+            raise
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ssl
 
-import h11
+import httpcore
 
-from watch.fetch.wire import Left
 from watch.model import FailureKind
 
 CERTIFICATE = {
@@ -43,12 +42,14 @@ class Stop(Exception):
         self.host = host
 
 
-class Unreachable(OSError):
-    """No connection; its cause says why."""
-
-
-NETWORK_ERRORS = (h11.RemoteProtocolError, OSError)
-"""What is raised for a server's or a network's fault."""
+NETWORK_ERRORS = (
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.TimeoutException,
+    httpcore.UnsupportedProtocol,
+    OSError,
+)
+"""What the library raises for a server's or a network's fault."""
 
 
 def explain(error: Exception) -> Stop:
@@ -56,27 +57,22 @@ def explain(error: Exception) -> Stop:
     tls = tls_cause(error)
     if tls is not None:
         return Stop(FailureKind.TLS, _tls_reason(tls))
-    if isinstance(error, h11.RemoteProtocolError):
+    if isinstance(error, httpcore.ProtocolError):
         return _protocol(str(error))
-    if isinstance(error, Unreachable):
+    if isinstance(error, httpcore.ConnectError):
         return Stop(FailureKind.CONNECTION, "connexion impossible au serveur")
-    if isinstance(error, Left):
-        return _short()
     return Stop(FailureKind.CONNECTION, "le serveur a coupé la connexion")
 
 
 def _protocol(text: str) -> Stop:
-    # The wording is h11's; an unknown one falls to the general sentence.
+    # The wording is h11's and httpcore's; an unknown one falls to the general sentence.
     if "buffer too long" in text:
         return Stop(FailureKind.TOO_BIG, "les en-têtes de la réponse sont trop volumineux")
-    if "closed connection" in text:
-        return _short()
+    if "disconnected" in text or "closed connection" in text:
+        return Stop(
+            FailureKind.CONNECTION, "le serveur a coupé la connexion avant la fin de sa réponse"
+        )
     return Stop(FailureKind.PROTOCOL, "la réponse du serveur ne respecte pas HTTP")
-
-
-def _short() -> Stop:
-    reason = "le serveur a coupé la connexion avant la fin de sa réponse"
-    return Stop(FailureKind.CONNECTION, reason)
 
 
 def tls_cause(error: BaseException | None) -> ssl.SSLError | None:

@@ -10,21 +10,21 @@ import asyncio
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from queue import SimpleQueue
 
 import httpx
 from anyio.from_thread import start_blocking_portal
 
-from watch.fetch.dial import Dialler, Resolver, system_resolver
+from watch.fetch.dial import GuardedBackend, Resolver, system_resolver
 from watch.fetch.exchange import Line, exchange
 from watch.fetch.gate import Refusal, admit
 from watch.fetch.limits import Limits
 from watch.fetch.permission import Permissions, Word
 from watch.fetch.silence import Silences
 from watch.fetch.slots import Slots
+from watch.fetch.transport import GuardedTransport
 from watch.fetch.turns import Turns
-from watch.fetch.wires import Wires
 from watch.model import Clock, FailureKind, FetchFailed, Outcome, Request
 
 Deliver = Callable[[Outcome], None]
@@ -82,12 +82,14 @@ class Fetcher:
     async def _run(
         self, lanes: list[tuple[str, list[Request]]], slots: Slots, deliver: Deliver
     ) -> None:
-        dialler = Dialler(self._limits, self._resolver)
+        backend = GuardedBackend(self._limits, self._resolver)
+        transport = GuardedTransport(backend, self._tls)
+        unverified = GuardedTransport(backend, _believing())
         turns = Turns(self._limits.pause, self._last)
         permissions = Permissions(self._words, turns, self._now)
         line = Line(
-            wires=Wires(dialler, lambda: self._tls, self._now),
-            unverified=Wires(dialler, _believing, self._now),
+            transport=transport,
+            unverified=unverified,
             user_agent=self._user_agent,
             limits=self._limits,
             turns=turns,
@@ -112,7 +114,7 @@ async def _lane(
     deliver: Deliver,
 ) -> None:
     busy: FetchFailed | None = None
-    with line.apart() as own:
+    async with line.apart() as own:
         for request in requests:
             # Rest first, without holding a slot that another host could use.
             await line.turns.rest(host)
@@ -127,7 +129,6 @@ async def _outcome(request: Request, line: Line, busy: FetchFailed | None) -> Ou
     return await exchange(request, line) if busy is None else _spared(busy, request)
 
 
-@cache
 def _believing() -> ssl.SSLContext:
     """Any certificate: only for a source that an office exempted, with a reason and a date."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
