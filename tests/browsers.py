@@ -9,15 +9,21 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from axe_playwright_python.base import (  # type: ignore[import-untyped]
+    AXE_SCRIPT,
+    AxeResults,
+)
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 VIEWS = {"desktop": (1280, 900), "phone": (390, 844)}
 BOTH = ((False, "desktop"), (True, "phone"))
 """Each scheme, dark or not, and each width once; test_walk crosses them."""
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that read colours: all that another scheme changes."""
 PATIENCE = 60_000
 """Milliseconds that a window waits for anything: only a busy machine ever needs as many."""
 
@@ -61,10 +67,38 @@ def window(
     context.close()
 
 
+def dress(shown: Page, *, dark: bool, view: str) -> None:
+    """Another scheme and another width for a page that is open: its styles alone follow them."""
+    width, height = VIEWS[view]
+    # Without motion: a colour on its way from one scheme to the other is no colour.
+    scheme: Literal["dark", "light"] = "dark" if dark else "light"
+    shown.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    shown.set_viewport_size({"width": width, "height": height})
+
+
+def look_both(shown: Page, name: str, **options: object) -> None:
+    """By day at a desk, by night on a phone."""
+    for dark, view in BOTH:
+        dress(shown, dark=dark, view=view)
+        look(shown, f"{name}, {view}", **options)
+
+
 def look(shown: Page, name: str, **options: object) -> None:
     """Nothing that axe knows as a barrier, and nothing wider than the screen."""
-    found = Axe().run(shown, options={"resultTypes": ["violations"], **options})
+    found = judged(shown, **options)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     assert shown.viewport_size
     wide = shown.evaluate("document.documentElement.scrollWidth")
     assert wide <= shown.viewport_size["width"], f"{name} is {wide} pixels wide"
+
+
+def judged(shown: Page, **options: object) -> AxeResults:
+    """What axe says of a page, into which it is put once; what it approves of stays there."""
+    if shown.evaluate("typeof window.axe?.run") != "function":
+        shown.evaluate(AXE_SCRIPT)
+    asked = {"resultTypes": ["violations"], **options}
+    return AxeResults(
+        shown.evaluate(
+            "async asked => ({violations: (await axe.run(document, asked)).violations})", asked
+        )
+    )

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from briefings.accounts import entering
 from briefings.people import Role
 from tests.accounts import PASSPHRASE, hire
-from tests.browsers import BOTH, look, needed, window
+from tests.browsers import look_both, needed, window
 from tests.offices import House
 from tests.smtpd import Relay
 from tests.test_web_browser import last, link
@@ -88,27 +88,23 @@ BEFORE = {"connexion": "/connexion", "lien-perime": "/connexion/x"}
 def test_no_page_of_accounts_has_a_fault_of_accessibility(
     browser: Browser, house: House, relay: Relay
 ) -> None:
-    with serve_here(house, relay.port) as web:
+    with serve_here(house, relay.port) as web, window(browser) as shown:
         start = first(web).removeprefix(web.url)
-        for dark, view in BOTH:
-            with window(browser, dark=dark, view=view) as shown:
-                look_over(shown, web, {**BEFORE, "premier": start})
+        look_over(shown, web, {**BEFORE, "premier": start})
         chief = hire(house, Role.ADMINISTRATOR, "Marie Roux", password=True)
         hire(house, Role.EDITOR, "Paul Noir")
-        for dark, view in BOTH:
-            with window(browser, dark=dark, view=view) as shown:
-                with house.open() as (records, _):
-                    shown.goto(entering.link(house.office, records, chief))
-                shown.get_by_role("button", name="Me connecter").click()
-                shown.get_by_role("button", name="Me déconnecter").wait_for()
-                shown.goto(f"{web.url}/compte")
-                shown.get_by_label("À quoi servira-t-il").fill("tableau de bord")
-                shown.get_by_role("button", name="Créer un jeton").click()
-                shown.get_by_text("vigie_").wait_for()
-                look_over(shown, web, PAGES)
+        with house.open() as (records, _):
+            shown.goto(entering.link(house.office, records, chief))
+        shown.get_by_role("button", name="Me connecter").click()
+        shown.get_by_role("button", name="Me déconnecter").wait_for()
+        shown.goto(f"{web.url}/compte")
+        shown.get_by_label("À quoi servira-t-il").fill("tableau de bord")
+        shown.get_by_role("button", name="Créer un jeton").click()
+        shown.get_by_text("vigie_").wait_for()
+        look_over(shown, web, PAGES)
 
 
 def look_over(shown: Page, web: Web, pages: dict[str, str]) -> None:
     for name, path in pages.items():
         shown.goto(web.url + path)
-        look(shown, name)
+        look_both(shown, name)

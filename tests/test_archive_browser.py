@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Dialog, Page
 
-from tests.browsers import BOTH, PATIENCE, look, needed, window
+from tests.browsers import PATIENCE, look_both, needed, window
 from tests.offices import settle
 from tests.test_archive_pages import OPEN, START, article, furnish
 from tests.webs import Web, serve
@@ -142,11 +142,10 @@ def test_the_archive_can_be_used_by_all(
             f"/archive/{0:020x}",
             "/archive/notes/1",
         )
-        for dark, view in BOTH:
-            with window(browser, dark=dark, view=view) as page:
-                for path in paths:
-                    page.goto(web.url + path)
-                    look(page, path)
+        with window(browser) as page:
+            for path in paths:
+                page.goto(web.url + path)
+                look_both(page, path)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

@@ -16,7 +16,7 @@ from briefings.desk import Pile, State
 from briefings.desk.manuscript import plan_at
 from briefings.mailing import send
 from briefings.people import Role
-from tests.browsers import BOTH, look, needed, window
+from tests.browsers import look_both, needed, window
 from tests.bureaux import DRAFT, NAMES, READERS, Bureau, at_desk_here
 from tests.smtpd import Relay
 from tests.test_desk_notes import archive, leads
@@ -31,11 +31,9 @@ def page(
     role: Role | None,
     *,
     scripts: bool = True,
-    dark: bool = False,
-    view: str = "desktop",
 ) -> Iterator[Page]:
     """A window of somebody signed in."""
-    with window(browser, scripts=scripts, dark=dark, view=view) as shown:
+    with window(browser, scripts=scripts) as shown:
         if role is not None:
             ((name, value),) = bureau.cookie(role).items()
             shown.context.add_cookies([{"name": name, "value": value, "url": bureau.web.url}])
@@ -247,9 +245,8 @@ def test_no_page_of_the_desk_has_a_fault_of_accessibility(
 
 
 def look_over(bureau: Bureau, browser: Browser, paths: dict[str, str]) -> None:
-    for dark, view in BOTH:
-        with page(bureau, browser, Role.APPROVER, dark=dark, view=view) as shown:
-            for name, path in paths.items():
-                shown.goto(bureau.web.url + path)
-                # The mail in its frame has its own tests, and lets no script in.
-                look(shown, name, iframes=False)
+    with page(bureau, browser, Role.APPROVER) as shown:
+        for name, path in paths.items():
+            shown.goto(bureau.web.url + path)
+            # The mail in its frame has its own tests, and lets no script in.
+            look_both(shown, name, iframes=False)

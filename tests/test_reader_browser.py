@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from briefings.accounts import entering
 from briefings.people import Role
 from tests.accounts import hire
 from tests.boards import OPENED, PROJECTS, VILLAGES, furnish
+from tests.browsers import PATIENCE, look, needed, window
 from tests.webs import Web, serve_here
 
-CHROMIUM = shutil.which("chromium")
-PATIENCE = 30_000
-"""Milliseconds: the machine may be busy."""
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
+pytestmark = needed
 
 
 @pytest.fixture(scope="module")
@@ -57,44 +40,32 @@ def press(page: Page, what: Locator) -> None:
     page.keyboard.press("Enter")
 
 
-def judge(page: Page) -> None:
-    """Nothing that axe finds wrong of a page that is not empty."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_a_reader_saves_a_search_and_follows_a_call(
     browser: Browser, web: Web, scripts: bool
 ) -> None:
-    context = browser.new_context(
-        java_script_enabled=scripts,
-        viewport={"width": 1280, "height": 900} if scripts else {"width": 390, "height": 844},
-        color_scheme="light" if scripts else "dark",
-    )
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
-    enter(web, page, f"Claire {'Roux' if scripts else 'Noir'}")
-    press(page, page.get_by_role("link", name="Archive", exact=True))
-    page.get_by_role("searchbox").focus()
-    page.keyboard.type("villages")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("2 articles,")).to_be_visible()
-    page.get_by_text("Enregistrer cette recherche").focus()
-    page.keyboard.press("Enter")
-    page.get_by_label("Me prévenir des nouveautés").select_option("chaque lundi")
-    press(page, page.get_by_role("button", name="Enregistrer"))
-    expect(page.get_by_role("status")).to_contain_text("La recherche est enregistrée")
-    press(page, page.get_by_role("link", name="« villages »"))
-    expect(page.get_by_text("vous êtes prévenu chaque lundi")).to_be_visible()
-    page.goto(f"{web.url}/archive/{VILLAGES.key}")
-    press(page, page.get_by_role("button", name=re.compile("^Suivre")))
-    expect(page.get_by_role("button", name=re.compile("^Ne plus suivre"))).to_be_visible()
-    press(page, page.get_by_role("link", name="Mes alertes"))
-    expect(page.get_by_role("link", name=PROJECTS)).to_be_visible()
-    if scripts:  # what judges is a script
-        judge(page)
-    press(page, page.get_by_role("button", name=re.compile("^Ne plus suivre")))
-    expect(page.get_by_text("rappelle une échéance")).to_be_visible()
-    context.close()
+    view = "desktop" if scripts else "phone"
+    with window(browser, scripts=scripts, dark=not scripts, view=view) as page:
+        enter(web, page, f"Claire {'Roux' if scripts else 'Noir'}")
+        press(page, page.get_by_role("link", name="Archive", exact=True))
+        page.get_by_role("searchbox").focus()
+        page.keyboard.type("villages")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("2 articles,")).to_be_visible()
+        page.get_by_text("Enregistrer cette recherche").focus()
+        page.keyboard.press("Enter")
+        page.get_by_label("Me prévenir des nouveautés").select_option("chaque lundi")
+        press(page, page.get_by_role("button", name="Enregistrer"))
+        expect(page.get_by_role("status")).to_contain_text("La recherche est enregistrée")
+        press(page, page.get_by_role("link", name="« villages »"))
+        expect(page.get_by_text("vous êtes prévenu chaque lundi")).to_be_visible()
+        page.goto(f"{web.url}/archive/{VILLAGES.key}")
+        press(page, page.get_by_role("button", name=re.compile("^Suivre")))
+        expect(page.get_by_role("button", name=re.compile("^Ne plus suivre"))).to_be_visible()
+        press(page, page.get_by_role("link", name="Mes alertes"))
+        expect(page.get_by_role("link", name=PROJECTS)).to_be_visible()
+        if scripts:  # what judges is a script
+            look(page, "alertes")
+        press(page, page.get_by_role("button", name=re.compile("^Ne plus suivre")))
+        expect(page.get_by_text("rappelle une échéance")).to_be_visible()

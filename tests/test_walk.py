@@ -6,22 +6,19 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 
 from briefings.accounts import entering
 from briefings.people import Role
 from tests.accounts import hire
 from tests.boards import enter, furnish
-from tests.browsers import look, window
+from tests.browsers import COLOURS, dress, look, look_both, window
 from tests.walks import html, walk
 from tests.webs import Web, serve, serve_here
 
-DESK, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 EXPECTED = {
     None: {"/", "/abonnement", "/aide", "/plan", "/accessibilite", "/donnees-personnelles"},
     Role.READER: {"/appels", "/appels.ics", "/evenements", "/tableau-de-bord"},
@@ -101,11 +98,7 @@ def test_every_page_is_usable_on_a_desk_and_on_a_phone_light_and_dark(
     with serve_here(house, smtp=1) as web, signed(browser, web, role) as page:
         for path in reached(page, web):
             met += 1
-            page.set_viewport_size(DESK)
-            for scheme in SCHEMES:
-                # Without motion: a colour on its way from one scheme to the other is no colour.
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                look(page, path)
-            page.set_viewport_size(PHONE)
-            look(page, f"{path} on a phone")
+            look_both(page, path)
+            dress(page, dark=True, view="desktop")
+            look(page, f"{path} in the dark", runOnly=COLOURS)
     assert met >= (7 if role is None else 10)

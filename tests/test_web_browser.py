@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from briefings.mailing import addresses
 from briefings.model import Choice
 from briefings.subscriptions.tokens import leaving
-from tests.browsers import BOTH, look, needed, window
+from tests.browsers import look_both, needed, window
 from tests.offices import House, letters
 from tests.smtpd import Relay
 from tests.webs import Web, deliver, serve_here
@@ -25,11 +25,9 @@ pytestmark = needed
 
 
 @contextmanager
-def page(
-    browser: Browser, *, scripts: bool = True, dark: bool = False, view: str = "desktop"
-) -> Iterator[Page]:
+def page(browser: Browser, *, scripts: bool = True, view: str = "desktop") -> Iterator[Page]:
     """A window that asks nobody else for anything, and is left without a cookie."""
-    with window(browser, scripts=scripts, dark=dark, view=view) as shown:
+    with window(browser, scripts=scripts, view=view) as shown:
         asked: list[str] = []
         shown.on("request", lambda request: asked.append(request.url))
         yield shown
@@ -130,8 +128,7 @@ def pages(web: Web) -> dict[str, str]:
 def test_no_page_has_a_fault_of_accessibility(browser: Browser, house: House, relay: Relay) -> None:
     with serve_here(house, relay.port) as web:
         shown_pages = pages(web)
-        for dark, view in BOTH:
-            with page(browser, dark=dark, view=view) as shown:
-                for name, path in shown_pages.items():
-                    shown.goto(web.url + path)
-                    look(shown, name)
+        with page(browser) as shown:
+            for name, path in shown_pages.items():
+                shown.goto(web.url + path)
+                look_both(shown, name)
