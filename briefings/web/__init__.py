@@ -26,6 +26,7 @@ from briefings.web.pages import (
     alerts,
     archive,
     assets,
+    basket,
     curating,
     dashboard,
     departing,
@@ -60,7 +61,8 @@ from briefings.web.site import Site
 __all__ = ["create_app"]
 
 ROOMS = (
-    *(home, desk, draft, adding, story, preview, departure, departing, pile, notes, filling),
+    *(home, desk, draft, adding, story, preview, departure, departing, pile),
+    *(notes, basket, filling),
     *(archive, watching, item, curating, written, agenda, following, alerts, dashboard, health),
     *(subscribe, preferences, leave, privacy, about, signin, organisation, first, account),
     *(users, subscribers, settings, journal, *api.ROOMS, assets),

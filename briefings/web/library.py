@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from briefings.model import Issue
 from briefings.notes import TITLES, Note
-from briefings.people import Role
 from briefings.period import short
 from briefings.store import Records
 from briefings.store.notes import Kept
@@ -58,7 +57,7 @@ def subject(store: Store, note: Note) -> str:
 
 def found(store: Store, records: Records, wanted: Wanted, visitor: Visitor) -> Found:
     """The issues and notes that hold these words; a draft is for those who write."""
-    writes = visitor.role is not None and visitor.role.covers(Role.EDITOR)
+    writes = visitor.writes
     issues = records.library.find(wanted, SHOWN + 1)
     reads = visitor.account is not None
     notes = records.library.notes(wanted, SHOWN + 1, drafts=writes) if reads else []

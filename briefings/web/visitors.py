@@ -35,12 +35,16 @@ class Visitor:
         return self.account
 
     @property
+    def writes(self) -> bool:
+        """Whether their role lets them work on drafts and notes."""
+        return self.role is not None and self.role.covers(Role.EDITOR)
+
+    @property
     def rights(self) -> Rights:
         """What their role lets them do of a draft."""
         may = (self.name,)
-        edits = self.role is not None and self.role.covers(Role.EDITOR)
         approves = self.role is not None and self.role.covers(Role.APPROVER)
-        return Rights(editors=may if edits else (), approvers=may if approves else ())
+        return Rights(editors=may if self.writes else (), approvers=may if approves else ())
 
 
 ANYONE = Visitor()

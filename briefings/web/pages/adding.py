@@ -55,12 +55,14 @@ class Adding:
 
 
 @router.get("")
-def form(slug: str, name: str, request: Request, site: TheSite, who: TheVisitor) -> Response:
-    """An empty form."""
+def form(
+    slug: str, name: str, request: Request, site: TheSite, who: TheVisitor, adresse: str = ""
+) -> Response:
+    """A form, empty but for an address that the archive's page gave."""
     with opened(site, who, slug, name) as desk:
         if desk.draft().issue is not None:
             return refused(request, site, desk.path, [GONE])
-        return _page(request, site, desk, {})
+        return _page(request, site, desk, {"adresse": written(adresse)})
 
 
 @router.post("")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from briefings.formats.semicolons import csv_of
 from briefings.formats.workbook import found_workbook
 from briefings.rights import extract
 from briefings.web.access import ARCHIVE, MaybeVisitor
+from briefings.web.desk.keeping import Keeping, keeping
 from briefings.web.facets import Choice, Facet, Facets, named, wider
 from briefings.web.library import NOTHING, Found
 from briefings.web.library import found as beside
@@ -78,6 +79,8 @@ class Shown:
     """the archive holds nothing"""
     watchable: str = ""
     """where whoever has no account asks to be told of it"""
+    keep: Keeping | None = None
+    """None to who may not write"""
     savable: bool = False
     """whoever looks may have it saved as an alert"""
     saved: str = ""
@@ -122,6 +125,9 @@ def _page(
     request: Request, site: Site, visitor: Visitor, asked: Asked, wanted: Wanted, turn: Turn
 ) -> Response:
     body = _latest(request, site, visitor, asked, wanted, turn)
+    if visitor.writes:  # apart: what everybody is shown alike holds nothing of one person
+        with site.office.stores() as (_, records):
+            body = replace(body, keep=keeping(site.office, records, request, visitor))
     return site.page(request, "archive", "Archive", body, private=True)
 
 

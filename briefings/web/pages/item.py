@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from briefings.people import Role
 from briefings.period import short
 from briefings.store import Records
 from briefings.web.access import ARCHIVE, MaybeVisitor
 from briefings.web.dated import Reader
 from briefings.web.desk.gestures import whole
+from briefings.web.desk.keeping import Keeping, keeping
 from briefings.web.desk.sheet import Done
 from briefings.web.desk.teaching import told
 from briefings.web.followed import follows_of
@@ -70,6 +70,8 @@ class Shown:
     record: Record
     done: Done | None
     """what this person has just corrected"""
+    keep: Keeping | None
+    """None to who may not write"""
 
 
 @router.get(f"{PATH}/{{key}}")
@@ -77,21 +79,22 @@ def item(key: str, request: Request, site: TheSite, visitor: MaybeVisitor) -> Re
     """Everything that is known of an item."""
     if not is_key(key):
         raise HTTPException(404)
-    corrects = visitor.role is not None and visitor.role.covers(Role.EDITOR)
     with searching(request), site.office.stores() as (store, records):
         held = _held(store, records, key)
         follows = follows_of(site.office, records, visitor)
-        done = _done(store, site.office.watch, request, key) if corrects else None
+        keep = keeping(site.office, records, request, visitor)
+        done = _done(store, site.office.watch, request, key) if visitor.writes else None
     reader = Reader(
         today=paris(site.office.watch.now()).date(),
         account=visitor.account is not None,
-        corrects=corrects,
+        corrects=visitor.writes,
         follows=follows,
     )
     body = record(held, names(site), site.office.watch.settings.extract, reader)
     # Several sources give one title: windows and bookmarks tell them apart.
     title = f"{body.title} ({body.source}, {day(held.article.effective)})"
-    return site.page(request, "item", title, Shown(record=body, done=done), private=True)
+    shown = Shown(record=body, done=done, keep=keep)
+    return site.page(request, "item", title, shown, private=True)
 
 
 def _done(store: Store, watch: Watch, request: Request, key: str) -> Done | None:

@@ -26,6 +26,7 @@ from briefings.store import Records
 from briefings.store.notes import Kept
 from briefings.typography import day_and_hour
 from briefings.web.access import TheVisitor, require
+from briefings.web.desk.keeping import Keeping, keeping
 from briefings.web.desk.texts import written
 from briefings.web.forms import WideForm, text
 from briefings.web.library import subject
@@ -72,6 +73,7 @@ class Shelf:
     notes: tuple[Listed, ...]
     deleted: tuple[Listed, ...]
     kinds: tuple[tuple[str, str], ...]
+    keep: Keeping | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,7 @@ def shelf(request: Request, site: TheSite, who: TheVisitor) -> Response:
             notes=tuple(one for one in every if one.state != "supprimée"),
             deleted=tuple(one for one in every if one.state == "supprimée"),
             kinds=tuple((kind.value, TITLES[kind]) for kind in NoteKind),
+            keep=keeping(office, records, request, who),
         )
     return site.page(request, "desk/notes", "Notes", body, private=True)
 
@@ -137,17 +140,6 @@ def _listed(store: Store, kept: Kept) -> Listed:
         state=state,
         when=f"{day_and_hour(kept.at)} par {kept.who}",
     )
-
-
-@router.post("/panier/retirer")
-def take_out(site: TheSite, who: TheVisitor, form: WideForm) -> Response:
-    """Take an article out of the basket, or all of them."""
-    with site.acting(who).stores() as (_, records):
-        if text(form, "article") == "tous":
-            records.notes.empty_basket()
-        else:
-            records.notes.take_out(text(form, "article"))
-    return RedirectResponse(PATH, 303)
 
 
 @router.post(f"{PATH}/nouvelle")

@@ -1,0 +1,63 @@
+"""What an editor may keep of an item wherever they read it: for a note, or for a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+from briefings.app import Office
+from briefings.store import Records
+from briefings.typography import count
+from briefings.web.desk.steps import steps
+from briefings.web.visitors import Visitor
+
+SAID = "panier"
+"""Of the address of a page: the article that was just put aside, or taken out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What the buttons show."""
+
+    basket: frozenset[str]
+    back: str
+    """the present page"""
+    drafts: tuple[tuple[str, str], ...]
+    """where a story is added to each that waits, and what it is"""
+    key: str = ""
+    """the article that was just put aside, or taken out"""
+    said: str = ""
+
+
+def keeping(office: Office, records: Records, request: Request, visitor: Visitor) -> Keeping | None:
+    """None to who may not write."""
+    if not visitor.writes:
+        return None
+    held = records.notes.basket()
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != SAID]
+    query = f"?{urlencode(asked)}" if asked else ""
+    key = request.query_params.get(SAID, "")
+    return Keeping(
+        basket=frozenset(held),
+        back=f"{request.url.path}{query}",
+        drafts=tuple(_drafts(office, records)),
+        key=key,
+        said=_said(key in held, len(held)) if key else "",
+    )
+
+
+def _said(there: bool, many: int) -> str:  # noqa: FBT001 - one of two sentences
+    if there:
+        return f"Ajouté au panier des notes, qui contient {count(many, 'article')}."
+    left = f"qui contient {count(many, 'article')}" if many else "qui est vide"
+    return f"Retiré du panier des notes, {left}."
+
+
+def _drafts(office: Office, records: Records) -> Iterator[tuple[str, str]]:
+    for digest in office.digests:
+        for step in steps(office, records, digest) if digest.enabled else ():
+            if step.next:
+                yield f"{step.path}/ajouter", f"{digest.title}, {step.when}"

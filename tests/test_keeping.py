@@ -1,0 +1,76 @@
+"""An article put aside, or sent to a draft, from wherever an editor reads it; taken back there."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from bs4 import BeautifulSoup
+
+from briefings.people import Role
+from tests.boards import VILLAGES
+from tests.bureaux import DRAFT, Bureau, Seat
+from tests.test_desk_notes import archive
+from tests.test_desk_pages import said, words
+
+ITEM, FOUND = f"/archive/{VILLAGES.key}", "/archive?q=villages&tri=pertinence"
+KEPT = "Ajouté au panier des notes, qui contient 1 article. Voir le panier"
+
+
+def press(who: Seat, page: httpx.Response, label: str) -> httpx.Response:
+    """Send the form whose button begins so."""
+    for button in BeautifulSoup(page.text, "html.parser").select("form button"):
+        if button.get_text().replace("\u00a0", " ").startswith(label):
+            form = button.find_parent("form")
+            assert form is not None
+            data = {str(one["name"]): str(one["value"]) for one in [*form.select("input"), button]}
+            return who.post(str(form["action"]), data)
+    raise AssertionError(f"no button « {label} »")
+
+
+def basket(bureau: Bureau) -> tuple[str, ...]:
+    with bureau.open() as records:
+        return records.notes.basket()
+
+
+@pytest.mark.parametrize("page", [ITEM, FOUND])
+def test_an_article_is_put_aside_and_taken_back_where_it_is_read(bureau: Bureau, page: str) -> None:
+    archive(bureau, VILLAGES)
+    anne = bureau.seat()
+    kept = press(anne, anne.get(page), "Ajouter au panier des notes")
+    assert said(kept.text) == KEPT
+    assert str(kept.url).startswith(f"{bureau.web.url}{page}")
+    assert basket(bureau) == (VILLAGES.key,)
+    assert "Retirer du panier des notes" in words(anne.get(page).text)
+    back = press(anne, kept, "Annuler")
+    assert said(back.text).startswith("Retiré du panier des notes, qui est vide.")
+    assert basket(bureau) == ()
+    again = press(anne, back, "Annuler")
+    assert said(again.text) == KEPT
+    listed = press(anne, anne.get("/notes"), "Retirer")
+    assert said(press(anne, listed, "Annuler").text) == KEPT
+    assert basket(bureau) == (VILLAGES.key,)
+
+
+def test_who_does_not_write_keeps_nothing(bureau: Bureau) -> None:
+    archive(bureau, VILLAGES)
+    remi, anne = bureau.seat(Role.READER), bureau.seat()
+    for page in (ITEM, FOUND, "/archive"):
+        assert "panier" not in remi.get(page).text
+    assert remi.post("/panier/ajouter", {"article": VILLAGES.key}).status_code == 403
+    for key in ("0" * 20, "x", ""):
+        assert anne.post("/panier/ajouter", {"article": key}).status_code == 404
+    assert basket(bureau) == ()
+    elsewhere = {"article": VILLAGES.key, "retour": "//evil.example/x"}
+    assert anne.post("/panier/ajouter", elsewhere).url.path == "/notes"
+
+
+def test_an_article_of_the_archive_is_taken_to_the_draft_that_waits(bureau: Bureau) -> None:
+    archive(bureau, VILLAGES)
+    anne = bureau.seat()
+    for page in (ITEM, FOUND):
+        shown = BeautifulSoup(anne.get(page).text, "html.parser")
+        [link] = shown.select(f'a[href^="{DRAFT}/ajouter"]')
+        form = BeautifulSoup(anne.get(str(link["href"])).text, "html.parser")
+        address = form.select_one("#adresse")
+        assert address is not None
+        assert address["value"] == VILLAGES.url
