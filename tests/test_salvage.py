@@ -17,7 +17,7 @@ from watch.model import Fetched, Refusal, SourceReport
 from watch.reading import read
 from watch.salvage import salvage
 from watch.store import Store
-from watch.workers import Result, Tag, WorkerDied, Workers
+from watch.workers import Known, Result, Tag, WorkerDied, Workers
 
 LATER = datetime.now(UTC) + timedelta(minutes=1)
 PAGE = Fetched(
@@ -72,9 +72,13 @@ class Strict(Workers):
         """Starts no process."""
 
     def run(
-        self, function: Callable[..., Result], jobs: Iterable[tuple[Tag, tuple[object, ...]]]
+        self,
+        function: Callable[..., Result],
+        jobs: Iterable[tuple[Tag, tuple[object, ...] | Known[Result]]],
     ) -> Iterator[tuple[Tag, Result | WorkerDied]]:
-        for tag, (page, *others) in jobs:
+        for tag, arguments in jobs:
+            assert isinstance(arguments, tuple)
+            page, *others = arguments
             assert isinstance(page, Fetched)
             died = b"fatal" in page.body
             yield tag, WorkerDied("document trop coûteux") if died else function(page, *others)

@@ -54,16 +54,16 @@ def test_each_result_comes_with_its_tag(workers: Workers) -> None:
 
 IDLE = """
 from pathlib import Path
-from watch.workers import Workers
+from watch.workers import Known, Workers
 
 if __name__ == "__main__":
     with Workers(2, seconds=1, memory=2**28) as pool:
-        assert list(pool.run(abs, [])) == []
+        assert list(pool.run(abs, [("a", Known(1)), ("b", Known(2))])) == [("a", 1), ("b", 2)]
         print(repr(Path("/proc/thread-self/children").read_text()))
 """
 
 
-def test_without_a_job_no_process_is_started(tmp_path: Path) -> None:
+def test_with_nothing_to_run_no_process_is_started(tmp_path: Path) -> None:
     script = tmp_path / "idle.py"
     script.write_text(IDLE, encoding="utf-8")
     told = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)

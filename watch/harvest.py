@@ -46,7 +46,7 @@ from watch.store.articles import Tally
 from watch.study import Study
 from watch.text import clean
 from watch.urls import canonical, identity
-from watch.workers import WorkerDied, Workers
+from watch.workers import Known, WorkerDied, Workers
 
 KNOWN = 500
 """Keys of a source that its readers are told; an older article that comes back is read again."""
@@ -152,45 +152,36 @@ def _round(requests: Sequence[tuple[SourceSpec, Request]], tools: Tools) -> Iter
     asking: dict[str, list[SourceSpec]] = defaultdict(list)
     for spec, request in requests:
         asking[request.url].append(spec)
-    done: list[Answer] = []
-    pages = _pages(asking, [request for _, request in requests], tools, done)
+    jobs = _jobs(asking, [request for _, request in requests], tools)
     killed: list[tuple[SourceSpec, Fetched]] = []
-    for (spec, page), result in tools.workers.run(prepare, pages):
-        yield from _taken(done)
-        if isinstance(result, WorkerDied) and is_bundle(page):
-            killed.append((spec, page))
+    for (spec, outcome), result in tools.workers.run(prepare, jobs):
+        if not isinstance(outcome, Fetched):
+            yield spec, outcome, survived(result)
+        elif isinstance(result, WorkerDied) and is_bundle(outcome):
+            killed.append((spec, outcome))
         else:
-            yield spec, replace(page, body=b""), survived(result)
-    yield from _taken(done)
+            yield spec, replace(outcome, body=b""), survived(result)
     for spec, page in killed:
         yield spec, page, salvage(page, spec, tools.workers, tools.now())
 
 
-def _taken(done: list[Answer]) -> Iterator[Answer]:
-    yield from done
-    done.clear()
-
-
 Job = tuple[
-    tuple[SourceSpec, Fetched],
-    tuple[Fetched, SourceSpec, datetime, Study | None, frozenset[str]],
+    tuple[SourceSpec, Outcome],
+    tuple[Fetched, SourceSpec, datetime, Study | None, frozenset[str]] | Known[Prepared],
 ]
 
 
-def _pages(
-    asking: Mapping[str, Sequence[SourceSpec]],
-    requests: Sequence[Request],
-    tools: Tools,
-    done: list[Answer],
+def _jobs(
+    asking: Mapping[str, Sequence[SourceSpec]], requests: Sequence[Request], tools: Tools
 ) -> Iterator[Job]:
-    """Bodies go to the workers; what has no body goes straight to ``done``."""
+    """Bodies go to the workers; of what has none, there is nothing to read."""
     for outcome in tools.fetcher.fetch(_distinct(requests)):
         for spec in asking[outcome.url]:
             if isinstance(outcome, Fetched):
                 known = tools.store.articles.keys(spec.slug, KNOWN)
                 yield (spec, outcome), (outcome, spec, tools.now(), tools.study, known)
             else:
-                done.append((spec, outcome, Prepared()))
+                yield (spec, outcome), Known(Prepared())
 
 
 def _distinct(requests: Iterable[Request]) -> Iterator[Request]:
@@ -269,7 +260,7 @@ def _store(
         admission = admit(intake, tools.store)
         admitted = admission.admitted(prepared.entries)
         tally = tools.store.articles.save(admitted, now, indexed=False)
-        if tools.study is not None:
+        if tools.study is not None and tally.found:
             tools.store.labels.add((article, one.labels) for article, one in tally.found)
             enriched = [(article, one.enriched) for article, one in tally.found]
             tools.store.enrichment.add(enriched, tools.study.analysis)
@@ -284,9 +275,9 @@ def _store(
 
 
 def _rhythm(spec: SourceSpec, tools: Tools, now: datetime) -> Rhythm:
-    traces = tools.store.articles.recent(spec.slug, RECENT)
+    dates = tools.store.articles.dates(spec.slug, RECENT)
     note = tools.note(now) if tools.note else None
-    return Rhythm(dates=[one.at for one in traces], slowest=tools.slowest, note=note)
+    return Rhythm(dates=dates, slowest=tools.slowest, note=note)
 
 
 _VALIDATORS = frozenset({"etag", "last-modified"})

@@ -26,7 +26,7 @@ from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import BaseContext
 from multiprocessing.reduction import ForkingPickler
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Generic, Self, TypeVar
 
 import pebble
 
@@ -55,6 +55,13 @@ class WorkerDied:
     """The document could not be read to its end; ``reason`` is a French sentence."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[Result]):
+    """In place of arguments: the result of a job for which nothing has to be run."""
+
+    result: Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +132,20 @@ class Workers:
     def run(
         self,
         function: Callable[..., Result],
-        jobs: Iterable[tuple[Tag, tuple[object, ...]]],
+        jobs: Iterable[tuple[Tag, tuple[object, ...] | Known[Result]]],
     ) -> Iterator[tuple[Tag, Result | WorkerDied]]:
         """Call ``function(*arguments)`` for each ``(tag, arguments)``; results as they come.
 
         ``function`` must be importable by its name. ``jobs`` is read as room appears, so that a
         long harvest never holds all its bodies at once. Closing the iterator kills what is left.
-        Without a job, nothing is started.
+        What is :class:`Known` comes back at once, and starts nothing.
         """
         pending: dict[Future[bytes], Tag] = {}
         try:
             for tag, arguments in jobs:
+                if isinstance(arguments, Known):
+                    yield tag, arguments.result
+                    continue
                 self.prepare()
                 pending[self._submit(function, arguments)] = tag
                 # Some wait at each door: a worker never idles, not even while a group is written.

@@ -52,6 +52,8 @@ class Articles:
         waits for :meth:`index`, in the same transaction.
         """
         batch = sorted(entries, key=lambda one: (one.article.effective, one.article.key))
+        if not batch:
+            return Tally()
         held = self._held(batch)
         fresh = [one for one in batch if one.article.key not in held]
         changed = [
@@ -224,6 +226,15 @@ class Articles:
             Trace(row["title"], row["lead"], datetime.fromisoformat(row["effective"]))
             for row in reversed(rows)
         ]
+
+    def dates(self, source: str, count: int) -> list[datetime]:
+        """When the latest of a source to arrive was published, else found; newest arrival first."""
+        found = self._engine.tuples(
+            "SELECT effective FROM articles WHERE source = :source ORDER BY id DESC LIMIT :count",
+            source=source,
+            count=count,
+        )
+        return [datetime.fromisoformat(effective) for (effective,) in found]
 
     def unlabelled(self, version: str) -> Iterator[list[Article]]:
         """Pages of articles that this version of the model has not read yet, newest first.
