@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import threading
+import unicodedata
 from collections.abc import Mapping
 
 from lxml import etree
@@ -125,18 +126,20 @@ def plain(markup: str) -> str:
     escaped twice by its producer is read as HTML.
     """
     text = clean(markup[:MAX_MARKUP])
-    if "<" not in text and "&" not in text:
-        return _tidy(text)
-    if not _TAG.search(text):
-        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
-        if not _CLOSING.search(text):
-            return _tidy(clean(text))
-    return _tidy(clean(_visible(_CDATA.sub("", text))))
+    return _tidy(_unmarked(text) if "<" in text or "&" in text else text)
 
 
 def line(markup: str) -> str:
     """Same, on one line: for titles, names and keywords."""
     return plain(markup).replace("\n", " ")
+
+
+def _unmarked(text: str) -> str:
+    if not _TAG.search(text):
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+        if not _CLOSING.search(text):
+            return text
+    return _visible(_CDATA.sub("", text))
 
 
 def _visible(text: str) -> str:
@@ -152,7 +155,10 @@ def unseen(tag: str, attributes: Mapping[str, str]) -> bool:
 
 
 def _tidy(text: str) -> str:
-    if "  " not in text and printable(text):
-        return "\n".join(part for line in text.split("\n") if (part := line.strip()))
+    """Clean, without odd spaces or empty lines."""
+    plainly = printable(text)
+    text = unicodedata.normalize("NFC", text) if plainly else clean(text)
+    if plainly and "  " not in text:
+        return "\n".join([part for line in text.split("\n") if (part := line.strip())])
     lines = (_SPACES.sub(" ", part).strip() for part in text.splitlines())
     return "\n".join(part for part in lines if part)

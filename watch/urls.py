@@ -38,6 +38,8 @@ _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\]")
 _AMPERSANDS = re.compile(r"&(?:amp;)+")
+_ABSOLUTE = re.compile(r"https?://[^/?#]")
+_PLAIN = re.compile(r"[\w/:@!$&'()*+,;=.~-]*", re.ASCII)
 _LINE = str.maketrans("", "", "\t\n\r")  # browsers drop them inside addresses
 _PORTS = {"http": 80, "https": 443}
 
@@ -56,7 +58,8 @@ def canonical(url: str, base: str = "") -> str | None:
 @lru_cache(maxsize=REMEMBERED)
 def _canonical(url: str, base: str) -> str | None:
     try:
-        parts = urlsplit(urljoin(base, clean(url).translate(_LINE).strip()))
+        url = clean(url).translate(_LINE).strip()
+        parts = urlsplit(url if _ABSOLUTE.match(url) else urljoin(base, url))
         host, port = _host(parts), parts.port
     except ValueError:
         return None
@@ -113,5 +116,7 @@ def _route(fragment: str) -> str:
 
 def _escaped(part: str, more: str = "") -> str:
     """Percent-encode what an address cannot hold; leave the rest, reserved signs included."""
+    if _PLAIN.fullmatch(part):
+        return part
     part = _LONE_PERCENT.sub("%25", part)
     return _ESCAPE.sub(lambda m: m[0].upper(), quote(part, safe="/%:@!$&'()*+,;=-._~" + more))

@@ -72,10 +72,13 @@ class Found(NamedTuple):
 
 def find(title: str, text: str, published: datetime | None) -> list[Found]:
     """What a title and a text state; ``published`` (aware) places days without a year."""
+    text = f"{title}\n{text[:READ]}"
+    if not days.WRITTEN.search(text):
+        return []
     origin = paris(published).date() if published else None
     initially: date | None = None
     found = []
-    for place in _places(title, f"{title}\n{text[:READ]}"):
+    for place in _places(title, text):
         if cues.INITIALLY.search(place.before):
             initially = _placed(place.found, place.before, origin)
         elif (kind := _kind(place)) and (days_ := _run(place, origin)):
@@ -109,8 +112,6 @@ def _found(
 
 
 def _places(title: str, text: str) -> Iterator[_Place]:
-    if not days.WRITTEN.search(text):
-        return
     heading = _folded(title)
     for match in _SENTENCE.finditer(text):
         sentence = match[0].strip()

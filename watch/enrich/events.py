@@ -44,6 +44,8 @@ _STOP = re.compile(
 
 def events(prose: Prose, found: list[Found], published: datetime | None) -> tuple[Event, ...]:
     """The events of an item, earliest first; ``found`` are the days that it states."""
+    if not found:
+        return ()
     today = paris(published).date() if published else None
     best: dict[tuple[date, date], Event] = {}
     for one in found:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
 import feedparser.api
 from lxml import etree
+
+from watch.text import printable
 
 Entry = dict[str, Any]
 """As feedparser makes them; typed by ``RawItem`` one step later"""
@@ -105,17 +106,21 @@ def foreign(tag: str) -> bool:
 
 def based(element: etree._Element) -> bool:
     """Whether an attribute may be a base address, which feedparser forgets to leave."""
-    return any(not name.isascii() or name.lower().endswith("base") for name in element.attrib)
+    names = element.keys()
+    return bool(names) and any(
+        not name.isascii() or name.lower().endswith("base") for name in names
+    )
 
 
 def _fill(filling: _Filling, element: etree._Element, depth: int) -> None:
     for child in element.iterchildren(etree.Element):
-        if child.attrib and based(child):
+        tag = child.tag  # lxml makes it anew each time
+        if based(child):
             raise Declined
-        reader = _READERS.get(child.tag)
-        if reader is not None and (depth == 0 or child.tag.startswith(_MEDIA)):
+        reader = _READERS.get(tag)
+        if reader is not None and (depth == 0 or tag.startswith(_MEDIA)):
             reader(filling, child, depth + 1)
-        elif child.tag in _IGNORED or foreign(child.tag):
+        elif tag in _IGNORED or foreign(tag):
             leaf(child)
         else:
             raise Declined
@@ -129,11 +134,17 @@ def _said(text: str) -> str:
     """UTF-8 that was taken for Latin-1 is put right, as feedparser does, field by field."""
     if text.isascii():
         return text
-    with suppress(UnicodeError):
-        text = text.encode("iso-8859-1").decode("utf-8")
-    if _C1.search(text):
+    text = _once(text)
+    if not printable(text) and _C1.search(text):
         raise Declined
     return text
+
+
+def _once(text: str) -> str:
+    try:
+        return text.encode("iso-8859-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _address(text: str) -> str:
@@ -142,9 +153,10 @@ def _address(text: str) -> str:
 
 def _kind(element: etree._Element, default: str) -> str:
     """The media type of a text; a binary or an inline one is not for us."""
-    if not set(element.keys()) <= {"type"}:
-        raise Declined
-    known = _TEXTS.get(element.get("type", default).lower())
+    stated = element.keys()
+    if not stated:
+        return default
+    known = _TEXTS.get(element.get("type", "").lower()) if stated == ["type"] else None
     if known is None:
         raise Declined
     return known
