@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from watch.model import Article, Findings
+from watch.model.travel import travels
 from watch.text import indexed
 from watch.urls import identity, names_page
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An article with what the index and the duplicate search need."""

@@ -12,6 +12,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 
+from watch.model.travel import travels
+
 
 class PlaceKind(StrEnum):
     """What a place of the gazetteer is."""
@@ -48,6 +50,7 @@ class Mention:
     """its part in the relevance, before the parts are joined"""
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Territory:
     """How much an article concerns the region, and why."""
@@ -157,6 +160,7 @@ class Figure:
     quote: str
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enriched:
     """All that the analysis of one article gave."""

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from watch.model.enrichment import Enriched
 from watch.model.labels import Label
+from watch.model.travel import travels
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """Themes, places, calls and events of an article."""

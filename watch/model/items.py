@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from watch.model.fetching import Request
+from watch.model.travel import travels
 
 
 class Refusal(StrEnum):
@@ -65,6 +66,7 @@ class Rejected:
     """what identifies it for a person: title or link, cut short"""
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A clean item: plain text (NFC, no control character, no markup), canonical link."""
@@ -146,6 +148,7 @@ class StatedDate:
     """the day that the item stated before this one"""
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What became of one page: everything that was read is in one of the three piles."""

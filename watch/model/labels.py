@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from watch.model.items import Article
+from watch.model.travel import travels
 
 
 class Verdict(StrEnum):
@@ -23,6 +24,7 @@ class Origin(StrEnum):
     PERSON = "person"
 
 
+@travels
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word or expression that weighed in a label: as written in the text, signed weight."""
@@ -31,6 +33,7 @@ class Term:
     weight: float
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
     """One theme's judgement on one article."""
