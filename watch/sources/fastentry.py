@@ -40,6 +40,7 @@ PREFIXES: Mapping[str, str] = {
 UNREAD = frozenset({"slash", "wfw", "sy", "geo", "trackback", "pingback", "prism", "thr"})
 
 _C1 = re.compile("[\x80-\x9f]")
+_BASE = re.compile(r"base\Z|[^\x00-\x7f]", re.IGNORECASE)
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/*")
 _QUERY = re.compile(r"&([A-Za-z0-9_]+);")
 _RFC822 = re.compile(r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d(?::\d\d)? \S{1,6}")
@@ -106,10 +107,7 @@ def foreign(tag: str) -> bool:
 
 def based(element: etree._Element) -> bool:
     """Whether an attribute may be a base address, which feedparser forgets to leave."""
-    names = element.keys()
-    return bool(names) and any(
-        not name.isascii() or name.lower().endswith("base") for name in names
-    )
+    return any(map(_BASE.search, element.keys()))
 
 
 def _fill(filling: _Filling, element: etree._Element, depth: int) -> None:
