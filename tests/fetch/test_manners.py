@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from threading import Barrier
 
 import pytest
 
@@ -191,11 +192,18 @@ def test_redirects_to_another_host_wait_for_its_turn(hostile: Hostile) -> None:
 
 
 def test_hosts_are_asked_together_up_to_the_limit(hostile: Hostile) -> None:
-    slow(hostile, "/", 0.2)
+    """The server answers nobody before four ask: fewer would wait for ever, and more would show."""
+    four = Barrier(4)
+
+    def script(conn: socket.socket) -> None:
+        four.wait(30)
+        time.sleep(0.1)
+        conn.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    hostile.on("/", script)
     requests = [Request(url=hostile.url("/", f"h{n}.test")) for n in range(1, 13)]
-    began = time.monotonic()
-    assert len(list(make_fetcher(anywhere, concurrency=4).fetch(requests))) == 12
-    assert time.monotonic() - began > 0.55
+    outcomes = list(make_fetcher(anywhere, concurrency=4, patience=60.0).fetch(requests))
+    assert [type(one) for one in outcomes] == [Fetched] * 12
     moments = [(h.began, 1) for h in hostile.heard] + [(h.ended, -1) for h in hostile.heard]
     under_way = most = 0
     for _, step in sorted(moments):
