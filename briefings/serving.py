@@ -1,23 +1,32 @@
 """`vigie serve`: the pages, and a postman for the letters that they ask for.
 
 The application is made in :mod:`briefings.web`; here it is given a port, and ends with Ctrl+C.
+Several processes may answer at one port: each is the whole application, the postman is one more.
 """
 
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from mmap import mmap
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 import uvicorn
 
 from briefings.accounts.entering import first_link
 from briefings.app import Office
+from briefings.crew import STOPS, Crew
 from briefings.mailing import send
 from briefings.web import create_app
+from briefings.web.recent import SLOT
+from briefings.web.shared import ALONE, Shared
 from watch.console import console
 from watch.errors import SettingsError, WatchError
 from watch.text import dictionary
@@ -28,13 +37,15 @@ RECENT = 2.0
 """Seconds that the archive's first page and the dashboard may be late on what a harvest writes;
 see :mod:`briefings.web.recent`."""
 CONNECTIONS = 200
+BACKLOG = 512
+"""Connections that nobody has taken yet."""
 MAX_HEADERS = 32_768
 """Bytes."""
 log = logging.getLogger("vigie.web")
 
 
-def serve(office: Office, host: str | None, port: int | None) -> None:
-    """Serve until interrupted; ``host`` and ``port`` replace the settings'.
+def serve(office: Office, host: str | None, port: int | None, workers: int | None = None) -> None:
+    """Serve until interrupted; ``host``, ``port`` and ``workers`` replace the settings'.
 
     Raises:
         SettingsError: the port is taken, or the address is not this machine's.
@@ -51,9 +62,31 @@ def serve(office: Office, host: str | None, port: int | None) -> None:
                 " vigie.yaml, «\u00a0web\u00a0: base_url\u00a0».",
             )
         _welcome(office, f"http://{address}:{number}")
-        with _postman(office), office.pooled() as serving:
-            server(serving, RECENT).run(sockets=[door])
+        _answer(office, door, workers or web.workers)
     out.print("Arrêté.")
+
+
+def _answer(office: Office, door: socket.socket, workers: int) -> None:
+    if workers == 1:
+        with _postman(office):
+            _work(office, door, ALONE)
+        return
+    door.listen(BACKLOG)  # who comes before they are ready, or between two, waits
+    # Not on the disk of the office: what is counted lasts no longer than who counts it.
+    with TemporaryDirectory(prefix="vigie-") as folder, mmap(-1, workers * SLOT) as changes:
+        each = [
+            Shared(
+                processes=workers, slot=slot, counters=Path(folder) / "counters.db", changes=changes
+            )
+            for slot in range(workers)
+        ]
+        works = [partial(_work, office, door, shared) for shared in each]
+        Crew([*works, partial(_post, office)]).run()
+
+
+def _work(office: Office, door: socket.socket, shared: Shared) -> None:
+    with office.pooled() as serving:
+        server(serving, RECENT, shared).run(sockets=[door])
 
 
 def _welcome(office: Office, here: str) -> None:
@@ -67,10 +100,10 @@ def _welcome(office: Office, here: str) -> None:
         click.echo(url)
 
 
-def server(office: Office, recent: float = 0.0) -> uvicorn.Server:
+def server(office: Office, recent: float = 0.0, shared: Shared = ALONE) -> uvicorn.Server:
     """The server of this office's application, to be run on a socket; see ``create_app``."""
     config = uvicorn.Config(
-        create_app(office, recent),
+        create_app(office, recent, shared),
         # A line of access log would hold the links of people.
         access_log=False,
         log_config=None,
@@ -80,6 +113,7 @@ def server(office: Office, recent: float = 0.0) -> uvicorn.Server:
         h11_max_incomplete_event_size=MAX_HEADERS,
         proxy_headers=False,  # the application believes them itself, once it knows who speaks
         limit_concurrency=CONNECTIONS,
+        backlog=BACKLOG,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=10,
         lifespan="off",
@@ -120,6 +154,14 @@ def _postman(office: Office) -> Iterator[None]:
     finally:
         over.set()
         thread.join(timeout=30)
+
+
+def _post(office: Office) -> None:
+    """The same as a process: it ends between two rounds."""
+    over = threading.Event()
+    for one in STOPS:
+        signal.signal(one, lambda *_: over.set())
+    _deliver(office, over)
 
 
 def _deliver(office: Office, over: threading.Event) -> None:

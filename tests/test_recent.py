@@ -6,10 +6,11 @@ import threading
 import time
 from collections.abc import Callable
 from itertools import count
+from mmap import mmap
 
 import pytest
 
-from briefings.web.recent import Recent
+from briefings.web.recent import SLOT, Recent
 
 LONG = 3600.0
 
@@ -46,6 +47,18 @@ def test_a_change_forgets_all_even_what_is_being_made() -> None:
     assert recent.get("a", changed_meanwhile) == 1
     assert recent.get("a", make) == 2
     assert recent.get("a", make) == 2
+
+
+def test_processes_forget_what_another_changed_each_in_its_slot() -> None:
+    with mmap(-1, 2 * SLOT) as changes:
+        one, other = Recent(LONG, changes, 0), Recent(LONG, changes, 1)
+        ones, others = numbered(), numbered()
+        assert (one.get("a", ones), other.get("a", others)) == (1, 1)
+        one.forget()
+        assert (one.get("a", ones), other.get("a", others)) == (2, 2)
+        other.forget()
+        assert (one.get("a", ones), other.get("a", others)) == (3, 3)
+        assert (one.get("a", ones), other.get("a", others)) == (3, 3)
 
 
 def test_what_fails_is_not_kept() -> None:

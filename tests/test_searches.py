@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from html import unescape
+from pathlib import Path
 
 import pytest
 
+from briefings.counters import Counters
 from briefings.people import Role
 from briefings.web import turns
-from briefings.web.turns import HURRIED, MINE, PATIENCE, SEARCHES, Busy, Turns
+from briefings.web.turns import (
+    HURRIED,
+    MINE,
+    PATIENCE,
+    SEARCHES,
+    STRANGERS,
+    Busy,
+    Rank,
+    TooSlow,
+    Turns,
+)
 from tests.accounts import hire, signed_in
 from tests.offices import settle
 from tests.test_archive_pages import OPEN, START, article
 from tests.webs import Web, serve
 from watch.entries import entry
+from watch.errors import StoreSlow
 from watch.store.browse import SECONDS
 
 COSTLY = "-absent -manquant -introuvable"
@@ -61,9 +75,9 @@ def test_a_search_that_lasts_is_cut_and_who_asks_only_such_ones_is_refused(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert web.get(f"/archive?q={COSTLY}").status_code == 200
-    for name in ("SECONDS", "HURRIED"):  # no search is quick enough
+    for name in ("SECONDS", "HURRIED", "COSTLY"):  # no search is quick enough, nor costs little
         monkeypatch.setattr(turns, name, -1.0)
-    for _ in range(turns.SLOW.amount):
+    for _ in range(turns.SLOW.most):
         answer = web.get(f"/archive?q={COSTLY}")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
         assert "ajoutez un mot" in unescape(answer.text)
@@ -105,9 +119,81 @@ def test_searches_are_shorter_while_others_wait_and_few_may_wait() -> None:
     assert (alone, told) == (SECONDS, ["busy"])
     with shared.turn("later") as seconds:
         assert seconds == SECONDS
-    shared._waiting = turns.WAITING
-    with pytest.raises(Busy), shared.turn("one too many"):
-        pass
-    shared._waiting = SEARCHES
-    with shared.turn("hurried") as seconds:
+    shared._waiting[Rank.KNOWN] = SEARCHES
+    with shared.turn("first") as seconds:
         assert seconds == HURRIED
+
+
+def filled(shared: Turns, stack: ExitStack, number: int = SEARCHES) -> None:
+    """So many turns are taken."""
+    for one in range(number):
+        stack.enter_context(shared.turn(f"{one}"))
+
+
+def cut_short(shared: Turns, asker: str) -> None:
+    with suppress(StoreSlow), shared.turn(asker):
+        raise StoreSlow
+
+
+def test_few_wait_and_none_of_those_who_cost_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "COSTLY", -1.0)
+    shared = Turns()
+    cut_short(shared, "costly")
+    with ExitStack() as taken:
+        filled(shared, taken, SEARCHES - 1)
+        with pytest.raises(Busy), shared.turn("costly"):  # the last turn is not for them
+            pass
+        with shared.turn("stranger"):
+            pass
+        filled(shared, taken, 1)
+        shared._waiting[Rank.STRANGER] = STRANGERS
+        began = time.monotonic()
+        with pytest.raises(Busy), shared.turn("one more stranger"):
+            pass
+        assert time.monotonic() - began < PATIENCE
+
+
+def test_whoever_was_answered_before_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 60)
+    shared, order = Turns(processes=SEARCHES), list[str]()
+
+    def wait(asker: str) -> None:
+        with shared.turn(asker):
+            order.append(asker)
+
+    with shared.turn("known"):
+        pass
+    askers = [threading.Thread(target=wait, args=(name,)) for name in ("stranger", "known")]
+    with shared.turn("the only one"):
+        for number, one in enumerate(askers, 1):
+            one.start()
+            while shared._waiting.total() < number:
+                time.sleep(0.001)
+    for one in askers:
+        one.join()
+    assert order == ["known", "stranger"]
+
+
+def test_a_search_that_a_busy_machine_cut_short_is_not_held_against_anyone() -> None:
+    shared = Turns()
+    for _ in range(turns.SLOW.most + 1):
+        cut_short(shared, "reader")
+    with shared.turn("reader") as seconds:
+        assert seconds == SECONDS
+
+
+def test_processes_divide_the_turns_and_share_what_was_cut_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "COSTLY", -1.0)
+    both = [Turns(Counters(tmp_path / "counters.db"), 2) for _ in range(2)]
+    with ExitStack() as taken:
+        for one in both:
+            filled(one, taken, SEARCHES // 2)
+            with pytest.raises(Busy), one.turn("another"):
+                pass
+    for number in range(turns.SLOW.most):
+        cut_short(both[number % 2], "costly")
+    for one in both:
+        with pytest.raises(TooSlow), one.turn("costly"):
+            pass

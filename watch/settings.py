@@ -205,6 +205,8 @@ class Web(Entry):
     """the address that readers type; links never come from what a request says of itself"""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8765
+    workers: Annotated[int, Field(ge=1, le=8)] = 1
+    """processes that answer: one more for each core that nothing else keeps busy"""
     proxies: tuple[str, ...] = ()
     """addresses of the reverse proxies that are believed when they say who asks"""
     archive: Literal["ouverte", "interne", "editor", "approver", "administrator"] = "interne"

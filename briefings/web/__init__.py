@@ -56,6 +56,7 @@ from briefings.web.pages import (
     watching,
     written,
 )
+from briefings.web.shared import ALONE, Shared
 from briefings.web.site import Site
 
 __all__ = ["create_app"]
@@ -69,8 +70,8 @@ ROOMS = (
 )
 
 
-def create_app(office: Office, recent: float = 0.0) -> FastAPI:
-    """The application of this office.
+def create_app(office: Office, recent: float = 0.0, shared: Shared = ALONE) -> FastAPI:
+    """The application of this office, in one of the processes that serve it.
 
     What is the same for everybody and costs much is made once every ``recent`` seconds.
 
@@ -80,7 +81,7 @@ def create_app(office: Office, recent: float = 0.0) -> FastAPI:
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     nav = tuple(link for room in ROOMS for link in getattr(room, "NAV", ()))
-    app.state.site = site = Site(office, nav, recent)
+    app.state.site = site = Site(office, nav, recent, shared)
     # As they are: a router that is included is analysed again by each application, 60 ms in all.
     app.router.routes.extend(route for room in ROOMS for route in room.router.routes)
     list(

@@ -139,7 +139,7 @@ def _busy(request: Request, _: Exception) -> Response:
 
 def _too_slow(request: Request, _: Exception) -> Response:
     answer = _told(request.app.state.site, request, 429, "Recherches trop longues", Fault(_COSTLY))
-    answer.headers["Retry-After"] = str(SLOW.get_expiry())
+    answer.headers["Retry-After"] = str(SLOW.seconds)
     return answer
 
 

@@ -1,55 +1,52 @@
-"""How often one network, or one address, may ask for a letter. In memory, for this process.
+"""How often one network, or one address, may ask for a letter; counted for all who serve.
 
-What must hold across processes and restarts is counted in the database
-(:mod:`briefings.subscriptions.pace`); here a flood is stopped before it reaches it.
+What must hold across restarts is counted in the database (:mod:`briefings.subscriptions.pace`);
+here a flood is stopped before it reaches it.
 """
 
 from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 
-from limits import RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
-
+from briefings.counters import Counters, Limit
 from briefings.web.turns import Turns
 
-PER_NETWORK = RateLimitItemPerHour(60)
+PER_NETWORK = Limit(60, 3600)
 """A whole administration may be behind one address."""
-PER_PERSON = RateLimitItemPerDay(1)
-WRONG_TOKENS = RateLimitItemPerMinute(30)
+PER_PERSON = Limit(1, 24 * 3600)
+WRONG_TOKENS = Limit(30, 60)
 """From one network."""
-CALLS = RateLimitItemPerMinute(300)
+CALLS = Limit(300, 60)
 """Of the API, with one token."""
 _PREFIX = {4: 24, 6: 48}
 
 
 class Limits:
-    """The counters, and the turns to search."""
+    """The counters, and the turns to search of one of so many processes."""
 
-    def __init__(self) -> None:
-        self.searches = Turns()
-        self._counters = FixedWindowRateLimiter(MemoryStorage())
+    def __init__(self, counters: Counters | None = None, processes: int = 1) -> None:
+        self._counters = counters or Counters()
+        self.searches = Turns(self._counters, processes)
 
     def admits(self, network: str) -> bool:
         """Count a request of this network; False when it asks too much."""
-        return self._counters.hit(PER_NETWORK, "network", network)
+        return self._counters.hit(PER_NETWORK, f"network {network}")
 
     def first(self, person: str) -> bool:
         """Whether this is the first request of the day for a person."""
-        return self._counters.hit(PER_PERSON, "person", person)
+        return self._counters.hit(PER_PERSON, f"person {person}")
 
     def tries(self, network: str) -> bool:
         """Whether this network may present a token; False when too many were wrong."""
-        return self._counters.test(WRONG_TOKENS, "wrong", network)
+        return self._counters.left(WRONG_TOKENS, f"wrong {network}") > 0
 
     def failed(self, network: str) -> None:
         """Count a wrong token."""
-        self._counters.hit(WRONG_TOKENS, "wrong", network)
+        self._counters.hit(WRONG_TOKENS, f"wrong {network}")
 
     def calls(self, token: str) -> bool:
         """Count a call of the API; False when it is one too many this minute."""
-        return self._counters.hit(CALLS, "calls", token)
+        return self._counters.hit(CALLS, f"calls {token}")
 
 
 def network(host: str | None) -> str:

@@ -1,36 +1,47 @@
 """What several people ask within a second or two is made once.
 
 Only what is the same for everybody, and reads much to show little: the archive's first page, the
-dashboard. What is done on the pages is shown at once, since whatever changes something forgets all;
-what a harvest or a command writes shows ``seconds`` later, LATE more at most when all is busy.
+dashboard. What is done on the pages is shown at once, since whatever changes something forgets all,
+in every process that serves; what a harvest or a command writes shows ``seconds`` later, LATE more
+at most when all is busy.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from mmap import mmap
 from threading import Lock
 from typing import NamedTuple, TypeVar, cast
 
 T = TypeVar("T")
 LATE = 10.0
 """Seconds more for what is being made anew."""
+SLOT = 8
+"""Bytes in which a process counts its changes."""
 
 
 class _Made(NamedTuple):
     what: object
     until: float
-    turn: int
+    turn: bytes
 
 
 class Recent:
-    """What was made lately, by name; nothing is kept when ``seconds`` is 0."""
+    """What was made lately, by name; nothing is kept when ``seconds`` is 0.
 
-    def __init__(self, seconds: float = 0.0) -> None:
+    Processes share the memory ``changes``: each counts in its own slot, so that none undoes the
+    count of another, and looks at all of them.
+    """
+
+    def __init__(
+        self, seconds: float = 0.0, changes: bytearray | mmap | None = None, slot: int = 0
+    ) -> None:
         self._seconds = seconds
         self._made: dict[str, _Made] = {}
         self._locks: dict[str, Lock] = {}
-        self._turn = 0
+        self._changes = bytearray(SLOT) if changes is None else changes
+        self._slot = slice(slot * SLOT, (slot + 1) * SLOT)
 
     def get(self, name: str, make: Callable[[], T]) -> T:
         """What ``make`` gives, or gave a moment ago.
@@ -46,15 +57,16 @@ class Recent:
             with lock:
                 made = self._kept(name)
                 if made is None or made.until <= time.monotonic():
-                    turn = self._turn  # what changes while it is made is not in it
+                    turn = bytes(self._changes[:])  # what changes while it is made is not in it
                     made = _Made(make(), time.monotonic() + self._seconds, turn)
                     self._made[name] = made
         return cast("T", made.what)
 
     def _kept(self, name: str) -> _Made | None:
         made = self._made.get(name)
-        return made if made and made.turn == self._turn else None
+        return made if made and made.turn == self._changes[:] else None
 
     def forget(self) -> None:
-        """Something was changed."""
-        self._turn += 1
+        """Something was changed. One thread of a process says so."""
+        count = int.from_bytes(self._changes[self._slot]) + 1
+        self._changes[self._slot] = count.to_bytes(SLOT)

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 
 from briefings.accounts.throttle import Throttle
 from briefings.app import Office
+from briefings.counters import Counters
 from briefings.house import House
 from briefings.identity import Provider
 from briefings.identity.secret import secret_of
@@ -25,10 +26,11 @@ from briefings.web.assets import Assets
 from briefings.web.limits import Limits
 from briefings.web.menu import Entry, Link, menu
 from briefings.web.recent import Recent
+from briefings.web.shared import ALONE, Shared
 from briefings.web.visitors import ANYONE, Visitor
 
 HASHES = 2
-"""Passwords verified at once: each takes 64 MiB and a tenth of a second of a core."""
+"""Passwords verified at once, in all: each takes 64 MiB and a tenth of a second of a core."""
 PATIENCE = 5.0
 """Seconds."""
 SIGN_INS = 4
@@ -66,14 +68,17 @@ class View:
 class Site:
     """Built once; shared by all requests, so nothing here may change but the limits."""
 
-    def __init__(self, office: Office, nav: Sequence[Link], recent: float = 0.0) -> None:
+    def __init__(
+        self, office: Office, nav: Sequence[Link], recent: float = 0.0, shared: Shared = ALONE
+    ) -> None:
         self.office = office
-        self.recent = Recent(recent)
-        self.limits = Limits()
-        self.throttle = Throttle()
+        self.recent = Recent(recent, shared.changes, shared.slot)
+        counters = Counters(shared.counters)
+        self.limits = Limits(counters, shared.processes)
+        self.throttle = Throttle(counters)
         self.passwords = Passwords()
         self.chain = Chain()
-        self._hashing = threading.BoundedSemaphore(HASHES)
+        self._hashing = threading.BoundedSemaphore(max(1, HASHES // shared.processes))
         self.assets = Assets()
         self._nav = nav
         self._templates = Templates(office.templates)
@@ -81,7 +86,7 @@ class Site:
         web = office.watch.settings.web
         self.base = web.base_url or f"http://{web.host}:{web.port}"
         self.provider = provider(office, self.base)
-        self.turns = threading.BoundedSemaphore(SIGN_INS)
+        self.turns = threading.BoundedSemaphore(max(1, SIGN_INS // shared.processes))
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -1,22 +1,22 @@
 """Whose turn it is to search, when more people ask than can be answered at once.
 
 A search holds a core for as long as it lasts, so few run at a time and nobody has them all. Who
-waits holds a thread, so not everybody may wait. A search may last less when many wait, or when its
-asker had one cut short lately; whoever had several is refused for some minutes: a person seldom
-asks what takes a second, a machine that wants to stop us asks nothing else.
+waits holds a thread, so not everybody may wait. Those whose searches were short go first, those
+nobody knows yet come next, and last whoever had one cut short lately, who searches for less time;
+whoever had several is refused for some minutes: a person seldom asks what takes a second, a machine
+that wants to stop us asks nothing else.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import IntEnum
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
-
+from briefings.counters import Counters, Limit
 from watch.errors import StoreSlow
 from watch.store.browse import SECONDS
 
@@ -26,12 +26,19 @@ MINE = SEARCHES - 1
 """At a time, for one asker: a whole administration may be behind one address."""
 WAITING = 32
 """At a time, of the forty threads that answer."""
+STRANGERS = WAITING // 2
+"""Of them, who were never answered yet."""
 PATIENCE = 0.5
 """Seconds that one waits for a turn."""
 HURRIED = 0.4
 """Seconds that a search may last while many wait, or after one that was cut short."""
-SLOW = RateLimitItemPerMinute(4, 10)
+COSTLY = 0.1
+"""Seconds of processor from which a search that was cut short counts: on a busy machine a common
+one may be cut that cost ten times less."""
+SLOW = Limit(4, 600)
 """Searches of one asker that were cut short."""
+KNOWN = Limit(1, 3600)
+"""How long somebody answered without trouble goes first."""
 
 
 class Busy(Exception):
@@ -42,14 +49,23 @@ class TooSlow(Exception):
     """This asker's searches cost too much, for now."""
 
 
-class Turns:
-    """For this process."""
+class Rank(IntEnum):
+    """Who goes first."""
 
-    def __init__(self) -> None:
+    KNOWN = 0
+    STRANGER = 1
+    COSTLY = 2
+
+
+class Turns:
+    """For one of so many processes, which share what is counted and divide the turns."""
+
+    def __init__(self, counters: Counters | None = None, processes: int = 1) -> None:
+        self._counters = counters or Counters()
+        self._most, self._mine = max(1, SEARCHES // processes), max(1, MINE // processes)
         self._freed = threading.Condition()
         self._searching: Counter[str] = Counter()
-        self._waiting = 0
-        self._cut = FixedWindowRateLimiter(MemoryStorage())
+        self._waiting: Counter[Rank] = Counter()
 
     @contextmanager
     def turn(self, asker: str) -> Iterator[float]:
@@ -58,33 +74,58 @@ class Turns:
         Raises:
             Busy, TooSlow: see them.
         """
-        left = self._cut.get_window_stats(SLOW, asker).remaining
-        if not left:
-            raise TooSlow
-        self._take(asker)
-        hurried = left < SLOW.amount or self._waiting >= SEARCHES
+        rank = self._rank(asker)
+        self._take(asker, rank)
+        hurried = rank is Rank.COSTLY or self._waiting.total() >= self._most
+        began = time.thread_time()
         try:
             yield HURRIED if hurried else SECONDS
         except StoreSlow:
-            self._cut.hit(SLOW, asker)
+            if time.thread_time() - began >= COSTLY:
+                self._counters.hit(SLOW, f"slow {asker}")
             raise
+        else:
+            if rank is Rank.STRANGER:
+                self._counters.hit(KNOWN, f"known {asker}")
         finally:
             with self._freed:
                 self._searching -= Counter({asker: 1})
                 self._freed.notify_all()
 
-    def _take(self, asker: str) -> None:
+    def _rank(self, asker: str) -> Rank:
+        left = self._counters.left(SLOW, f"slow {asker}")
+        if not left:
+            raise TooSlow
+        if left < SLOW.most:
+            return Rank.COSTLY
+        known = not self._counters.left(KNOWN, f"known {asker}")
+        return Rank.KNOWN if known else Rank.STRANGER
+
+    def _take(self, asker: str, rank: Rank) -> None:
         with self._freed:
-            if self._waiting >= WAITING:
-                raise Busy
-            self._waiting += 1
-            try:
-                free = self._freed.wait_for(lambda: self._free(asker), PATIENCE)
-            finally:
-                self._waiting -= 1
-            if not free:
-                raise Busy
+            if not self._free(asker, rank):
+                self._wait(asker, rank)
             self._searching[asker] += 1
 
-    def _free(self, asker: str) -> bool:
-        return self._searching[asker] < MINE and self._searching.total() < SEARCHES
+    def _wait(self, asker: str, rank: Rank) -> None:
+        """A thread is lent to few of those who come last, to none who cost much."""
+        most = {Rank.KNOWN: WAITING, Rank.STRANGER: STRANGERS, Rank.COSTLY: 0}[rank]
+        if self._waiting.total() >= most:
+            raise Busy
+        self._waiting[rank] += 1
+        try:
+            free = self._freed.wait_for(lambda: self._free(asker, rank), PATIENCE)
+        finally:
+            self._waiting[rank] -= 1
+            self._freed.notify_all()
+        if not free:
+            raise Busy
+
+    def _free(self, asker: str, rank: Rank) -> bool:
+        """Whether there is a turn that nobody of a better rank waits for; the last is for them."""
+        kept = 1 if rank is Rank.COSTLY and self._most > 1 else 0
+        return (
+            self._searching[asker] < self._mine
+            and self._searching.total() < self._most - kept
+            and not any(count for one, count in self._waiting.items() if one < rank)
+        )
