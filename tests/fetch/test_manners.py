@@ -97,6 +97,17 @@ def test_a_304_leaves_the_connection_to_the_next_request(hostile: Hostile) -> No
     assert hostile.accepted == 1
 
 
+def test_a_connection_that_was_closed_meanwhile_costs_no_source(hostile: Hostile) -> None:
+    def leaving(conn: socket.socket) -> None:
+        conn.sendall(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+        read_head(conn)
+
+    urls = [hostile.on("/a", leaving), hostile.say("/b", b"HTTP/1.1 304 Not Modified\r\n\r\n")]
+    outcomes = list(make_fetcher().fetch([Request(url=url, etag='"v1"') for url in urls]))
+    assert [type(one) for one in outcomes] == [NotModified, NotModified]
+    assert hostile.accepted == 2
+
+
 @pytest.mark.parametrize("etag", ['"a\r\nX-Evil: 1"', '"é"', '"' + "a" * 2000 + '"', '"\0"'])
 def test_a_validator_that_is_no_header_value_is_not_sent(hostile: Hostile, etag: str) -> None:
     hostile.give("/")

@@ -47,19 +47,26 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the body is not read."""
-        answer = await self._pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                extensions=request.extensions,
-            )
+        asked = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(
+                scheme=request.url.raw_scheme,
+                host=request.url.raw_host,
+                port=request.url.port,
+                target=request.url.raw_path,
+            ),
+            headers=request.headers.raw,
+            extensions=request.extensions,
         )
+        waiting = bool(self._pool.connections)
+        try:
+            answer = await self._pool.handle_async_request(asked)
+        except (httpcore.ReadError, httpcore.RemoteProtocolError):
+            if not waiting:
+                raise
+            # A server may close what waits just as it is asked: once more, by a new connection
+            # (RFC 9112, 9.3.1).
+            answer = await self._pool.handle_async_request(asked)
         return httpx.Response(
             status_code=answer.status,
             headers=answer.headers,
