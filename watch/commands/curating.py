@@ -91,7 +91,7 @@ def merge(store: Store, articles: Iterable[Article], by: str, at: datetime) -> C
     stories = list(dict.fromkeys(one.story for one in articles))
     if len(stories) == 1:
         return None
-    into = min(stories, key=lambda story: store.stories.members(story)[0].order)
+    into = min(stories, key=store.stories.begun)
     return store.curations.merge(stories, into, by, at)
 
 

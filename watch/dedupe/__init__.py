@@ -57,5 +57,6 @@ from __future__ import annotations
 
 from watch.dedupe.marks import fingerprint, sketch
 from watch.dedupe.placing import RULE, WINDOW, Around, Rule, place
+from watch.dedupe.shelves import Shelves
 
-__all__ = ["RULE", "WINDOW", "Around", "Rule", "fingerprint", "place", "sketch"]
+__all__ = ["RULE", "WINDOW", "Around", "Rule", "Shelves", "fingerprint", "place", "sketch"]

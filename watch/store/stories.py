@@ -23,9 +23,9 @@ SHELF = 50
 MEMBERS = 12
 """Articles of a story that may contradict a newcomer."""
 
-_TELLING = """a.id, a.key, a.source, a.effective, a.address, a.fingerprint, a.story, a.title,
-    substr(a.lead || char(10) || a.text, 1, 1000) AS beginning, a.search_title,
-    substr(a.search_text, 1, 1000) AS words"""
+_TELLING = """id, key, source, effective, address, fingerprint, story, title,
+    substr(lead || char(10) || text, 1, 1000), search_title, substr(search_text, 1, 1000)"""
+"""In the order of :class:`Telling`."""
 
 
 class Batch(NamedTuple):
@@ -88,7 +88,7 @@ class Stories:
 
     def waiting(self, batch: Batch) -> list[Waiting]:
         """The articles of a batch, by date and key."""
-        rows = self._engine.rows(
+        rows = self._engine.tuples(
             """SELECT * FROM story_waiting WHERE article > :done AND article <= :last
                ORDER BY effective, key""",
             done=batch.done,
@@ -98,52 +98,62 @@ class Stories:
 
     def tellings(self, ids: Collection[int]) -> dict[int, Telling]:
         """By id."""
-        rows = self._engine.rows(
-            f"""SELECT {_TELLING} FROM articles a
-                WHERE a.id IN (SELECT value FROM json_each(:ids))""",  # noqa: S608 - our own columns
+        rows = self._engine.tuples(
+            f"SELECT {_TELLING} FROM articles WHERE id IN (SELECT value FROM json_each(:ids))",  # noqa: S608 - our own columns
             ids=to_json(list(ids)),
         )
-        return {row["id"]: _telling(row) for row in rows}
+        return {
+            row[0]: Telling._make((*row[:3], datetime.fromisoformat(row[3]), *row[4:]))
+            for row in rows
+        }
 
     def twins(self, page: Sequence[Waiting], window: timedelta) -> dict[str, list[int]]:
         """Articles by address or fingerprint, where several share one that the page has."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for column in ("address", "fingerprint"):
             marks = {str(getattr(one, column)) for one in page} - {""}
-            for row in self._engine.rows(
-                _SHARED.format(column=column, table="articles", at="effective", id="id"),
+            for mark, article in self._engine.tuples(
+                _SHARED.format(column=column),
                 marks=to_json(sorted(marks)),
                 since=to_text(page[0].effective - window),
                 until=to_text(page[-1].effective + window),
                 shelf=SHELF,
             ):
-                found[row["mark"]].append(row["id"])
+                found[mark].append(article)
         return found
 
-    def shelves(
-        self, page: Sequence[Waiting], bands: Iterable[int], window: timedelta
-    ) -> dict[int, list[int]]:
-        """Articles by number of their sketch, where several share one of ``bands``."""
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        for row in self._engine.rows(
-            _SHARED.format(column="band", table="story_sketches", at="at", id="article"),
-            marks=to_json(sorted(set(bands))),
+    def shelved(
+        self, page: Sequence[Waiting], window: timedelta
+    ) -> dict[int, list[tuple[int, int]]]:
+        """What earlier batches left under the numbers of a page: date and article, by number."""
+        found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for band, at, article in self._engine.tuples(
+            """SELECT band, at, article FROM (SELECT band, at, article,
+                 row_number() OVER (PARTITION BY band ORDER BY at, article) AS place
+                 FROM story_sketches WHERE band IN (SELECT value FROM json_each(:bands))
+                 AND at BETWEEN :since AND :until) WHERE place <= :shelf""",
+            bands=to_json(sorted({band for one in page for band in one.bands})),
             since=int((page[0].effective - window).timestamp()),
             until=int((page[-1].effective + window).timestamp()),
             shelf=SHELF,
         ):
-            found[row["mark"]].append(row["id"])
+            found[band].append((at, article))
         return found
 
-    def members(self, story: str) -> list[Telling]:
+    def first(self, story: str) -> list[int]:
         """The earliest articles of a story."""
-        rows = self._engine.rows(
-            f"""SELECT {_TELLING} FROM articles a WHERE a.story = :story
-                ORDER BY a.effective, a.key LIMIT :cap""",  # noqa: S608 - our own columns
+        rows = self._engine.tuples(
+            """SELECT id FROM articles WHERE story = :story
+               ORDER BY effective, key LIMIT :cap""",
             story=story,
             cap=MEMBERS,
         )
-        return [_telling(row) for row in rows]
+        return [article for (article,) in rows]
+
+    def begun(self, story: str) -> tuple[datetime, str]:
+        """Where a story stands among others: the order of its earliest article."""
+        (telling,) = self.tellings(self.first(story)[:1]).values()
+        return telling.order
 
     def joined(self, articles: Sequence[Article]) -> list[Joined]:
         """Each of these with the reason why it is in its story."""
@@ -171,24 +181,12 @@ class Stories:
             score=match.score,
         )
 
-    def held(self, bands: Iterable[int]) -> set[int]:
-        """Those of these numbers that some text may be found by."""
-        rows = self._engine.rows(
-            """SELECT DISTINCT band FROM story_sketches
-               WHERE band IN (SELECT value FROM json_each(:bands))""",
-            bands=to_json(sorted(set(bands))),
-        )
-        return {row["band"] for row in rows}
-
-    def sketch(self, found: Iterable[tuple[int, datetime, int]]) -> None:
-        """Let texts be found: a number, the text's date, its article."""
-        # Sorted, the rows of a page go to neighbouring places of the tree.
+    def sketch(self, found: Iterable[tuple[int, int, int]]) -> None:
+        """Let texts be found: a number, the second of the text, its article."""
+        # Sorted, the rows of a batch go to neighbouring places of the tree.
         self._engine.executemany(
             "INSERT OR IGNORE INTO story_sketches VALUES (:band, :at, :article)",
-            [
-                {"band": band, "at": int(at.timestamp()), "article": article}
-                for band, at, article in sorted(found)
-            ],
+            ({"band": band, "at": at, "article": article} for band, at, article in sorted(found)),
         )
 
     def done(self, batch: Batch, since: datetime) -> None:
@@ -203,12 +201,12 @@ class Stories:
 
 # Most marks are an article's own: only those that several share are looked at.
 _SHARED = """SELECT mark, id FROM (
-      SELECT {column} AS mark, {id} AS id,
-        row_number() OVER (PARTITION BY {column} ORDER BY {at}, {id}) AS place
-      FROM {table} WHERE {column} IN (
-        SELECT {column} FROM {table} WHERE {column} IN (SELECT value FROM json_each(:marks))
-          AND {at} BETWEEN :since AND :until GROUP BY {column} HAVING count(*) > 1)
-      AND {at} BETWEEN :since AND :until)
+      SELECT {column} AS mark, id,
+        row_number() OVER (PARTITION BY {column} ORDER BY effective, id) AS place
+      FROM articles WHERE {column} IN (
+        SELECT {column} FROM articles WHERE {column} IN (SELECT value FROM json_each(:marks))
+          AND effective BETWEEN :since AND :until GROUP BY {column} HAVING count(*) > 1)
+      AND effective BETWEEN :since AND :until)
     WHERE place <= :shelf"""
 
 
@@ -216,19 +214,3 @@ def _joined(article: Article, row: Row | None) -> Joined:
     if row is None:
         return Joined(article, None, "", 1.0)
     return Joined(article, Reason(row["reason"]), row["likened"], row["score"])
-
-
-def _telling(row: Row) -> Telling:
-    return Telling(
-        id=row["id"],
-        key=row["key"],
-        source=row["source"],
-        effective=datetime.fromisoformat(row["effective"]),
-        address=row["address"],
-        fingerprint=row["fingerprint"],
-        story=row["story"],
-        title=row["title"],
-        beginning=row["beginning"],
-        title_words=row["search_title"],
-        words=row["words"],
-    )

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from watch.store.convert import to_json, to_text
-from watch.store.engine import Engine, Row
+from watch.store.engine import Engine
 
 
 class Waiting(NamedTuple):
@@ -30,6 +30,11 @@ class Waiting(NamedTuple):
     def order(self) -> tuple[datetime, str]:
         """That of :class:`Telling`."""
         return (self.effective, self.key)
+
+    @property
+    def second(self) -> int:
+        """Its date, as the index of sketches counts it."""
+        return int(self.effective.timestamp())
 
 
 def enqueue(engine: Engine, found: Iterable[Waiting]) -> None:
@@ -51,13 +56,8 @@ def enqueue(engine: Engine, found: Iterable[Waiting]) -> None:
     )
 
 
-def to_waiting(row: Row) -> Waiting:
+def to_waiting(row: tuple[Any, ...]) -> Waiting:
     """A row of ``story_waiting``."""
-    return Waiting(
-        id=row["article"],
-        key=row["key"],
-        effective=datetime.fromisoformat(row["effective"]),
-        address=row["address"],
-        fingerprint=row["fingerprint"],
-        bands=tuple(json.loads(row["bands"])),
-    )
+    article, key, effective, address, fingerprint, bands = row
+    at, numbers = datetime.fromisoformat(effective), tuple(json.loads(bands))
+    return Waiting(article, key, at, address, fingerprint, numbers)
