@@ -31,11 +31,11 @@ sys.path.insert(0, str(ROOT))
 
 from briefings.approving import approve
 from briefings.desk.manuscript import Manuscript
+from tests.articles import NOW, article
 from tests.desks import AT, week
 from tests.mailroom import draft, mail
 from tests.mailroom import week as back
 from tests.officers import office
-from tests.test_store import NOW, article
 from watch.entries import entry
 from watch.store import open_store
 

@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.articles import NOW, article
 from tests.searches import search
-from tests.test_store import NOW, article
 from watch.entries import entry
 from watch.errors import StoreError
 from watch.store import open_store
@@ -54,12 +54,18 @@ def write(path: Path) -> None:
         sys.exit(f"Erreur : {error}")
 
 
+def failing(fault: str, number: int) -> list[str]:
+    """What goes before a command; other calls are not even looked at, half the cost of tracing."""
+    calls, _, _ = fault.partition(":")
+    traced = ("-e", f"trace={calls}", "-e", f"inject={fault}:when={number}+")
+    return ["strace", "--seccomp-bpf", "-f", "-qq", "-o", "/dev/null", *traced]
+
+
 def run(folder: Path, fault: str, number: int) -> Fate:
     """A child whose disk fails from the ``number``-th call on; its archive, on a sound disk."""
     path = folder / "vigie.db"
-    command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject={fault}:when={number}+"]
     done = subprocess.run(
-        [*command, sys.executable, "-m", "tests.broken_disk", "--write", str(path)],
+        [*failing(fault, number), sys.executable, "-m", "tests.broken_disk", "--write", str(path)],
         capture_output=True, text=True, timeout=600, check=False, cwd=ROOT,
     )  # fmt: skip
     with open_store(path) as store:

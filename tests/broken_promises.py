@@ -20,7 +20,7 @@ from briefings.approving import approve, send
 from briefings.model import Choice
 from briefings.registry import Registrar
 from briefings.store import Records
-from tests.broken_disk import FULL, ROOT, SICK
+from tests.broken_disk import FULL, ROOT, SICK, failing
 from tests.desks import AT, week
 from tests.officers import READERS, office
 from watch.errors import WatchError
@@ -80,9 +80,9 @@ def _count(records: Records, table: str) -> int:
 
 def fate(folder: Path, fault: str, number: int) -> tuple[str, bool]:
     """What a disk that fails from its ``number``-th call on did; whether it was reached."""
-    command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject={fault}:when={number}+"]
+    act = (sys.executable, "-m", "tests.broken_promises", "--act", str(folder))
     done = subprocess.run(
-        [*command, sys.executable, "-m", "tests.broken_promises", "--act", str(folder)],
+        [*failing(fault, number), *act],
         capture_output=True, text=True, timeout=600, check=False, cwd=ROOT,
     )  # fmt: skip
     present = held(folder)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.articles import article
 from tests.test_commands import call
 from tests.test_corrections import keep
-from tests.test_store import article
 from watch.app import open_watch
 
 MARIE = ("--by", "marie")

@@ -15,8 +15,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from tests.articles import article
 from tests.searches import search
-from tests.test_store import article
 from watch.entries import entry
 from watch.errors import StoreError
 from watch.faults import InjectedFault, faults, nth

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.articles import article, save
 from tests.searches import search
-from tests.test_store import article, save
 from watch.errors import StoreError
 from watch.store import open_store
 from watch.store.schema import archive, migrate

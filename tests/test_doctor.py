@@ -15,10 +15,10 @@ from briefings.rota import job, waiting
 from briefings.setup import prepare
 from briefings.store import open_records
 from briefings.store.executions import Outcome
+from tests.articles import article
 from tests.desks import AT, week
 from tests.mailroom import mail
 from tests.test_corrections import keep, said
-from tests.test_store import article
 from watch.model import FetchState
 from watch.settings import FILE
 from watch.store.trainings import Training

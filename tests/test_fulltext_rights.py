@@ -13,9 +13,9 @@ from briefings.render import House, render
 from briefings.rights import LIMIT
 from briefings.rights import extract as shown
 from tests import notes
+from tests.articles import article
 from tests.pages import NOW, SPEC
 from tests.test_article_page import WORDS
-from tests.test_store import article
 from watch.app import Watch
 from watch.commands.announcing import description
 from watch.entries import entry

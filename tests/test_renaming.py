@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.articles import article
 from tests.test_corrections import keep
-from tests.test_store import article
 from tests.test_themes import CONTENT, THEME, refusal, rewrite
 from watch.app import Watch, open_watch
 from watch.classify.examples import seed_article

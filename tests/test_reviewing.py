@@ -12,9 +12,9 @@ import pytest
 from briefings.app import Office
 from briefings.issue import make
 from briefings.period import week
+from tests.articles import article
 from tests.test_commands import call
 from tests.test_corrections import keep
-from tests.test_store import article
 from watch.app import Watch, open_watch
 from watch.model import Article, CorrectionKind, Label, Said, Term, Verdict
 from watch.store import Store

@@ -6,20 +6,18 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.articles import NOW, article, save
 from tests.searches import search, wanted
-from watch.entries import entry
 from watch.errors import StoreError, StoreLocked, StoreReadOnly
 from watch.faults import InjectedFault, faults, nth
 from watch.model import (
-    Article,
     FetchState,
     Label,
     Origin,
@@ -35,25 +33,6 @@ from watch.store import Store, open_store
 from watch.store.articles import Tally
 from watch.store.browse import Turn
 from watch.store.sqlite import SQLite, wal_is_safe
-
-NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-
-
-def article(name: str = "a", **changes: object) -> Article:
-    made = Article(
-        key=name * 20,
-        source="observatoire",
-        url=f"https://exemple.example/{name}",
-        title=f"Les chercheuses étudient l’élection n° {name}",
-        lead="Une enquête sur l’esprit critique des lycéens.",
-        text="",
-        published=NOW - timedelta(days=1),
-        first_seen=NOW,
-        authors=("Élise Œuvrard",),
-        tags=("élections",),
-        story=name * 20,
-    )
-    return replace(made, **changes)  # type: ignore[arg-type]  # field names and types of the test
 
 
 @pytest.fixture
@@ -72,11 +51,6 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with open_store(tmp_path_factory.mktemp("archive") / "vigie.db") as opened:
         save(opened, article())
         yield opened
-
-
-def save(store: Store, *articles: Article) -> Tally:
-    with store.engine.transaction("test"):
-        return store.articles.save([entry(one, f"f{one.key}") for one in articles], NOW)
 
 
 def test_an_article_comes_back_as_it_was(store: Store) -> None:
@@ -220,7 +194,7 @@ def test_a_stop_around_the_commit_leaves_all_or_nothing(path: Path, point: int) 
 def test_a_killed_process_loses_nothing_it_acknowledged(path: Path) -> None:
     code = (
         "import os, signal, sys; sys.path.insert(0, sys.argv[2])\n"
-        "from test_store import article, save\n"
+        "from tests.articles import article, save\n"
         "from watch.store import open_store; from pathlib import Path\n"
         "with open_store(Path(sys.argv[1])) as store:\n"
         "    for key in 'abcdef': save(store, article(key)); print(key, flush=True)\n"
@@ -229,7 +203,7 @@ def test_a_killed_process_loses_nothing_it_acknowledged(path: Path) -> None:
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(path), str(Path(__file__).parent)],
+        [sys.executable, "-c", code, str(path), str(Path(__file__).parent.parent)],
         capture_output=True,
         check=False,
         text=True,
@@ -244,7 +218,7 @@ def test_a_killed_process_loses_nothing_it_acknowledged(path: Path) -> None:
 def test_two_processes_write_to_one_archive(path: Path) -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[2])\n"
-        "from test_store import article, save\n"
+        "from tests.articles import article, save\n"
         "from watch.store import open_store; from pathlib import Path\n"
         "with open_store(Path(sys.argv[1])) as store:\n"
         "    name = sys.argv[3]\n"
@@ -252,7 +226,7 @@ def test_two_processes_write_to_one_archive(path: Path) -> None:
     )
     running = [
         subprocess.Popen(
-            [sys.executable, "-c", code, str(path), str(Path(__file__).parent), name],
+            [sys.executable, "-c", code, str(path), str(Path(__file__).parent.parent), name],
             stderr=subprocess.PIPE,
             text=True,
         )

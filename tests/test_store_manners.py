@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Migrations
 
-from tests.test_store import article
+from tests.articles import article
 from watch.entries import entry
 from watch.model import (
     Decision,

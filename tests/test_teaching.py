@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.articles import article
 from tests.test_commands import call
 from tests.test_corrections import keep
-from tests.test_store import article
 from watch.app import open_watch
 from watch.classify.examples import read_examples
 from watch.model import Correction, CorrectionKind

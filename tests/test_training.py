@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.articles import article
 from tests.test_corrections import keep
-from tests.test_store import article
 from watch.app import MODEL, Watch, open_watch
 from watch.classify.artefact import open_model
 from watch.classify.examples import seed_article

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_store import NOW, article, save
+from tests.articles import NOW, article, save
 from watch.store import Store, open_store
 from watch.store.articles import VERSIONS
 from watch.store.schema import archive
