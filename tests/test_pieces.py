@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from watch.classify import exclusions, trie
-from watch.classify.cut import TOKEN, Seen, cut
+from watch.classify.cut import TOKEN, cut, parts
 from watch.classify.examples import cold_examples, text_article
 from watch.classify.exclusions import Guard, covering
 from watch.classify.features import bag
@@ -58,7 +58,7 @@ def test_a_language_is_that_of_the_first_words_wherever_they_are_cut(one: str, o
 
 @given(st.one_of(WRITING, st.text()))
 def test_the_tokens_of_the_lexicon_are_those_of_the_pieces(text: str) -> None:
-    apart = list(chain.from_iterable(Seen(piece).tokens for piece in pieces(text)))
+    apart = list(chain.from_iterable(map(parts, pieces(text))))
     assert apart == TOKEN.findall(text)
 
 

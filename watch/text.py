@@ -161,24 +161,26 @@ class Piece:
     kept with it, so that a memory apart for each use cost as many times more.
     """
 
-    __slots__ = ("placed", "seen", "spoken", "text", "tokens")
+    __slots__ = ("lemmas", "opened", "parts", "placed", "spoken", "text", "told")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens: str | None = None
-        """its lemmas, separated by spaces, once they were asked for: not before, since that takes
-        the dictionary"""
+        self.lemmas: str | None = None
+        """separated by spaces, once they were asked for: not before, since that takes the
+        dictionary"""
+        # What the rooms above keep: the lexicon, the search for a language, the vocabulary, the
+        # gazetteer. One that a piece says nothing to leaves itself there.
+        self.parts: tuple[str, ...] | None = None
         self.spoken: int | None = None
-        """what the search for a language keeps of it"""
-        self.seen: object = None
-        """what classification keeps of it"""
+        self.told: object = None
+        self.opened: object = None
         self.placed: object = None
-        """what the gazetteer keeps of it"""
 
     def analysed(self) -> str:
         """Its lemmas, made and kept."""
-        self.tokens = " ".join([lemma(word.text) for word in words(self.text)])
-        return self.tokens
+        if self.lemmas is None:
+            self.lemmas = " ".join([lemma(word.text) for word in words(self.text)])
+        return self.lemmas
 
 
 class _Pieces(dict[str, Piece]):
@@ -270,7 +272,5 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def indexed(*texts: str) -> str:
     """The tokens of clean texts, one space between two."""
-    found = [piece for text in texts for piece in pieces(text)]
-    return " ".join(
-        [said for one in found if (said := one.analysed() if one.tokens is None else one.tokens)]
-    )
+    told = [piece for text in texts for piece in pieces(text)]
+    return " ".join([said for one in told if (said := one.lemmas or one.analysed())])

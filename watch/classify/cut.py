@@ -29,42 +29,21 @@ def ends(token: str) -> bool:
     return token[0] in ".!?…\n"
 
 
-class Seen:
-    """A piece as classification sees it, with what the latest model to read it made of it."""
-
-    __slots__ = ("lemmas", "opens", "opens_in", "text", "tokens", "told", "told_to")
-
-    def __init__(self, piece: Piece) -> None:
-        self.text = piece.text
-        self.lemmas = tuple((piece.tokens or piece.analysed()).split())
-        self.tokens = tuple(TOKEN.findall(piece.text))
-        self.told_to: object = None
-        self.told: tuple[str, ...] = ()
-        """those of its features that the vocabulary ``told_to`` has; for most pieces, none"""
-        self.opens_in: object = None
-        self.opens = False
-        """whether one of its tokens begins an expression in the trie ``opens_in``"""
-
-
 class Cut(NamedTuple):
     """An article in pieces, read once by all that looks for words."""
 
-    title: Sequence[Seen]
-    lead: Sequence[Seen]
-    text: Sequence[Seen]
+    title: Sequence[Piece]
+    lead: Sequence[Piece]
+    text: Sequence[Piece]
 
 
 def cut(article: Article) -> Cut:
     """The pieces of each field."""
-    return Cut(*map(look, (article.title, article.lead, article.text)))
+    return Cut(*(pieces(one[:MAX_TEXT]) for one in (article.title, article.lead, article.text)))
 
 
-def look(text: str) -> list[Seen]:
-    """The pieces of one text."""
-    found = pieces(text[:MAX_TEXT])
-    return [one if isinstance(one := piece.seen, Seen) else _seen(piece) for piece in found]
-
-
-def _seen(piece: Piece) -> Seen:
-    piece.seen = seen = Seen(piece)
-    return seen
+def parts(piece: Piece) -> tuple[str, ...]:
+    """Its tokens."""
+    if piece.parts is None:
+        piece.parts = tuple(TOKEN.findall(piece.text))
+    return piece.parts

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from watch.classify.cut import Cut, Seen, cut
+from watch.classify.cut import Cut, cut
 from watch.classify.lexicon import Hit, total
 from watch.model import Article
-from watch.text import STOPWORDS, fold, words
+from watch.text import STOPWORDS, Piece, fold, words
 
 MAX_POINTS = 12.0
 MAX_TITLE = 8.0
@@ -35,12 +35,12 @@ _PLACES = (("t:", 2), ("l:", 1), ("", 1))
 """For the title, the lead and the text: prefix of its own features, weight of the shared ones."""
 
 
-def _meaning(piece: Seen) -> Iterator[tuple[str, str]]:
+def _meaning(piece: Piece) -> Iterator[tuple[str, str]]:
     """The lemmas that say a subject, each with the word as it is written.
 
     Stop words, numbers and single letters say none.
     """
-    for word, found in zip(words(piece.text), piece.lemmas, strict=True):
+    for word, found in zip(words(piece.text), piece.analysed().split(), strict=True):
         empty = len(found) == 1 or found.isdigit()
         if not empty and _STOP.isdisjoint((found, fold(word.text))):
             yield found, piece.text[word.start : word.end]
@@ -81,8 +81,8 @@ class Columns:
         return [
             column
             for columns, field in zip(self._fields, read, strict=True)
-            for piece in self._telling(field)
-            for known in piece.told
+            for _, told in self._telling(field)
+            for known in told
             if known in columns
             for column in columns[known]
         ]
@@ -90,24 +90,33 @@ class Columns:
     def surfaces(self, read: Cut) -> dict[str, str]:
         """Lemma of the vocabulary -> the word as the article first writes it."""
         found: dict[str, str] = {}
-        for piece in chain.from_iterable(map(self._telling, read)):
-            for known in piece.told:
+        for piece, told in chain.from_iterable(map(self._telling, read)):
+            for known in told:
                 if known not in found:
                     found[known] = piece.text if piece.text.isalnum() else _written(piece, known)
         return found
 
-    def _telling(self, field: Sequence[Seen]) -> list[Seen]:
-        """The pieces that say something to this vocabulary: few do."""
-        return [one for one in field if (one.told if one.told_to is self else self._told(one))]
+    def _telling(self, field: Sequence[Piece]) -> list[tuple[Piece, tuple[str, ...]]]:
+        """The pieces that say something to this vocabulary, and what: few do."""
+        return [(one, self._told(one)) for one in field if one.told is not self]
 
-    def _told(self, piece: Seen) -> tuple[str, ...]:
-        known = () if self._lemmas.isdisjoint(piece.lemmas) else _meaning(piece)
-        piece.told = tuple(found for found, _ in known if found in self._lemmas)
-        piece.told_to = self
-        return piece.told
+    def _told(self, piece: Piece) -> tuple[str, ...]:
+        if not isinstance(piece.told, _Told) or piece.told.to is not self:
+            said = [] if self._lemmas.isdisjoint(piece.analysed().split()) else _meaning(piece)
+            known = tuple(found for found, _ in said if found in self._lemmas)
+            piece.told = _Told(self, known) if known else self
+            return known
+        return piece.told.known
 
 
-def _written(piece: Seen, known: str) -> str:
+class _Told(NamedTuple):
+    """What a piece says to a vocabulary."""
+
+    to: Columns
+    known: tuple[str, ...]
+
+
+def _written(piece: Piece, known: str) -> str:
     return next(written for found, written in _meaning(piece) if found == known)
 
 

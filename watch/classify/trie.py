@@ -16,9 +16,9 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from watch.classify.cut import TOKEN, Seen, ends
+from watch.classify.cut import TOKEN, ends, parts
 from watch.classify.exclusions import flatten
-from watch.text import KNOWN, fold
+from watch.text import KNOWN, Piece, fold
 
 _PLAIN = re.compile(r"[^\W_]+|[&@+]")
 
@@ -122,28 +122,29 @@ class Trie:
         if node is not self._root and entry not in node.entries:
             node.entries.append(entry)
 
-    def scan(self, pieces: Sequence[Seen], *, whole: bool = False) -> Scan:
+    def scan(self, pieces: Sequence[Piece], *, whole: bool = False) -> Scan:
         """The forms met in the pieces of a text, never across sentences; ``whole``: it is one.
 
         Case is not looked at yet: most texts hold no form, and those need no place.
         """
-        if not [one for one in pieces if (one.opens if one.opens_in is self else self._opens(one))]:
+        opening = {
+            token for one in pieces if one.opened is not self for token in self._opening(one)
+        }
+        if not opening:
             return _NOTHING
-        tokens: list[str] = []
-        firsts: list[int] = []
-        for piece in pieces:
-            told = [one for one in piece.tokens if not ends(one)] if whole else piece.tokens
-            if piece.opens:
-                opening = enumerate(told, len(tokens))
-                firsts += [rank for rank, token in opening if self._root.steps[token]]
-            tokens += told
+        tokens = [token for one in pieces for token in one.parts or parts(one)]
+        if whole:
+            tokens = [token for token in tokens if not ends(token)]
+        firsts = [rank for rank, token in enumerate(tokens) if token in opening]
         return Scan(tokens, list(self._met(tokens, firsts)))
 
-    def _opens(self, piece: Seen) -> bool:
+    def _opening(self, piece: Piece) -> list[str]:
+        """The tokens that begin a form."""
         planted = self._root.children
-        piece.opens = any(key in planted for token in piece.tokens for key in keys(token))
-        piece.opens_in = self
-        return piece.opens
+        found = [token for token in parts(piece) if not planted.keys().isdisjoint(keys(token))]
+        if not found:
+            piece.opened = self
+        return found
 
     def _met(self, tokens: Sequence[str], firsts: Iterable[int]) -> Iterator[Met]:
         for first in firsts:

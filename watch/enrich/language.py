@@ -118,7 +118,9 @@ def _heard(told: Sequence[Piece], most: int) -> tuple[int, str]:
 
 
 def _spoken(piece: Piece) -> int:
-    piece.spoken = sum(map(_worth, _WORD.findall(piece.text.lower())))
+    worths = [_worth(word) for word in _WORD.findall(piece.text.lower())]
+    # Most pieces are one word: they share the number of all those that end as it does.
+    piece.spoken = worths[0] if len(worths) == 1 else sum(worths)
     return piece.spoken
 
 
@@ -137,7 +139,7 @@ def _worth(word: str) -> int:
         return _SMALL_WORTH[word]
     for cut in range(min(len(word), LONGEST) - 1, 0, -1):
         if word[-cut:] in _ENDED:
-            return 1 + _ENDED[word[-cut:]]
+            return _ENDED[word[-cut:]]
     return 1
 
 
@@ -163,7 +165,7 @@ def _ended() -> dict[str, int]:
     # Half of what a small word is worth, shared among the languages that end words so.
     said = {ending: set().union(*_ending(ending, found)) for ending in found}
     return {
-        ending: _points(POINT // (2 * len(having)) + POINT // 10, having)
+        ending: 1 + _points(POINT // (2 * len(having)) + POINT // 10, having)
         for ending, having in said.items()
     }
 
