@@ -12,6 +12,7 @@ import pytest
 
 from briefings.people import Role
 from tests.boards import enter, furnish
+from tests.idp import Idp, key, office, running
 from tests.walks import html, walk
 from tests.webs import serve
 
@@ -19,6 +20,8 @@ JAVA = shutil.which("java")
 NU = (str(JAVA), "-Xss1m", "-jar")
 CHECKED = ("--Werror", "--filterpattern", ".*“inputmode” attribute is not supported in all.*")
 """Its warnings are faults too, but for a hint that some browsers do without."""
+BY_THE_ORGANISATION = ("/organisation/retour?state=x", "/organisation/depart")
+"""Pages that no link leads to."""
 CSS = Path(__file__).parent.parent / "briefings" / "web" / "static" / "base.css"
 TEXT, EDGE = 4.5, 3.0
 """WCAG 2.2, 1.4.3 and 1.4.11: the least contrast of a text, and of what tells a control apart."""
@@ -43,6 +46,9 @@ def test_the_w3c_finds_no_fault_in_any_page(tmp_path: Path) -> None:
                 if html(answer):
                     name = re.sub(r"\W+", "-", f"{who}{address}")
                     (files / f"{name}.html").write_bytes(answer.content)
+    with running(Idp(keys=[key("k1")])) as idp, serve(office(tmp_path / "other", idp)) as web:
+        for path in BY_THE_ORGANISATION:
+            (files / f"{path.split('/')[2][:6]}.html").write_bytes(web.get(path).content)
     pages = sorted(files.iterdir())
     assert len(pages) > 15
     ran = subprocess.run(

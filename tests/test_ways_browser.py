@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from briefings.accounts import entering
 from briefings.people import Role
-from tests.browsers import needed, window
+from tests.browsers import BOTH, look, needed, window
 from tests.bureaux import NAMES, WITH_READERS, Bureau, furnish, seated
 from tests.idp import SECRET, SECTION, Idp, key, running
 from tests.smtpd import Relay
@@ -97,6 +97,14 @@ def test_a_reader_comes_by_the_organisation_reads_and_leaves(
         press(page, "Me déconnecter")
         page.get_by_role("heading", name="Session fermée").wait_for()
         assert page.context.cookies() == []
+
+
+def test_what_the_organisation_s_pages_say_has_no_barrier(browser: Browser, bureau: Bureau) -> None:
+    for dark, view in BOTH:
+        with window(browser, dark=dark, view=view) as page:
+            for path in ("retour?state=x", "depart"):
+                page.goto(f"{bureau.web.url}/organisation/{path}")
+                look(page, path)
 
 
 def test_an_editor_drops_a_story(browser: Browser, bureau: Bureau) -> None:
