@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from schemathesis.specs.openapi.checks import ignored_auth, negative_data_rejection
 
+from briefings.notes import Note, NoteKind, written
 from briefings.people import Role
 from briefings.web.api import schemas
 from briefings.web.api.described import description
 from tests.accounts import hire, signed_in
-from tests.offices import settle
+from tests.offices import NOW, settle
 from tests.tellings import article, receive
 from tests.test_accounts_pages import token
 from tests.webs import HOST, Web, serve
@@ -114,10 +115,41 @@ def test_a_search_that_cannot_be_read_is_read_as_words_and_says_so(api: Api) -> 
     assert api.get("items", q="\ufdfa" * 200).status_code in {200, 422}
 
 
+def test_a_written_note_is_read_by_who_reads_its_page(api: Api) -> None:
+    about = Note(kind=NoteKind.INFORMATION, items=(ITEMS[0].key,))
+    with api.web.house.open() as (records, _):
+        kept = [
+            records.notes.create(
+                written(replace(about, final=n != 1), "objet", f"Note {n}"), "Anne Roux", NOW
+            )
+            for n in range(4)
+        ]
+        gone = records.notes.create(replace(about, final=True, deleted=True), "Anne Roux", NOW)
+    writer = Api(api.web, token(signed_in(api.web, hire(api.web.house, Role.EDITOR)), "essai"))
+    for who, readable in ((api, (3, 2, 0)), (writer, (3, 2, 1, 0))):
+        first = who.get("notes", size=2).json()
+        rest = who.get("notes", size=2, before=first["before"]).json()
+        assert rest["before"] is None
+        titles = [one["title"] for one in (*first["notes"], *rest["notes"])]
+        assert titles == [f"Note {n}" for n in readable]
+        draft = who.get(f"notes/{kept[1].id}")
+        assert draft.status_code == (200 if 1 in readable else 404)
+        for number in (gone.id, 99):
+            assert who.get(f"notes/{number}").status_code == 404
+    note = api.get(f"notes/{kept[0].id}")
+    assert note.json()["items"] == [ITEMS[0].key]
+    assert "Note 0" in note.json()["text"]
+    assert "Anne" not in note.text
+    assert len(api.get("notes", q="note").json()["notes"]) == 3
+    assert api.get("notes", q="licorne").json() == {"notes": [], "before": None}
+    assert api.get("notes", q="theme:ruralite").status_code == 422
+    assert api.get("notes/0").status_code == 422
+
+
 def test_no_answer_holds_an_address_or_a_whole_text(api: Api) -> None:
     with api.web.house.open() as (records, _):
         emails = [one.email for one in records.accounts.all()]
-    for path in ("items", "calls", "issues", "themes", "sources", "openapi.json"):
+    for path in ("items", "calls", "issues", "notes", "themes", "sources", "openapi.json"):
         words = api.get(path).text
         assert not any(email in words for email in emails)
         assert long(29)[:400] not in words
@@ -125,7 +157,7 @@ def test_no_answer_holds_an_address_or_a_whole_text(api: Api) -> None:
 
 def test_without_a_token_each_address_says_what_it_wants(api: Api) -> None:
     for path in description()["paths"]:
-        got = api.web.client.get(path.replace("{key}", "x"), headers=HOST)
+        got = api.web.client.get(path.replace("{key}", "x").replace("{number}", "1"), headers=HOST)
         assert got.status_code == 401
         assert schemas.Problem(**got.json()).detail
 

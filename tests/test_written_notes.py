@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from briefings.notes import Note, NoteKind, written
 from briefings.people import Role
 from briefings.store import open_records
 from briefings.store.notes import Kept
-from tests.accounts import Browser
+from tests.accounts import Browser, hire, signed_in
 from tests.boards import VILLAGES, enter, furnish
 from tests.offices import NOW
 from tests.test_item_gestures import words
@@ -80,6 +82,42 @@ def test_each_finds_and_opens_what_they_may_read(web: Web) -> None:
     keep(web, rewritten, deleted=True)
     assert finds(anne, "/archive?q=autre+chose") == ""
     assert reader.get(path).status_code == 404
+
+
+def test_the_word_file_is_read_back_beside_the_page(web: Web) -> None:
+    reader = enter(web, Role.ADMINISTRATOR)
+    path = f"/archive/redigees/{keep(web, keep(web), final=True).id}"
+    assert f'href="{path}/apercu/word"' in reader.get(path).text
+    again = reader.get(f"{path}/apercu/word")
+    assert "frame-ancestors 'self'" in again.headers["content-security-policy"]
+    assert "Le financement des communes" in again.text
+    assert reader.get(f"/archive/redigees/{keep(web).id}/apercu/word").status_code == 404
+
+
+def test_every_note_that_answers_is_reached_twenty_at_a_time(web: Web) -> None:
+    """Beyond the five that a search shows; each reads what they may, and nobody the rest."""
+    note = written(NOTE, "objet", "Moulins à vent")
+    with web.house.open() as (records, _):
+        made = [records.notes.create(replace(note, final=n != 7), "Anne", NOW) for n in range(45)]
+    numbers = [one.id for one in reversed(made)]
+    with_drafts = enter(web, Role.APPROVER), numbers, "/notes"
+    final = [number for number in numbers if number != made[7].id]
+    claire = signed_in(web, hire(web.house, Role.READER, "Claire"))
+    for who, readable, path in (with_drafts, (claire, final, "/archive/redigees")):
+        page, seen = who.get("/archive?q=moulins").text, list[int]()
+        [following] = re.findall(r'href="(/archive/redigees\?[^"]+)"', page)
+        while following:
+            page = who.get(unescape(following)).text
+            seen += map(int, re.findall(rf'<li><a href="{path}/(\d+)"', page))
+            following = next(iter(re.findall(r'rel="next" href="([^"]+)"', page)), "")
+        assert seen == readable
+    assert web.get("/archive/redigees?q=moulins").status_code == 303
+    for q in ("theme:ruralite", "-moulins", "moulins theme:ruralite"):
+        got = claire.get(f"/archive/redigees?q={q}")
+        assert (q, got.status_code) == (q, 422)
+        assert "Seuls des mots" in words(got.text)
+    assert "Aucune de ces notes" in words(claire.get("/archive/redigees?q=licorne").text)
+    assert "Moulins à vent" in words(claire.get("/archive/redigees?avant=x").text)
 
 
 def test_notes_written_before_they_could_be_searched_are_found(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from watch.store.engine import Engine, Row
 from watch.text import tokens
 
 BATCH = 50
+_LAST = 2**62
+"""Before which every issue and note comes."""
 
 
 class Library:
@@ -39,32 +41,30 @@ class Library:
                 )
                 self._engine.execute("UPDATE library SET done = :last", last=rows[-1]["id"])
 
-    def find(self, wanted: Wanted, limit: int) -> list[Issue]:
-        """The issues that hold these words, newest first."""
-        if not wanted.seeks:
-            return []
+    def find(self, wanted: Wanted, limit: int, before: int = _LAST) -> list[Issue]:
+        """The issues that hold these words, all without words; newest first, before that one."""
         self.shelve()
         rows = self._engine.rows(
-            """SELECT i.* FROM issues i WHERE i.id IN
-                 (SELECT rowid FROM issues_fts WHERE issues_fts MATCH :match)
-               ORDER BY i.period_start DESC, i.id DESC LIMIT :limit""",
-            match=match(wanted),
+            f"""SELECT i.* FROM issues i WHERE {_holds("i.id", "issues_fts", wanted)}
+                 AND (:before = {_LAST} OR (i.period_start, i.id) <
+                   (SELECT period_start, id FROM issues WHERE id = :before))
+               ORDER BY i.period_start DESC, i.id DESC LIMIT :limit""",  # noqa: S608 - our own text
+            **_asked(wanted),
+            before=before,
             limit=limit,
         )
         return [to_issue(row) for row in rows]
 
-    def notes(self, wanted: Wanted, limit: int, *, drafts: bool) -> list[Kept]:
-        """The notes that hold these words, newest first; without ``drafts``, the final ones."""
-        if not wanted.seeks:
-            return []
+    def notes(self, wanted: Wanted, limit: int, before: int = _LAST, *, drafts: bool) -> list[Kept]:
+        """The same of the notes; without ``drafts``, of the final ones."""
         self._shelve_notes()
         rows = self._engine.rows(
-            f"""SELECT r.* FROM {_PRESENT} WHERE r.note IN
-                 (SELECT rowid FROM notes_fts WHERE notes_fts MATCH :match)
-                 AND NOT json_extract(r.content, '$.deleted')
+            f"""SELECT r.* FROM {_PRESENT} WHERE {_holds("r.note", "notes_fts", wanted)}
+                 AND r.note < :before AND NOT json_extract(r.content, '$.deleted')
                  AND (:drafts OR json_extract(r.content, '$.final'))
                ORDER BY r.note DESC LIMIT :limit""",  # noqa: S608 - our own text
-            match=match(wanted),
+            **_asked(wanted),
+            before=before,
             drafts=drafts,
             limit=limit,
         )
@@ -113,6 +113,17 @@ class Library:
 _PRESENT = """note_revisions r JOIN (SELECT note, max(revision) AS last
     FROM note_revisions GROUP BY note) l ON l.note = r.note AND l.last = r.revision"""
 """Each note as it stands."""
+
+
+def _holds(column: str, index: str, wanted: Wanted) -> str:
+    """The condition that it holds these words; none when none is looked for."""
+    if not wanted.seeks:
+        return "1"
+    return f"{column} IN (SELECT rowid FROM {index} WHERE {index} MATCH :match)"  # noqa: S608 - our own names
+
+
+def _asked(wanted: Wanted) -> dict[str, str]:
+    return {"match": match(wanted)} if wanted.seeks else {}
 
 
 def _words(row: Row) -> tuple[str, ...]:

@@ -48,6 +48,7 @@ from briefings.web.pages import (
     preview,
     privacy,
     settings,
+    shelves,
     signin,
     story,
     subscribe,
@@ -63,8 +64,8 @@ __all__ = ["create_app"]
 
 ROOMS = (
     *(home, desk, draft, adding, story, preview, departure, departing, pile),
-    *(notes, basket, filling),
-    *(archive, watching, item, curating, written, agenda, following, alerts, dashboard, health),
+    *(notes, basket, filling, archive, watching, shelves, item, curating, written),
+    *(agenda, following, alerts, dashboard, health),
     *(subscribe, preferences, leave, privacy, about, signin, organisation, first, account),
     *(users, subscribers, settings, journal, *api.ROOMS, assets),
 )

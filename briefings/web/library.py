@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from briefings.model import Issue
 from briefings.notes import TITLES, Note
@@ -16,6 +17,9 @@ from watch.store import Store
 from watch.text import shorten
 
 SHOWN = 5
+FIRST = 2**62
+"""Before which every issue and note comes."""
+SENT, WRITTEN = f"{PATH}/notes", f"{PATH}/redigees"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +37,27 @@ class Found:
 
     issues: tuple[Past, ...] = ()
     notes: tuple[Past, ...] = ()
-    more: bool = False
-    """others answer, that are older"""
+    more_issues: str = ""
+    """where the others are that answer, older; '' when there is none"""
+    more_notes: str = ""
 
 
 NOTHING = Found()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A page of a list of notes."""
+
+    lines: tuple[Past, ...]
+    next: int
+    """the last of them, before which the next page begins; 0 when there is none"""
+
+
 def line(issue: Issue) -> Past:
     """Its line."""
     return Past(
-        href=f"{PATH}/notes/{issue.id}",
+        href=f"{SENT}/{issue.id}",
         title=issue.subject,
         about=f"n°\u00a0{issue.number}, {short(issue.period)}",
     )
@@ -55,23 +69,47 @@ def subject(store: Store, note: Note) -> str:
     return shorten(note.texts.get("objet") or (first.title if first else "Sans objet"), 120)
 
 
-def found(store: Store, records: Records, wanted: Wanted, visitor: Visitor) -> Found:
+def found(store: Store, records: Records, wanted: Wanted, visitor: Visitor, typed: str) -> Found:
     """The issues and notes that hold these words; a draft is for those who write."""
-    writes = visitor.writes
-    issues = records.library.find(wanted, SHOWN + 1)
-    reads = visitor.account is not None
-    notes = records.library.notes(wanted, SHOWN + 1, drafts=writes) if reads else []
+    if not wanted.seeks:
+        return NOTHING
+    issues = sent(records, wanted, SHOWN)
+    notes = written(store, records, wanted, visitor, SHOWN) if visitor.account is not None else None
+    query = f"?{urlencode({'q': typed})}"
     return Found(
-        issues=tuple(map(line, issues[:SHOWN])),
-        notes=tuple(_note(store, one, writes=writes) for one in notes[:SHOWN]),
-        more=len(issues) > SHOWN or len(notes) > SHOWN,
+        issues=issues.lines,
+        notes=notes.lines if notes else (),
+        more_issues=f"{SENT}{query}" if issues.next else "",
+        more_notes=f"{WRITTEN}{query}" if notes and notes.next else "",
     )
+
+
+def sent(records: Records, wanted: Wanted, size: int, before: int = FIRST) -> Leaf:
+    """The issues that hold these words, a leaf of them."""
+    issues = records.library.find(wanted, size + 1, before)
+    last = issues[size - 1].id if len(issues) > size else 0
+    return Leaf(lines=tuple(map(line, issues[:size])), next=last)
+
+
+def written(
+    store: Store,
+    records: Records,
+    wanted: Wanted,
+    visitor: Visitor,
+    size: int,
+    before: int = FIRST,
+) -> Leaf:
+    """The notes that hold these words and that they may read, a leaf of them."""
+    writes = visitor.writes
+    notes = records.library.notes(wanted, size + 1, before, drafts=writes)
+    last = notes[size - 1].id if len(notes) > size else 0
+    return Leaf(lines=tuple(_note(store, one, writes=writes) for one in notes[:size]), next=last)
 
 
 def _note(store: Store, kept: Kept, *, writes: bool) -> Past:
     state = "définitive" if kept.note.final else "projet"
     return Past(
-        href=f"/notes/{kept.id}" if writes else f"{PATH}/redigees/{kept.id}",
+        href=f"/notes/{kept.id}" if writes else f"{WRITTEN}/{kept.id}",
         title=subject(store, kept.note),
         about=f"{TITLES[kept.note.kind].lower()} n°\u00a0{kept.id}, {state}",
     )

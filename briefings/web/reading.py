@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Query, Request
 
 from briefings.web.limits import network
 from briefings.web.shelf import Names
@@ -16,6 +17,19 @@ from briefings.web.visitors import Visitor
 from watch.model import Place
 from watch.places import departments, find_places
 from watch.query import Asked, Known, Wanted, meaning, parse
+
+Typed = Annotated[str, Query(max_length=10_000)]
+"""A search. Beyond, the request is refused unread; beyond MAX_LENGTH, with a sentence."""
+
+
+def plain(asked: Asked) -> bool:
+    """Whether it is words alone: a filter says nothing of a note."""
+    return bool(asked.clauses) and all(one.field is None for one in asked.clauses)
+
+
+def number(text: str) -> int | None:
+    """What a link of ours says of where the page begins; anything else is the first page."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else None  # noqa: PLR2004 - 64 bits
 
 
 def asking(site: Site, text: str) -> tuple[Asked, Wanted]:

@@ -4,8 +4,8 @@ Each answer has its schema, so that nothing of a person or of a source's full te
 being there. A token of a person's account opens it, with the rights of that account.
 """
 
-from briefings.web.api import described, items, registers
+from briefings.web.api import described, items, notes, registers
 
-ROOMS = (items, registers, described)
+ROOMS = (items, registers, notes, described)
 
 __all__ = ["ROOMS"]

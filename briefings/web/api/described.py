@@ -11,12 +11,12 @@ from fastapi import Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 
-from briefings.web.api import items, registers
+from briefings.web.api import items, notes, registers
 from briefings.web.api.base import room
 from briefings.web.site import TheSite
 
 router = room()
-_ROUTES = (*items.router.routes, *registers.router.routes)
+_ROUTES = (*items.router.routes, *registers.router.routes, *notes.router.routes)
 _TOLD = 10_000
 """A bound beyond it only keeps numbers within the database's."""
 _BOUNDS = {

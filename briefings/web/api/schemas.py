@@ -120,6 +120,35 @@ class Issues(Schema):
     issues: list[Issue]
 
 
+class Note(Schema):
+    """A note that the office wrote."""
+
+    number: int
+    kind: str
+    """« information », « decision », « elus » or « presse »"""
+    title: str
+    final: bool
+    """false: a draft, which only who writes may read"""
+    changed_at: datetime
+
+
+class NoteInFull(Note):
+    """A note with its text."""
+
+    items: list[str]
+    """keys of the items that it is about"""
+    text: str
+    """in Markdown, its blanks marked as such"""
+
+
+class Notes(Schema):
+    """A page of them, newest first."""
+
+    notes: list[Note]
+    before: int | None
+    """to be given back for the next page; none on the last"""
+
+
 class Theme(Schema):
     """A subject that is followed."""
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Annotated
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
 from briefings.formats.columns import FOUND
@@ -26,7 +25,7 @@ from briefings.web.library import found as beside
 from briefings.web.menu import Link, Part
 from briefings.web.pages.alerts import PACES, pace_of
 from briefings.web.pages.watching import PATH as WATCHING
-from briefings.web.reading import asking, names, searching
+from briefings.web.reading import Typed, asking, names, number, plain, searching
 from briefings.web.shelf import PATH, Card, address, cards
 from briefings.web.site import Site, TheSite
 from briefings.web.visitors import ANYONE, READERS_OF_ARCHIVE, Visitor
@@ -42,8 +41,6 @@ NAV = (Link("Recherche", PATH, READERS_OF_ARCHIVE, Part.ARCHIVE),)
 IN_FEED = 50
 IN_FILE = 2_000
 RELEVANCE = "pertinence"
-Typed = Annotated[str, Query(max_length=10_000)]
-"""Beyond, the request is refused unread; beyond MAX_LENGTH, with a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +100,7 @@ def archive(
         asked, wanted = asking(site, q)
     except ValueError as error:
         return _refused(request, site, q[:MAX_LENGTH], str(error), 422)
-    turn = Turn(after=_number(apres), by_relevance=relevance)
+    turn = Turn(after=number(apres), by_relevance=relevance)
     make = partial(_page, request, site, visitor, asked, wanted, turn)
     try:
         if visitor is ANYONE and _shared(asked, turn):
@@ -156,8 +153,8 @@ def _shown(
         page = store.browse.page(wanted, turn, seconds)
         labelled = store.labels.of([hit.article for hit in page.hits])
         empty = not page.hits and not store.articles.count()
-        told = turn.after is None and _plain(asked)
-        other = beside(store, records, wanted, visitor) if told else NOTHING
+        told = turn.after is None and plain(asked)
+        other = beside(store, records, wanted, visitor, str(asked)) if told else NOTHING
         saved = pace_of(site.office, records, visitor, str(asked))
     called = names(site)
     limit = site.office.watch.settings.extract
@@ -192,11 +189,6 @@ def _watchable(site: Site, visitor: Visitor, asked: Asked, wanted: Wanted) -> st
     return f"{WATCHING}?{urlencode({'q': str(asked)})}" if seeks and offered else ""
 
 
-def _plain(asked: Asked) -> bool:
-    """Whether it is words alone: a filter says nothing of a note."""
-    return bool(asked.clauses) and all(one.field is None for one in asked.clauses)
-
-
 def _next(asked: Asked, page: Page, *, relevance: bool) -> str:
     return "" if page.after is None else address(asked, relevance=relevance, after=page.after)
 
@@ -205,11 +197,6 @@ def _files(asked: Asked) -> tuple[tuple[str, str], ...]:
     query = f"?{urlencode({'q': str(asked)})}" if asked.clauses else ""
     told = {"rss": "RSS", "json": "JSON Feed", "xlsx": "Excel", "csv": "CSV"}
     return tuple((words, f"{PATH}.{suffix}{query}") for suffix, words in told.items())
-
-
-def _number(text: str) -> int | None:
-    """What a link of ours says of where the page begins; anything else is the first page."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else None  # noqa: PLR2004 - 64 bits
 
 
 @router.get(f"{PATH}.rss")

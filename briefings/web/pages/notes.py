@@ -239,10 +239,18 @@ def preview(number: int, site: TheSite, who: TheVisitor) -> Response:
 @router.get(f"{PATH}/{{number:int}}/apercu/word")
 def word(number: int, request: Request, site: TheSite, who: TheVisitor) -> Response:
     """The note's Word file read back as a page, to be shown in a frame."""
+    make = partial(made, site, who, number, "docx")
+    return reread(request, site, f"{PATH}/{number}", make)
+
+
+def reread(
+    request: Request, site: Site, back: str, make: Callable[[], tuple[str, bytes]]
+) -> Response:
+    """A Word file as a page; a page that says why, when it cannot be made."""
     try:
-        content = made(site, who, number, "docx")[1]
+        content = make()[1]
     except BriefingError as error:
-        return refused(request, site, f"{PATH}/{number}", [str(error).removesuffix(".")])
+        return refused(request, site, back, [str(error).removesuffix(".")])
     return HTMLResponse(shown(content), headers=FRAMED)
 
 

@@ -14,16 +14,13 @@ from briefings.store import Records
 from briefings.store.notes import Kept
 from briefings.typography import day_and_hour
 from briefings.web.access import TheVisitor, archive_for
-from briefings.web.library import subject
+from briefings.web.library import WRITTEN, subject
 from briefings.web.pages.draft import framed
-from briefings.web.pages.notes import filed, kept_note, made
+from briefings.web.pages.notes import filed, kept_note, made, reread
 from briefings.web.pages.preview import FRAMED
-from briefings.web.shelf import PATH
 from briefings.web.site import TheSite
 
-router = APIRouter(
-    prefix=f"{PATH}/redigees/{{number:int}}", dependencies=[archive_for(Role.READER)]
-)
+router = APIRouter(prefix=f"{WRITTEN}/{{number:int}}", dependencies=[archive_for(Role.READER)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +39,7 @@ def show(number: int, request: Request, site: TheSite) -> Response:
         kept = final(records, number)
         title = subject(store, kept.note)
     about = f"{TITLES[kept.note.kind]} n°\u00a0{number}, définitive le {day_and_hour(kept.at)}"
-    body = Read(path=f"{PATH}/redigees/{number}", title=title, about=about)
+    body = Read(path=f"{WRITTEN}/{number}", title=title, about=about)
     return framed(site.page(request, "written", f"{title} (note {number})", body, private=True))
 
 
@@ -60,8 +57,16 @@ def preview(number: int, site: TheSite, who: TheVisitor) -> Response:
     return HTMLResponse(made(site, who, number, "html", final)[1], headers=FRAMED)
 
 
+@router.get("/apercu/word")
+def word(number: int, request: Request, site: TheSite, who: TheVisitor) -> Response:
+    """Its Word file read back as a page, to be shown in the same frame."""
+    return reread(
+        request, site, f"{WRITTEN}/{number}", partial(made, site, who, number, "docx", final)
+    )
+
+
 @router.get("/fichier/{form}")
 def download(number: int, form: str, request: Request, site: TheSite, who: TheVisitor) -> Response:
     """The note as a file."""
     make = partial(made, site, who, number, form, final)
-    return filed(request, site, f"{PATH}/redigees/{number}", form, make)
+    return filed(request, site, f"{WRITTEN}/{number}", form, make)
