@@ -1,6 +1,7 @@
 """Two hundred requests a second of `vigie serve`, of every kind, while a harvest writes.
 
     python benchmarks/load.py                     # 60 s, on 100,000 articles
+    python benchmarks/load.py --workers 2         # by two processes
 
 The server is the command, alone, as it is installed; a harvest of the farm (nginx, 1,000 feeds)
 writes in its archive meanwhile, as nice as docs/systemd has it, and begins again once over.
@@ -206,12 +207,15 @@ async def _answered(reader: asyncio.StreamReader) -> int:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[tuple[subprocess.Popen[bytes], tuple[str, int]]]:
+def serving(
+    home: Path, workers: int = 1
+) -> Iterator[tuple[subprocess.Popen[bytes], tuple[str, int]]]:
     """The command, until it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address: tuple[str, int] = free.getsockname()
     command = [VIGIE, "--home", home, "serve", "--port", str(address[1])]
+    command += ["--workers", str(workers)]
     with (home / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
@@ -244,10 +248,11 @@ def harvesting(home: Path, *, quiet: bool) -> Iterator[None]:
             process.wait()
 
 
-def spent(process: subprocess.Popen[bytes]) -> float:
-    """Seconds of processor of a program that runs, its children's included once they are over."""
-    stat = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return sum(map(int, stat[11:13])) / 100
+def spent(pid: int) -> float:
+    """Seconds of processor of a program that runs, and of those that it runs."""
+    stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return sum(map(int, stat[11:13])) / 100 + sum(spent(int(one)) for one in children)
 
 
 def articles(office: Office) -> int:
@@ -277,6 +282,7 @@ def main() -> None:
     asked.add_argument("--feeds", type=int, default=1000)
     asked.add_argument("--rate", type=float, default=200)
     asked.add_argument("--seconds", type=float, default=60)
+    asked.add_argument("--workers", type=int, default=1)
     asked.add_argument("--quiet", action="store_true", help="without a harvest")
     asked.add_argument("--work", type=Path, default=Path("/tmp/vigie-benchmarks"))  # noqa: S108 - thrown away
     options = asked.parse_args()
@@ -284,13 +290,13 @@ def main() -> None:
     with farm(options.work / f"{options.feeds}" / "farm", options.feeds) as feeds:
         prepare(home, options.articles, feeds)
         office = open_office(home)
-        with serving(home) as (server, address):
+        with serving(home, options.workers) as (server, address):
             readers = Readers(office, "{}:{}".format(*address), random.Random(5))
             asyncio.run(press(readers, address, 10, 3))  # templates are compiled once
-            before, cpu = articles(office), spent(server)
+            before, cpu = articles(office), spent(server.pid)
             with harvesting(home, quiet=options.quiet):
                 tally, took = asyncio.run(press(readers, address, options.rate, options.seconds))
-            cpu, new = spent(server) - cpu, articles(office) - before
+            cpu, new = spent(server.pid) - cpu, articles(office) - before
     asked_for = int(options.rate * options.seconds)
     print("\n".join(table(tally)))
     print(f"{asked_for / took:.1f} requests a second held, {options.rate:g} asked;", end=" ")

@@ -52,10 +52,11 @@ def words(database: Path, count: int) -> list[str]:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
+def served(home: Path, workers: int = 1) -> Iterator[str]:
     """`vigie serve` on a free port."""
     vigie = Path(sys.executable).with_name("vigie")
     command = [vigie, "--home", str(home), "serve", "--port", "0"]
+    command += ["--workers", str(workers)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -126,6 +127,7 @@ def main() -> None:
     asked.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()))
     asked.add_argument("--count", type=int, default=100_000)
     asked.add_argument("--attackers", type=int, default=50)
+    asked.add_argument("--workers", type=int, default=1)
     asked.add_argument("--seconds", type=float, default=90)
     options = asked.parse_args()
     database = prepare(options.work, options.count)
@@ -133,7 +135,7 @@ def main() -> None:
         house = settle(Path(folder) / "vigie", OPEN)
         shutil.copy(database, house.home / "vigie.db")
         known = words(house.home / "vigie.db", 400)
-        with served(house.home) as url:
+        with served(house.home, options.workers) as url:
             besiege(url, known, options.attackers, options.seconds)
 
 

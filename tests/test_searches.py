@@ -13,7 +13,7 @@ import pytest
 
 from briefings.counters import Counters
 from briefings.people import Role
-from briefings.web import turns
+from briefings.web import limits, turns
 from briefings.web.turns import (
     HURRIED,
     MINE,
@@ -37,6 +37,12 @@ COSTLY = "-absent -manquant -introuvable"
 """What every article answers, once each word has been looked for in it."""
 
 
+def filled(shared: Turns, stack: ExitStack, number: int = SEARCHES) -> None:
+    """So many turns are taken, by people whom we know."""
+    for one in range(number):
+        stack.enter_context(shared.turn(f"{one}", known=True))
+
+
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     with serve(settle(tmp_path_factory.mktemp("searches") / "vigie", OPEN)) as running:
@@ -47,14 +53,14 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 
 @pytest.fixture(autouse=True)
-def fresh(web: Web) -> None:
+def fresh(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     web.forget()
+    monkeypatch.setattr(limits, "HOLD", 0.0)
 
 
 def test_a_search_that_waits_too_long_for_its_turn_is_told_to_come_back(web: Web) -> None:
     with ExitStack() as taken:
-        for number in range(SEARCHES):
-            taken.enter_context(web.site.limits.searches.turn(f"account {number}"))
+        filled(web.site.limits.searches, taken)
         for path in ("/archive?q=école", "/archive.csv", f"/archive/{1:020x}"):
             answer = web.get(path)
             assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
@@ -110,8 +116,7 @@ def test_searches_are_shorter_while_others_wait_and_few_may_wait() -> None:
             told.append("busy")
 
     with shared.turn("first") as alone, ExitStack() as others:
-        for number in range(SEARCHES - 1):
-            others.enter_context(shared.turn(f"{number}"))
+        filled(shared, others, SEARCHES - 1)
         waiting = threading.Thread(target=wait)
         waiting.start()
         begun.wait()
@@ -124,12 +129,6 @@ def test_searches_are_shorter_while_others_wait_and_few_may_wait() -> None:
         assert seconds == HURRIED
 
 
-def filled(shared: Turns, stack: ExitStack, number: int = SEARCHES) -> None:
-    """So many turns are taken."""
-    for one in range(number):
-        stack.enter_context(shared.turn(f"{one}"))
-
-
 def cut_short(shared: Turns, asker: str) -> None:
     with suppress(StoreSlow), shared.turn(asker):
         raise StoreSlow
@@ -140,17 +139,32 @@ def test_few_wait_and_none_of_those_who_cost_much(monkeypatch: pytest.MonkeyPatc
     shared = Turns()
     cut_short(shared, "costly")
     with ExitStack() as taken:
-        filled(shared, taken, SEARCHES - 1)
-        with pytest.raises(Busy), shared.turn("costly"):  # the last turn is not for them
+        filled(shared, taken, SEARCHES - 2)
+        with pytest.raises(Busy), shared.turn("costly"):  # the last two are not for them
             pass
         with shared.turn("stranger"):
             pass
-        filled(shared, taken, 1)
+        filled(shared, taken, 2)
         shared._waiting[Rank.STRANGER] = STRANGERS
         began = time.monotonic()
         with pytest.raises(Busy), shared.turn("one more stranger"):
             pass
         assert time.monotonic() - began < PATIENCE
+
+
+def test_one_is_forgiven_to_whom_we_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "COSTLY", -1.0)
+    shared = Turns()
+    with shared.turn("known"):
+        pass
+    cut_short(shared, "known")
+    with ExitStack() as taken:
+        filled(shared, taken, SEARCHES - 1)
+        with shared.turn("known") as seconds:
+            assert seconds == SECONDS
+    cut_short(shared, "known")
+    with shared.turn("known") as seconds:
+        assert seconds == HURRIED
 
 
 def test_whoever_was_answered_before_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:

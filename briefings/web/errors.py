@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
@@ -133,11 +134,18 @@ def _forbidden(request: Request, _: Exception) -> Response:
     return _told(site, request, 403, "Accès refusé", Fault(_FORBIDDEN))
 
 
-def _busy(request: Request, _: Exception) -> Response:
-    return refusal(request.app.state.site, request, 503)
+async def _busy(request: Request, _: Exception) -> Response:
+    site: Site = request.app.state.site
+    await site.limits.hold()
+    return await run_in_threadpool(refusal, site, request, 503)
 
 
-def _too_slow(request: Request, _: Exception) -> Response:
+async def _too_slow(request: Request, _: Exception) -> Response:
+    await request.app.state.site.limits.hold()
+    return await run_in_threadpool(_costly, request)
+
+
+def _costly(request: Request) -> Response:
     answer = _told(request.app.state.site, request, 429, "Recherches trop longues", Fault(_COSTLY))
     answer.headers["Retry-After"] = str(SLOW.seconds)
     return answer

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 
+import anyio
+
 from briefings.counters import Counters, Limit
 from briefings.web.turns import Turns
 
@@ -18,6 +20,10 @@ WRONG_TOKENS = Limit(30, 60)
 """From one network."""
 CALLS = Limit(300, 60)
 """Of the API, with one token."""
+HELD = 50
+"""Of those who were refused, at once; of a hundred requests."""
+HOLD = 1.0
+"""Seconds."""
 _PREFIX = {4: 24, 6: 48}
 
 
@@ -27,6 +33,19 @@ class Limits:
     def __init__(self, counters: Counters | None = None, processes: int = 1) -> None:
         self._counters = counters or Counters()
         self.searches = Turns(self._counters, processes)
+        self._held = 0
+
+    async def hold(self) -> None:
+        """Have who is refused wait, at the cost of no thread.
+
+        Whoever asks again as soon as they are answered would keep a core busy with refusals alone.
+        """
+        if self._held < HELD:
+            self._held += 1
+            try:
+                await anyio.sleep(HOLD)
+            finally:
+                self._held -= 1
 
     def admits(self, network: str) -> bool:
         """Count a request of this network; False when it asks too much."""

@@ -73,12 +73,9 @@ def names(site: Site) -> Names:
 def searching(request: Request) -> Iterator[float]:
     """One's turn to search, and the seconds that it may last."""
     site: Site = request.app.state.site
-    with site.limits.searches.turn(_asker(request)) as seconds:
-        yield seconds
-
-
-def _asker(request: Request) -> str:
-    """Whoever has signed in is a person; the others are known by their network."""
     visitor: Visitor = request.state.visitor
     account = visitor.account
-    return f"account {account.id}" if account else network(request.client and request.client.host)
+    # Whoever has signed in is a person; the others are told apart by their network.
+    asker = f"account {account.id}" if account else network(request.client and request.client.host)
+    with site.limits.searches.turn(asker, known=account is not None) as seconds:
+        yield seconds

@@ -1,10 +1,10 @@
 """Whose turn it is to search, when more people ask than can be answered at once.
 
 A search holds a core for as long as it lasts, so few run at a time and nobody has them all. Who
-waits holds a thread, so not everybody may wait. Those whose searches were short go first, those
-nobody knows yet come next, and last whoever had one cut short lately, who searches for less time;
-whoever had several is refused for some minutes: a person seldom asks what takes a second, a machine
-that wants to stop us asks nothing else.
+waits holds a thread, so not everybody may wait. Whoever has signed in or was answered lately goes
+first, those nobody knows yet come next, and last whoever had a search cut short, who searches for
+less time; whoever had several is refused for some minutes: a person seldom asks what takes a
+second, a machine that wants to stop us asks nothing else.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class TooSlow(Exception):
 
 
 class Rank(IntEnum):
-    """Who goes first."""
+    """Who goes first, and how many of the turns are kept from them for those who go before."""
 
     KNOWN = 0
     STRANGER = 1
@@ -68,15 +68,16 @@ class Turns:
         self._waiting: Counter[Rank] = Counter()
 
     @contextmanager
-    def turn(self, asker: str) -> Iterator[float]:
-        """This asker's turn: the seconds that the search may last.
+    def turn(self, asker: str, *, known: bool = False) -> Iterator[float]:
+        """This asker's turn: the seconds that the search may last. ``known``: by us, as a person.
 
         Raises:
             Busy, TooSlow: see them.
         """
-        rank = self._rank(asker)
+        rank = self._rank(asker, known=known)
         self._take(asker, rank)
-        hurried = rank is Rank.COSTLY or self._waiting.total() >= self._most
+        before = sum(count for one, count in self._waiting.items() if one <= rank)
+        hurried = rank is Rank.COSTLY or before >= self._most
         began = time.thread_time()
         try:
             yield HURRIED if hurried else SECONDS
@@ -92,14 +93,14 @@ class Turns:
                 self._searching -= Counter({asker: 1})
                 self._freed.notify_all()
 
-    def _rank(self, asker: str) -> Rank:
+    def _rank(self, asker: str, *, known: bool) -> Rank:
         left = self._counters.left(SLOW, f"slow {asker}")
         if not left:
             raise TooSlow
-        if left < SLOW.most:
+        answered = known or not self._counters.left(KNOWN, f"known {asker}")
+        if left < SLOW.most - answered:  # to whom we know, one is forgiven
             return Rank.COSTLY
-        known = not self._counters.left(KNOWN, f"known {asker}")
-        return Rank.KNOWN if known else Rank.STRANGER
+        return Rank.KNOWN if answered else Rank.STRANGER
 
     def _take(self, asker: str, rank: Rank) -> None:
         with self._freed:
@@ -122,10 +123,9 @@ class Turns:
             raise Busy
 
     def _free(self, asker: str, rank: Rank) -> bool:
-        """Whether there is a turn that nobody of a better rank waits for; the last is for them."""
-        kept = 1 if rank is Rank.COSTLY and self._most > 1 else 0
+        """Whether there is a turn for them that nobody of a better rank waits for."""
         return (
             self._searching[asker] < self._mine
-            and self._searching.total() < self._most - kept
+            and self._searching.total() < max(1, self._most - rank)
             and not any(count for one, count in self._waiting.items() if one < rank)
         )
