@@ -55,7 +55,7 @@ class Fetcher:
         """One outcome per request, as they come; closing the iterator cancels what is left.
 
         At most ``limits.concurrency`` requests are under way for less than ``limits.patience``: the
-        slow ones do not make the others wait. Nothing is asked while 16 MB wait to be taken.
+        slow ones do not make the others wait. Nothing is asked while 8 MB wait to be taken.
         """
         lanes = self._lanes(requests)
         if not lanes:

@@ -17,7 +17,7 @@ from watch.model import Fetched, Outcome
 
 MAX_OPEN = 256
 """Requests under way, slow ones included: a process may hold 1,024 files."""
-MAX_WAITING = 16 * 2**20
+MAX_WAITING = 8 * 2**20
 """Bytes of bodies that wait for the consumer, above which nothing more is asked."""
 
 
