@@ -13,17 +13,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from watch.classify.adoption import propose
-from watch.classify.classifier import Classifier
-from watch.classify.examples import Example
-from watch.classify.feedback import lessons
 from watch.model import Theme
 from watch.settings import Learning
 from watch.store import Store
 from watch.store.trainings import Training
 
 if TYPE_CHECKING:
+    from watch.classify.classifier import Classifier
     from watch.classify.doubts import Doubt
+    from watch.classify.examples import Example
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +47,7 @@ class Trained:
 def material(store: Store, themes: Sequence[Theme]) -> Material:
     """Read the corrections, set aside what is doubtful, and make examples of the rest."""
     from watch.classify.doubts import aside, doubts  # noqa: PLC0415 - scikit-learn: to ask whether a training is due must not pay for it
+    from watch.classify.feedback import lessons  # noqa: PLC0415 - idem
 
     slugs = {theme.slug for theme in themes}
     with store.engine.transaction("training.read"):
@@ -67,6 +66,8 @@ def material(store: Store, themes: Sequence[Theme]) -> Material:
 
 def retrain(store: Store, folder: Path, themes: Sequence[Theme], now: datetime) -> Trained:
     """`vigie train`: a new model from what is shipped and from what people say."""
+    from watch.classify.adoption import propose  # noqa: PLC0415 - idem
+
     taught = material(store, themes)
     made = propose(folder, themes, now, taught.examples)
     training = Training(
