@@ -12,9 +12,11 @@ import pytest
 
 from briefings.alerts.saved import Every, Search
 from briefings.keys import DEPARTURES
+from briefings.people import Role
 from briefings.registry.privacy import erase, held, purge, terms
 from briefings.store.consents import Event
 from briefings.web.limits import Limits
+from tests.accounts import hire
 from tests.alerted import Archive, one_click, text
 from tests.boards import OPENED
 from tests.offices import BASE, SETTINGS, House, letters, link, settle, subscribe
@@ -227,6 +229,30 @@ def test_nothing_of_it_outlives_an_erasure_nor_its_time(opened: House) -> None:
         assert records.alerts.all() == []
         found = held(office, records, MARIE)
         assert (found.subscriber, found.requests, found.alerts) == (None, (), ())
+
+
+def test_a_closed_account_is_told_of_what_everybody_may_read(opened: House) -> None:
+    agreed(opened)
+    account = hire(opened, Role.READER, "Marie")
+    archive = Archive(opened)
+    with opened.open() as (records, _):
+        assert account.email == MARIE
+        records.accounts.disable(account.id, opened.hands())
+    archive.article("Un fablab ouvre")
+    assert len(archive.tick()) == 1
+
+
+def test_requests_and_proofs_of_before_are_kept(opened: House) -> None:
+    subscribe(opened, MARIE)
+    with opened.open() as (records, _):
+        for column in ("requests DROP COLUMN search", "requests DROP COLUMN every"):
+            records.engine.execute(f"ALTER TABLE {column}")
+        records.engine.execute("ALTER TABLE consents DROP COLUMN search")
+        records.engine.execute("DELETE FROM _sqlite_migrations WHERE name = 'm019_searches'")
+    with opened.open() as (records, registrar):
+        who = registrar.person(MARIE)
+        assert [(one.email, one.search) for one in records.requests.of(who)] == [(MARIE, None)]
+        assert [one.search for one in records.consents.of(who)] == [""]
 
 
 def test_asking_again_for_the_same_is_told_so(opened: House) -> None:

@@ -44,11 +44,12 @@ def queue(
     return envelope.message_id
 
 
-def silent(records: Records, email: str) -> bool:
+def silent(records: Records, email: str, *, public: bool = False) -> bool:
     """Whether nothing may be written to this address now; what is to be said then waits.
 
-    A closed account reads the archive no more, by mail either.
+    A closed account reads the archive no more, by mail either, but what is ``public``.
     """
     known, account = records.subscribers.get(email), records.accounts.find(email)
-    suspended = known is not None and known.suspended_at is not None
-    return suspended or (account is not None and account.disabled_at is not None)
+    if known is not None and known.suspended_at is not None:
+        return True
+    return not public and account is not None and account.disabled_at is not None

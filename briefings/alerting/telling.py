@@ -80,7 +80,7 @@ def work(office: Office, store: Store, records: Records) -> Iterator[str]:
     """Every alert that is due; what was done, in French. One that fails stops no other."""
     now, chosen = office.watch.now(), hours(office)
     for alert in records.alerts.all():
-        if not due(alert, now, chosen) or silent(records, alert.email):
+        if not due(alert, now, chosen) or silent(records, alert.email, public=alert.public):
             continue
         if alert.public and not office.opened:
             continue  # what comes waits, should the archive be opened again

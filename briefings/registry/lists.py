@@ -20,7 +20,7 @@ from briefings.registry.registrar import Registrar
 from briefings.store import Records
 from briefings.store.consents import Consent, Event
 from briefings.subscriptions.listing import Entry, Listing, Mistake
-from briefings.typography import count
+from watch.console import plural
 
 _STANDINGS = {
     Standing.CONFIRMED: "abonnée",
@@ -121,7 +121,7 @@ def handed(office: Office, records: Records, who: str, way: str, origin: str = "
     """
     people = records.subscribers.all()
     content = csv_of(_COLUMNS, people)
-    many, now = count(len(people), "adresse"), office.watch.now()
+    many, now = plural(len(people), "adresse"), office.watch.now()
     keeper = office.watch.settings.alerts.keeper
     with records.engine.transaction("registry.export"):
         records.audit.add(now, who, "liste des abonnés exportée", many, origin)

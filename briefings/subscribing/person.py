@@ -89,7 +89,12 @@ def _tables(found: Held) -> Iterator[Table]:
 
 
 def _proofs(found: Held) -> list[tuple[str, ...]]:
-    return [(day_and_hour(c.at), _EVENTS[c.event], c.origin, c.basis) for c in found.consents]
+    return [(day_and_hour(c.at), _agreement(c), c.origin, c.basis) for c in found.consents]
+
+
+def _agreement(proof: Consent) -> str:
+    alert = f", alerte «\u00a0{proof.search}\u00a0»" if proof.search else ""
+    return f"{_EVENTS[proof.event]}{alert}"
 
 
 def _requests(found: Held) -> list[tuple[str, ...]]:

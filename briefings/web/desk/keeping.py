@@ -45,11 +45,11 @@ def keeping(office: Office, records: Records, request: Request, visitor: Visitor
         back=f"{request.url.path}{query}",
         drafts=tuple(_drafts(office, records)),
         key=key,
-        said=_said(key in held, len(held)) if key else "",
+        said=_said(len(held), there=key in held) if key else "",
     )
 
 
-def _said(there: bool, many: int) -> str:  # noqa: FBT001 - one of two sentences
+def _said(many: int, *, there: bool) -> str:
     if there:
         return f"Ajouté au panier des notes, qui contient {count(many, 'article')}."
     left = f"qui contient {count(many, 'article')}" if many else "qui est vide"
