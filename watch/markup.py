@@ -139,7 +139,7 @@ def _unmarked(text: str) -> str:
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
         if not _CLOSING.search(text):
             return text
-    return _visible(_CDATA.sub("", text))
+    return _visible(_CDATA.sub("", text) if "CDATA" in text or "]]>" in text else text)
 
 
 def _visible(text: str) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from html.entities import html5
 from typing import NamedTuple
 
+from watch.text import printable
+
 MAX_NAME = 300
 """Signs of an author's field: a 40 kB one holds feedparser's patterns for 23 s (measured)."""
 
@@ -46,8 +48,10 @@ class Capped(NamedTuple):
 
 def repaired(text: str) -> str:
     """Same document, with legal characters and references only; names cut short are dropped."""
-    text = _ILLEGAL.sub("", text).lstrip()
-    # Most documents hold none: looking for one costs a tenth of going through all references.
+    # What is said first, or never, costs a tenth of what it spares nearly all documents.
+    if not printable(text):
+        text = _ILLEGAL.sub("", text)
+    text = text.lstrip()
     if _DOUBTFUL.search(text):
         text = _AMPERSAND.sub(_reference, text)
     return _LONG_NAME.sub(r"\1", text)
