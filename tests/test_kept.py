@@ -72,6 +72,15 @@ def test_a_cache_that_cannot_be_written_is_no_error(cache: Path, maker: Maker) -
     assert maker.made == 2
 
 
+def test_who_has_no_home_has_no_cache(
+    tmp_path: Path, maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda name: Path("~", ".cache", name))
+    assert [maker.ask(), maker.ask()] == [b"UN DEUX"] * 2
+    assert not Path("~").exists()
+
+
 def test_a_full_disk_leaves_nothing_behind(cache: Path, maker: Maker) -> None:
     (cache / "mots").mkdir(parents=True)  # cannot be replaced by a file
     assert maker.ask() == b"UN DEUX"

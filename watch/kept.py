@@ -42,6 +42,8 @@ def _seal(*parts: bytes) -> bytes:
 
 def _write(path: Path, whole: bytes) -> None:
     """All or nothing: another process may be reading."""
+    if not path.is_absolute():  # « ~ », for who has no home
+        return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file:
         written = Path(file.name)
