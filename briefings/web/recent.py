@@ -1,15 +1,16 @@
 """What several people ask within a second or two is made once.
 
 Only what is the same for everybody, and reads much to show little: the archive's first page, the
-dashboard. What is done on the pages is shown at once, since whatever changes something forgets all,
-in every process that serves; what a harvest or a command writes shows ``seconds`` later, LATE more
-at most when all is busy.
+dashboard, the articles near to an item. What is done on the pages is shown at once, since whatever
+changes something forgets all, in every process that serves; what a harvest or a command writes
+shows ``seconds`` later, LATE more at most when all is busy. The oldest is forgotten beyond MOST.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from mmap import mmap
 from threading import Lock
 from typing import NamedTuple, TypeVar, cast
@@ -17,6 +18,7 @@ from typing import NamedTuple, TypeVar, cast
 T = TypeVar("T")
 LATE = 10.0
 """Seconds more for what is being made anew."""
+MOST = 2_000
 SLOT = 8
 """Bytes in which a process counts its changes."""
 
@@ -43,8 +45,8 @@ class Recent:
         self._changes = bytearray(SLOT) if changes is None else changes
         self._slot = slice(slot * SLOT, (slot + 1) * SLOT)
 
-    def get(self, name: str, make: Callable[[], T]) -> T:
-        """What ``make`` gives, or gave a moment ago.
+    def get(self, name: str, make: Callable[[], T], seconds: float = 0.0) -> T:
+        """What ``make`` gives, or gave a moment ago: within so many ``seconds``, if not the usual.
 
         Those who ask while it is made anew have the former one, or wait when it is too old.
         """
@@ -58,9 +60,19 @@ class Recent:
                 made = self._kept(name)
                 if made is None or made.until <= time.monotonic():
                     turn = bytes(self._changes[:])  # what changes while it is made is not in it
-                    made = _Made(make(), time.monotonic() + self._seconds, turn)
-                    self._made[name] = made
+                    what = make()
+                    made = _Made(what, time.monotonic() + (seconds or self._seconds), turn)
+                    self._keep(name, made)
         return cast("T", made.what)
+
+    def _keep(self, name: str, made: _Made) -> None:
+        self._made.pop(name, None)
+        self._made[name] = made
+        if len(self._made) > MOST:
+            with suppress(StopIteration, RuntimeError):  # other threads keep theirs meanwhile
+                oldest = next(iter(self._made))
+                self._made.pop(oldest, None)
+                self._locks.pop(oldest, None)
 
     def _kept(self, name: str) -> _Made | None:
         made = self._made.get(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
@@ -22,7 +23,7 @@ from briefings.web.pages.curating import decided
 from briefings.web.reading import names, searching
 from briefings.web.record import Held, Record, record
 from briefings.web.shelf import PATH, day, is_key
-from briefings.web.site import TheSite
+from briefings.web.site import Site, TheSite
 from watch.app import Watch
 from watch.errors import StoreSlow
 from watch.model import Article, Enriched
@@ -32,6 +33,8 @@ from watch.store.similar import similar
 from watch.zone import paris
 
 router = APIRouter(dependencies=[ARCHIVE])
+NEAR = 600.0
+"""Seconds that the articles near to another are kept: only a harvest changes them."""
 REMEMBERED = 30
 """Gestures of people that the history of an item tells, the latest."""
 _NUMBER = re.compile(r"[0-9]{1,12}")
@@ -80,7 +83,7 @@ def item(key: str, request: Request, site: TheSite, visitor: MaybeVisitor) -> Re
     if not is_key(key):
         raise HTTPException(404)
     with searching(request), site.office.stores() as (store, records):
-        held = _held(store, records, key)
+        held = _held(site, store, records, key)
         follows = follows_of(site.office, records, visitor)
         keep = keeping(site.office, records, request, visitor)
         done = _done(store, site.office.watch, request, key) if visitor.writes else None
@@ -105,7 +108,7 @@ def _done(store: Store, watch: Watch, request: Request, key: str) -> Done | None
     return decided(store, whole(said.get("decision", "")), back)
 
 
-def _held(store: Store, records: Records, key: str) -> Held:
+def _held(site: Site, store: Store, records: Records, key: str) -> Held:
     """What the page tells of it; 404 when the archive does not hold it."""
     article = store.articles.get(key)
     if article is None:
@@ -123,12 +126,13 @@ def _held(store: Store, records: Records, key: str) -> Held:
             curations=store.curations.of(article.story)[:REMEMBERED],
         ),
         issues=records.library.telling(article.story),
-        similar=_similar(store, article),
+        similar=_similar(site, store, article),
     )
 
 
-def _similar(store: Store, article: Article) -> list[Brief]:
-    """None rather than a page that keeps waiting."""
+def _similar(site: Site, store: Store, article: Article) -> list[Brief]:
+    """As they were a moment ago, half of the page's cost; none if the page would keep waiting."""
     with suppress(StoreSlow):
-        return similar(store.engine, article)
+        make = partial(similar, store.engine, article)
+        return site.recent.get(f"near {article.key}", make, NEAR)
     return []
