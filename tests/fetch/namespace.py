@@ -1,5 +1,7 @@
 """A small internet of our own: run as a program, inside ``unshare --net --mount``.
 
+    PYTHONPATH=. unshare --net --mount python tests/fetch/namespace.py 1000   # rebindings
+
 The forbidden addresses exist there and listen; one public address answers as a site would; the
 system's own resolver asks a name server of ours. What is printed says which address heard a byte.
 """
@@ -33,7 +35,6 @@ PRIVATE = (
 )  # fmt: skip
 PRIVATE6 = ("::1", "fc00::7", "fe80::7", "fec0::7", "64:ff9b::a09:909", "2002:a09:909::1")
 CODES = (301, 302, 303, 307, 308)
-ALTERNATIONS = 1000
 
 heard: Counter[str] = Counter()
 
@@ -129,7 +130,7 @@ def urls() -> dict[str, str]:
     return found
 
 
-def main() -> None:
+def main(alternations: int) -> None:
     settle()
     for family, host in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
         threading.Thread(target=listen, args=(family, host), daemon=True).start()
@@ -143,7 +144,7 @@ def main() -> None:
     }
     rebound = Counter(
         outcome.kind.value if isinstance(outcome, FetchFailed) else type(outcome).__name__
-        for _ in range(ALTERNATIONS)
+        for _ in range(alternations)
         for outcome in fetcher.fetch([Request(url="http://rebind.test/")])
     )
     (control,) = fetcher.fetch([Request(url="http://public.test/")])
@@ -158,4 +159,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))
