@@ -13,7 +13,7 @@ from briefings.model import Choice, Format, Frequency
 from briefings.render.letter import Gesture, Letter
 from briefings.typography import day_and_hour
 
-SEARCH = "une alerte sur une recherche de l’archive, que montre la page de ce lien"
+SEARCH = "une alerte sur une recherche de l’archive, que la page du lien montre"
 """To who has not said yes: the words of a search are those of whoever asked, perhaps a stranger."""
 FORM = "2026-11"
 """Version of these words: a proof of consent says which ones the person read."""

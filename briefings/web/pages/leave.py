@@ -23,6 +23,7 @@ class Leaving:
 
     digest: str
     """its title; '' for everything"""
+    alert: bool = False
     others: bool = False
     """something else can be left too"""
 
@@ -55,5 +56,5 @@ def _leaving(site: Site, way: Exit | None) -> Leaving:
     if way.digest is None:
         return Leaving("")
     if way.alert:
-        return Leaving(way.alert, others=bool(titles))
+        return Leaving(way.alert, alert=True, others=bool(titles))
     return Leaving(titles.get(way.digest, way.digest), others=len(titles) > 1)
