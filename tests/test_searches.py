@@ -169,7 +169,8 @@ def test_one_is_forgiven_to_whom_we_know(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_whoever_was_answered_before_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "PATIENCE", 60)
-    shared, order = Turns(processes=SEARCHES), list[str]()
+    monkeypatch.setattr(turns, "SEARCHES", 1)
+    shared, order = Turns(), list[str]()
 
     def wait(asker: str) -> None:
         with shared.turn(asker):
@@ -203,7 +204,7 @@ def test_processes_divide_the_turns_and_share_what_was_cut_short(
     both = [Turns(Counters(tmp_path / "counters.db"), 2) for _ in range(2)]
     with ExitStack() as taken:
         for one in both:
-            filled(one, taken, SEARCHES // 2)
+            filled(one, taken, SEARCHES // 2 + 1)
             with pytest.raises(Busy), one.turn("another"):
                 pass
     for number in range(turns.SLOW.most):

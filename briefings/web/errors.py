@@ -134,9 +134,10 @@ def _forbidden(request: Request, _: Exception) -> Response:
     return _told(site, request, 403, "Accès refusé", Fault(_FORBIDDEN))
 
 
-async def _busy(request: Request, _: Exception) -> Response:
+async def _busy(request: Request, error: Exception) -> Response:
     site: Site = request.app.state.site
-    await site.limits.hold()
+    if not (isinstance(error, Busy) and error.known):
+        await site.limits.hold()
     return await run_in_threadpool(refusal, site, request, 503)
 
 

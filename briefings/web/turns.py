@@ -21,7 +21,8 @@ from watch.errors import StoreSlow
 from watch.store.browse import SECONDS
 
 SEARCHES = 4
-"""At a time: one core is never enough for a fifth, and other pages wait behind them."""
+"""At a time: one core is never enough for a fifth, and other pages wait behind them. Each of
+several processes has its share and one more, since connections do not come to them evenly."""
 MINE = SEARCHES - 1
 """At a time, for one asker: a whole administration may be behind one address."""
 WAITING = 32
@@ -30,6 +31,8 @@ STRANGERS = WAITING // 2
 """Of them, who were never answered yet."""
 PATIENCE = 0.5
 """Seconds that one waits for a turn."""
+LONGER = 2.0
+"""Idem, whom we know: what runs before them is short."""
 HURRIED = 0.4
 """Seconds that a search may last while many wait, or after one that was cut short."""
 COSTLY = 0.1
@@ -41,14 +44,6 @@ KNOWN = Limit(1, 3600)
 """How long somebody answered without trouble goes first."""
 
 
-class Busy(Exception):
-    """No turn came in time."""
-
-
-class TooSlow(Exception):
-    """This asker's searches cost too much, for now."""
-
-
 class Rank(IntEnum):
     """Who goes first, and how many of the turns are kept from them for those who go before."""
 
@@ -57,12 +52,25 @@ class Rank(IntEnum):
     COSTLY = 2
 
 
+class Busy(Exception):
+    """No turn came in time; whether it is somebody ``known`` who waited for it."""
+
+    def __init__(self, rank: Rank) -> None:
+        super().__init__(rank)
+        self.known = rank is Rank.KNOWN
+
+
+class TooSlow(Exception):
+    """This asker's searches cost too much, for now."""
+
+
 class Turns:
     """For one of so many processes, which share what is counted and divide the turns."""
 
     def __init__(self, counters: Counters | None = None, processes: int = 1) -> None:
         self._counters = counters or Counters()
-        self._most, self._mine = max(1, SEARCHES // processes), max(1, MINE // processes)
+        self._most = SEARCHES if processes == 1 else SEARCHES // processes + 1
+        self._mine = max(1, self._most - (SEARCHES - MINE))
         self._freed = threading.Condition()
         self._searching: Counter[str] = Counter()
         self._waiting: Counter[Rank] = Counter()
@@ -112,15 +120,16 @@ class Turns:
         """A thread is lent to few of those who come last, to none who cost much."""
         most = {Rank.KNOWN: WAITING, Rank.STRANGER: STRANGERS, Rank.COSTLY: 0}[rank]
         if self._waiting.total() >= most:
-            raise Busy
+            raise Busy(rank)
+        patience = LONGER if rank is Rank.KNOWN else PATIENCE
         self._waiting[rank] += 1
         try:
-            free = self._freed.wait_for(lambda: self._free(asker, rank), PATIENCE)
+            free = self._freed.wait_for(lambda: self._free(asker, rank), patience)
         finally:
             self._waiting[rank] -= 1
             self._freed.notify_all()
         if not free:
-            raise Busy
+            raise Busy(rank)
 
     def _free(self, asker: str, rank: Rank) -> bool:
         """Whether there is a turn for them that nobody of a better rank waits for."""
