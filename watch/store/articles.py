@@ -80,12 +80,13 @@ class Articles:
 
         One statement for many, in the order of the index, which then writes them together.
         """
+        # +: sorted here. In the order of the list, SQLite reads all of it: 0.07 s of a million.
         self._engine.execute(
             """INSERT INTO articles_fts (rowid, search_title, search_text)
                SELECT l.place, a.search_title, a.search_text
                FROM listing l CROSS JOIN articles a ON a.id = l.id
                WHERE l.id > :last AND l.place NOT IN (SELECT id FROM articles_fts_docsize)
-               ORDER BY l.place""",
+               ORDER BY +l.place""",
             last=last,
         )
 
