@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.searches import search
+from tests.test_commands import call
 from watch.store import open_store
+
+Capture = pytest.CaptureFixture[str]
 
 
 def vigie(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -79,25 +82,24 @@ def test_the_message_received_is_the_note(
 
 
 def test_the_archive_is_there_to_search(
-    place: Path,
-    first: subprocess.CompletedProcess[str],
+    place: Path, first: subprocess.CompletedProcess[str], capsys: Capture
 ) -> None:
     assert first.returncode == 0
     with open_store(place / "vigie-demo" / "vigie.db") as store:
         assert store.articles.count() >= 150
         assert len(search(store, "esprit critique")) > 0
-    found = vigie("--home", "vigie-demo", "search", "esprit", "critique", cwd=place)
-    assert found.returncode == 0
-    assert "résultats" in found.stdout
-    listed = vigie("--home", "vigie-demo", "sources", "list", cwd=place)
-    assert "catalogue\u00a0: 14\u00a0actives, 0\u00a0désactivée." in listed.stdout
+    code, told, _ = call(place / "vigie-demo", capsys, "search", "esprit", "critique")
+    assert code == 0
+    assert "résultats" in told
+    _, told, _ = call(place / "vigie-demo", capsys, "sources", "list")
+    assert "catalogue : 14 actives, 0 désactivée." in told
 
 
-def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "rapport.odt").write_text("précieux", encoding="utf-8")
-    done = vigie("demo", "--fresh", "--folder", str(tmp_path), cwd=tmp_path)
-    assert done.returncode == 2
-    assert "contient autre chose" in done.stderr
+    code, _, errors = call(tmp_path, capsys, "demo", "--fresh", "--folder", str(tmp_path))
+    assert code == 2
+    assert "contient autre chose" in errors
     assert (tmp_path / "rapport.odt").read_text(encoding="utf-8") == "précieux"
 
 

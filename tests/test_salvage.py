@@ -56,9 +56,9 @@ def test_a_round_too_costly_to_be_read_at_once_is_read_letter_by_letter(
     drop = tmp_path / "lettres"
     drop.mkdir()
     for number in range(16):
-        (drop / f"{number:02}.eml").write_bytes(letter(news(number, words=5000)))
+        (drop / f"{number:02}.eml").write_bytes(letter(news(number, words=4000)))
     (drop / "encore.eml").write_bytes(letter(news(0)))
-    with Workers(2, seconds=2, memory=2**30) as workers:
+    with Workers(2, seconds=1, memory=2**30) as workers:
         report = tick(store, tmp_path, workers)
         assert (report.outcome, report.new) == ("nouveau", 16)
         assert [one.refusal for one in report.rejected] == [Refusal.REPEATED]
