@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefings.cli import vigie
+from tests.offices import SOURCES
 from watch.classify.examples import Example, text_article
 from watch.classify.folds import by_source, by_time, cross_validate
 from watch.front import run
@@ -89,8 +90,27 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+THEME = """\
+themes:
+- {slug: desinformation, name: Désinformation, color: "#9a3324", description: x}
+counterexamples: [Une comète, La montagne, Le train, Le port, La plaine]
+"""
+CONTENT = """\
+lexicon:
+- {term: infox, weight: 3}
+- {term: fausses nouvelles, weight: 3}
+examples: [Une infox virale, Des fausses nouvelles, Une rumeur, Un canular, Un complot]
+"""
+"""One theme to learn: the shipped four cost seconds at each model."""
+
+
 @pytest.fixture
 def evaluate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    (tmp_path / "themes.yaml").write_text(THEME, encoding="utf-8")
+    (tmp_path / "sources.yaml").write_text(SOURCES, encoding="utf-8")
+    (tmp_path / "themes").mkdir()
+    (tmp_path / "themes" / "desinformation.yaml").write_text(CONTENT, encoding="utf-8")
+
     def call(*arguments: object, code: int = 0) -> str:
         command = ["--home", str(tmp_path), "evaluate", *map(str, arguments)]
         assert run(vigie, command) == code
