@@ -181,7 +181,8 @@ class Piece:
     def analysed(self) -> str:
         """Its lemmas, made and kept."""
         if self.lemmas is None:
-            self.lemmas = " ".join([lemma(word.text) for word in words(self.text)])
+            said = " ".join([lemma(word.text) for word in words(self.text)])
+            self.lemmas = self.text if said == self.text else said  # one string less in memory
         return self.lemmas
 
 
