@@ -254,7 +254,7 @@ def test_a_busy_consumer_keeps_no_host_from_being_asked(hostile: Hostile) -> Non
 def test_what_waits_for_a_busy_consumer_is_bounded_by_its_bytes(hostile: Hostile) -> None:
     hostile.give("/", bytes(4 * 2**20))
     requests = [Request(url=hostile.url("/", f"h{n}.test")) for n in range(20)]
-    outcomes = make_fetcher(anywhere, concurrency=2).fetch(requests)
+    outcomes = make_fetcher(anywhere, concurrency=2, patience=60.0).fetch(requests)
     next(outcomes)
     until(lambda: len(hostile.heard), 3)
     time.sleep(0.3)
