@@ -112,6 +112,7 @@ def main(demo: Path) -> None:
             take(signed, address, name)
         for path in PUBLIC:
             take(anyone, web.url + path, named(path))
+        take(anyone, f"{web.url}/abonnement/recherche?q=école", "alerte")
         browser.close()
 
 
