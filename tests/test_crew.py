@@ -15,18 +15,19 @@ import pytest
 from tests.webs import PATIENCE
 
 WORK = """
-import signal
+import os, time
 from briefings.crew import Crew
 
 def work():
-    print("here", flush=True)
     try:
-        signal.pause()
+        os.write(1, b"here\\n")  # in one write: two processes speak
+        while True:
+            time.sleep(0.05)
     finally:
-        print("unwound", flush=True)
+        os.write(1, b"unwound\\n")
 
 Crew([work, work]).run()
-print("over")
+os.write(1, b"over\\n")
 """
 
 
@@ -34,9 +35,11 @@ print("over")
 def crew() -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", WORK]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert read(process, 2) == ["here"] * 2
-        yield process
-        process.kill()
+        try:
+            assert read(process, 2) == ["here"] * 2
+            yield process
+        finally:
+            process.kill()
 
 
 def read(process: subprocess.Popen[str], lines: int) -> list[str]:

@@ -59,7 +59,8 @@ def canonical(url: str, base: str = "") -> str | None:
 def _canonical(url: str, base: str) -> str | None:
     try:
         url = clean(url).translate(_LINE).strip()
-        parts = urlsplit(url if _ABSOLUTE.match(url) else urljoin(base, url))
+        whole = _ABSOLUTE.match(url) and ";" not in url  # urljoin drops one that ends a path
+        parts = urlsplit(url if whole else urljoin(base, url))
         host, port = _host(parts), parts.port
     except ValueError:
         return None

@@ -117,20 +117,14 @@ def migrate(engine: SQLite, migrations: Migrations) -> None:
     """
     with border(engine.path):  # sqlite-utils reads the record of steps past our own border
         _refuse_newer(engine, migrations)
-        if not migrations.pending(engine.db):
-            return
-    _keep_a_copy(engine, migrations)
+        due = migrations.pending(engine.db)
+        lived = migrations.applied(engine.db)
+    if not due:
+        return
+    if lived:
+        before(engine, due[0].name)
     with engine.transaction(f"migrate:{migrations.name}"):
         migrations.apply(engine.db)
-
-
-def _keep_a_copy(engine: SQLite, migrations: Migrations) -> None:
-    """A copy of a database that has a past, named by the first step that will change it."""
-    with border(engine.path):
-        step = migrations.pending(engine.db)[0].name
-        lived = migrations.applied(engine.db)
-    if lived:
-        before(engine, step)
 
 
 def _refuse_newer(engine: SQLite, migrations: Migrations) -> None:
