@@ -82,9 +82,9 @@ def test_from_the_search_to_the_mail_and_out(web: Web) -> None:
     assert "fablab" not in letter.as_string()
     assert "une alerte sur une recherche de l’archive" in text(letter)
     opened = web.get(f"/confirmer/{link(letter, 'confirmer')}").text
-    assert "alerte “fablab”, dès la collecte" in shown(opened)
+    assert "alerte « fablab », dès la collecte" in shown(opened)
     assert alerts(web.house) == []
-    assert "alerte “fablab”" in confirm(web, letter)
+    assert "alerte « fablab »" in confirm(web, letter)
     assert "C’est confirmé" in confirm(web, letter)
     assert alerts(web.house) == [("fablab", "now")]
     archive.article("Un fablab ouvre")
@@ -261,7 +261,7 @@ def test_asking_again_for_the_same_is_told_so(opened: House) -> None:
     opened.hands.forward(days=2)
     with opened.open() as (records, registrar):
         assert registrar.ask(MARIE, (), "test", Search(words="fablab", every=Every.NOW))
-        assert "alerte “fablab”, dès la collecte" in text(letters(records)[-1])
+        assert "alerte « fablab », dès la collecte" in text(letters(records)[-1])
         opened.hands.forward(days=2)
         assert registrar.ask(MARIE, (), "test", Search(words="fablab", every=Every.WEEK))
         registrar.confirm(link(letters(records)[-1], "confirmer"))

@@ -32,8 +32,8 @@ def stopped(office: Office, records: Records, who: str) -> dict[str, str]:
 
 
 def alerted(office: Office, alert: Alert) -> str:
-    """« alerte “fablab”, chaque jour »."""
-    return f"{_inner(office, alert)}, {PACES[alert.every]}"
+    """In a list: « fablab » between guillemets, and how often."""
+    return f"alerte {label(office, alert)}, {PACES[alert.every]}"
 
 
 def _inner(office: Office, alert: Alert) -> str:
