@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import parse_qs, quote
+
 import httpx
 import pytest
 from bs4 import BeautifulSoup
@@ -49,6 +52,40 @@ def test_an_article_is_put_aside_and_taken_back_where_it_is_read(bureau: Bureau,
     listed = press(anne, anne.get("/notes"), "Retirer")
     assert said(press(anne, listed, "Annuler").text) == KEPT
     assert basket(bureau) == (VILLAGES.key,)
+
+
+def test_an_emptied_basket_comes_back_as_it_was(bureau: Bureau) -> None:
+    others = tuple(replace(VILLAGES, key=str(n) * 20, url=f"{VILLAGES.url}{n}") for n in range(3))
+    archive(bureau, VILLAGES, *others)
+    anne = bureau.seat()
+    for one in (others[2], VILLAGES, others[0]):
+        anne.post("/panier/ajouter", {"article": one.key})
+    gone = press(anne, anne.get("/notes"), "Vider le panier")
+    assert said(gone.text) == "Panier vidé de 3 articles."
+    assert "Le panier est vide" in words(gone.text)
+    # What is put aside in the meantime stays; what is put aside again is there once.
+    for one in (others[1], VILLAGES):
+        anne.post("/panier/ajouter", {"article": one.key})
+    back = press(anne, gone, "Annuler")
+    assert basket(bureau) == tuple(one.key for one in (others[2], others[0], others[1], VILLAGES))
+    assert "Panier vidé" not in words(back.text)
+    press(anne, gone, "Annuler")
+    assert len(basket(bureau)) == 4
+    for wrong in ("", "0", "-1", "9", "x"):
+        anne.post("/panier/remettre", {"fois": wrong})
+        assert "Panier vidé" not in words(anne.get(f"/notes?vide={wrong}").text)
+    assert len(basket(bureau)) == 4
+
+
+def test_the_longest_search_is_come_back_to(bureau: Bureau) -> None:
+    """Its address is over a thousand characters, which a form may not lose."""
+    archive(bureau, VILLAGES)
+    anne = bureau.seat()
+    typed = f"villages -{'é' * 190}"
+    kept = press(anne, anne.get(f"/archive?q={quote(typed)}"), "Ajouter au panier des notes")
+    assert said(kept.text) == KEPT
+    assert parse_qs(kept.url.query.decode())["q"] == [typed]
+    assert len(str(kept.url)) > 1000
 
 
 def test_who_does_not_write_keeps_nothing(bureau: Bureau) -> None:

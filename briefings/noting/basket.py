@@ -42,5 +42,5 @@ def show_basket(office: Office) -> None:
 def clear_basket(office: Office) -> None:
     """Empty it."""
     with office.stores() as (_, records):
-        gone = records.notes.empty_basket()
+        gone, _ = records.notes.empty_basket()
     console().print(f"{plural(gone, 'article retiré', 'articles retirés')} du panier.")

@@ -22,6 +22,7 @@ from briefings.store import (
     m015_identities,  # noqa: F401 - idem
     m017_link_ends,  # noqa: F401 - idem
     m019_searches,  # noqa: F401 - idem
+    m020_waiting,  # noqa: F401 - idem
 )
 from briefings.store.accounts import Accounts
 from briefings.store.alerts import Alerts

@@ -27,6 +27,10 @@ class Kept:
     """the revision that it brought back"""
 
 
+UNDOABLE = 10
+"""Emptyings of the basket that can be taken back."""
+
+
 class Notes:
     """The tables of notes."""
 
@@ -113,29 +117,59 @@ class Notes:
     def put_aside(self, articles: Iterable[str], who: str, at: datetime) -> int:
         """Add these to the basket; how many were not there yet."""
         with self._engine.transaction("notes.basket"):
-            return sum(
-                self._engine.execute(
-                    """INSERT INTO note_basket (article, who, at) VALUES (:article, :who, :at)
-                       ON CONFLICT DO NOTHING""",
-                    article=article,
-                    who=who,
-                    at=to_text(at),
-                )
-                for article in articles
-            )
+            return sum(self._put_aside(article, who, at) for article in articles)
+
+    def _put_aside(self, article: str, who: str, at: datetime) -> int:
+        self._engine.execute(
+            "DELETE FROM note_basket WHERE article = :key AND emptied > 0", key=article
+        )
+        return self._engine.execute(
+            """INSERT INTO note_basket (article, who, at) VALUES (:article, :who, :at)
+               ON CONFLICT DO NOTHING""",
+            article=article,
+            who=who,
+            at=to_text(at),
+        )
 
     def basket(self) -> tuple[str, ...]:
         """The articles of the basket, in the order in which they were added."""
-        rows = self._engine.rows("SELECT article FROM note_basket ORDER BY rowid")
+        rows = self._engine.rows("SELECT article FROM note_basket WHERE emptied = 0 ORDER BY rowid")
         return tuple(row["article"] for row in rows)
 
     def take_out(self, article: str) -> bool:
         """Take one article out of the basket; False when it was not there."""
-        return self._engine.execute("DELETE FROM note_basket WHERE article = :key", key=article) > 0
+        return (
+            self._engine.execute(
+                "DELETE FROM note_basket WHERE article = :key AND emptied = 0", key=article
+            )
+            > 0
+        )
 
-    def empty_basket(self) -> int:
-        """Take everything out; how many there were."""
-        return self._engine.execute("DELETE FROM note_basket")
+    def empty_basket(self) -> tuple[int, int]:
+        """Take everything out; how many there were, and what :meth:`refill_basket` is told."""
+        with self._engine.transaction("notes.empty"):
+            [last] = self._engine.rows("SELECT max(emptied) AS n FROM note_basket")
+            time = (last["n"] or 0) + 1
+            self._engine.execute(
+                "DELETE FROM note_basket WHERE emptied BETWEEN 1 AND :old", old=time - UNDOABLE
+            )
+            gone = self._engine.execute(
+                "UPDATE note_basket SET emptied = :time WHERE emptied = 0", time=time
+            )
+            return gone, time
+
+    def refill_basket(self, time: int) -> int:
+        """Bring back, in their order, what that emptying took out; how many."""
+        return self._engine.execute(
+            "UPDATE note_basket SET emptied = 0 WHERE emptied = :time AND emptied > 0", time=time
+        )
+
+    def emptied(self, time: int) -> int:
+        """How many :meth:`refill_basket` would bring back."""
+        [row] = self._engine.rows(
+            "SELECT count(*) AS n FROM note_basket WHERE emptied = :time AND emptied > 0", time=time
+        )
+        return int(row["n"])
 
 
 def _packed(note: Note) -> str:

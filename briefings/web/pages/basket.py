@@ -7,8 +7,10 @@ from fastapi.responses import RedirectResponse
 
 from briefings.people import Role
 from briefings.web.access import TheVisitor, require
+from briefings.web.desk.gestures import whole
 from briefings.web.desk.keeping import SAID
 from briefings.web.forms import TheForm, text
+from briefings.web.pages.notes import EMPTIED
 from briefings.web.pages.notes import PATH as NOTES
 from briefings.web.paths import internal
 from briefings.web.shelf import is_key
@@ -34,10 +36,18 @@ def take_out(site: TheSite, who: TheVisitor, form: TheForm) -> Response:
     key = text(form, "article")
     with site.acting(who).stores() as (_, records):
         if key == "tous":
-            records.notes.empty_basket()
-            return RedirectResponse(NOTES, 303)
+            _, time = records.notes.empty_basket()
+            return RedirectResponse(f"{NOTES}?{EMPTIED}={time}", 303)
         records.notes.take_out(key)
     return _back(form, key)
+
+
+@router.post("/remettre")
+def refill(site: TheSite, who: TheVisitor, form: TheForm) -> Response:
+    """Bring back what an emptying took out; a second time changes nothing."""
+    with site.acting(who).stores() as (_, records):
+        records.notes.refill_basket(whole(text(form, "fois")) or 0)
+    return RedirectResponse(NOTES, 303)
 
 
 def _back(form: TheForm, key: str) -> Response:

@@ -26,6 +26,7 @@ from briefings.store import Records
 from briefings.store.notes import Kept
 from briefings.typography import day_and_hour
 from briefings.web.access import TheVisitor, require
+from briefings.web.desk.gestures import whole
 from briefings.web.desk.keeping import Keeping, keeping
 from briefings.web.desk.texts import written
 from briefings.web.forms import WideForm, text
@@ -41,6 +42,8 @@ router = APIRouter(dependencies=[require(Role.EDITOR)])
 PATH = "/notes"
 NAV = (Link("Notes", PATH, Access(Role.EDITOR), Part.DESK),)
 OPTIONS = "options"
+EMPTIED = "vide"
+"""Of the address of the page: which emptying of the basket it may take back."""
 LONGEST = 20_000
 """Characters of one place of a note."""
 
@@ -74,6 +77,8 @@ class Shelf:
     deleted: tuple[Listed, ...]
     kinds: tuple[tuple[str, str], ...]
     keep: Keeping | None
+    emptied: tuple[int, int]
+    """the emptying that was just made, and of how many articles"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +123,14 @@ def shelf(request: Request, site: TheSite, who: TheVisitor) -> Response:
             deleted=tuple(one for one in every if one.state == "supprimée"),
             kinds=tuple((kind.value, TITLES[kind]) for kind in NoteKind),
             keep=keeping(office, records, request, who),
+            emptied=_emptied(records, request),
         )
     return site.page(request, "desk/notes", "Notes", body, private=True)
+
+
+def _emptied(records: Records, request: Request) -> tuple[int, int]:
+    time = whole(request.query_params.get(EMPTIED, "")) or 0
+    return time, records.notes.emptied(time)
 
 
 def _basket(office: Office, store: Store, records: Records) -> Iterator[Chosen]:
