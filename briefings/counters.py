@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the library it chose
+from watch.store.library import sqlite3
 
 MOST = 50_000
 """Names; the oldest are forgotten first."""

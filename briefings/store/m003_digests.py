@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from briefings.period import local_day, week
 from briefings.store.schema import briefings
 from watch.store.convert import to_text
+from watch.store.library import Database
 
 
 @briefings()

@@ -7,9 +7,8 @@ was sent is never changed.
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
 from briefings.store.schema import briefings
+from watch.store.library import Database
 
 
 @briefings()

@@ -5,9 +5,8 @@ What opens a door is kept as its SHA-256: whoever reads this file signs in as no
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
 from briefings.store.schema import briefings
+from watch.store.library import Database
 
 
 @briefings()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sqlite_utils import Database
-
 from briefings.store.schema import briefings
+from watch.store.library import Database
 
 _SIGNS = re.compile(r'[:"«»“”]|(?<!\w)-')
 """What a search reads as more than words; « tiers-lieux » is a word."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
+from watch.store.library import Database
 from watch.store.schema import archive
 
 

@@ -6,10 +6,9 @@ transaction together with its own record (sqlite-utils).
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
-
 from watch.errors import StoreError
 from watch.store.copying import before
+from watch.store.library import Database, Migrations
 from watch.store.sqlite import SQLite, border
 
 archive = Migrations("watch")

@@ -17,13 +17,11 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-import sqlite_utils
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the library it chose
-
 from watch.errors import StoreError, StoreFull, StoreLocked, StoreReadOnly, StoreSlow
 from watch.faults import faultpoint
 from watch.highlight import holds
 from watch.store.engine import Row
+from watch.store.library import Database, sqlite3
 from watch.store.volume import shared
 
 BUSY_SECONDS = 10.0
@@ -119,7 +117,7 @@ class SQLite:
         self.path = path
         with border(path):
             connection = _connect(path, busy, read_only=read_only, passed_on=passed_on)
-            self.db = sqlite_utils.Database(connection)
+            self.db = Database(connection)
             self.db.conn.row_factory = sqlite3.Row
             self.db.conn.create_function("holds", 2, holds, deterministic=True)
             self._mode = "lecture seule" if read_only else self._harden()
