@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
 from briefings.store.schema import briefings
+from watch.store.library import Database
 
 
 @briefings()
