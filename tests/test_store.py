@@ -220,18 +220,28 @@ def test_two_processes_write_to_one_archive(path: Path) -> None:
         "import sys; sys.path.insert(0, sys.argv[2])\n"
         "from tests.articles import article, save\n"
         "from watch.store import open_store; from pathlib import Path\n"
-        "with open_store(Path(sys.argv[1])) as store:\n"
+        "with open_store(Path(sys.argv[1]), busy=300) as store:\n"
         "    name = sys.argv[3]\n"
+        "    print('ready', flush=True); sys.stdin.readline()\n"
         "    for n in range(40): save(store, article(name, url=f'u{n}', key=f'{name}{n:019}'))\n"
     )
     running = [
         subprocess.Popen(
             [sys.executable, "-c", code, str(path), str(Path(__file__).parent.parent), name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         for name in "ab"
     ]
+    for process in running:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
     errors = [process.communicate()[1] for process in running]
     assert [process.returncode for process in running] == [0, 0], errors
     with open_store(path) as opened:
