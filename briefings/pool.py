@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from briefings.store import Records
-from watch.errors import StoreError
+from watch.errors import StoreError, StoreSlow
 from watch.store import Store
 
 IDLE = 8
@@ -46,15 +46,22 @@ class Pool:
         """
         kept = self._taken() or self._opened()
         with kept.closing as closing:
-            yield kept.stores
-            engine = kept.stores[0].engine
-            if len(self._idle) < IDLE and not engine.db.conn.in_transaction:
-                self._idle.append(kept._replace(closing=closing.pop_all()))
+            try:
+                yield kept.stores
+            except StoreSlow:  # it was cut short at the hour it was given: nothing is wrong with it
+                self._keep(kept, closing)
+                raise
+            self._keep(kept, closing)
 
     def close(self) -> None:
         """Close those that are idle."""
         while self._idle:
             self._idle.pop().closing.close()
+
+    def _keep(self, kept: _Kept, closing: ExitStack) -> None:
+        engine = kept.stores[0].engine
+        if len(self._idle) < IDLE and not engine.db.conn.in_transaction:
+            self._idle.append(kept._replace(closing=closing.pop_all()))
 
     def _taken(self) -> _Kept | None:
         while self._idle:

@@ -12,8 +12,10 @@ import pytest
 from briefings.app import Office
 from briefings.pool import IDLE
 from tests.offices import SETTINGS, SOURCES, House
-from watch.errors import StoreSlow
+from watch.errors import StoreError, StoreSlow
 from watch.store.sqlite import SQLite
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
 
 @pytest.fixture
@@ -31,9 +33,9 @@ def lent(office: Office) -> SQLite:
         return store.engine
 
 
-def fail(office: Office) -> None:
+def fail(office: Office, error: type[StoreError]) -> None:
     with office.stores():
-        raise StoreSlow
+        raise error
 
 
 def test_the_same_is_lent_again_to_another_thread(office: Office) -> None:
@@ -61,9 +63,20 @@ def test_idle_ones_are_bounded(office: Office) -> None:
 
 def test_none_is_lent_after_a_failure(office: Office) -> None:
     first = lent(office)
-    with pytest.raises(StoreSlow):
-        fail(office)
+    with pytest.raises(StoreError):
+        fail(office, StoreError)
     assert lent(office) is not first
+
+
+def test_one_whose_question_was_cut_short_is_lent_again_and_answers(office: Office) -> None:
+    with office.stores() as (store, _), ExitStack() as late:
+        late.enter_context(pytest.raises(StoreSlow))
+        late.enter_context(store.engine.deadline(-1.0))
+        store.engine.rows(ENDLESS)
+    first = store.engine
+    with pytest.raises(StoreSlow):
+        fail(office, StoreSlow)
+    assert lent(office) is first
 
 
 def test_none_is_lent_within_a_transaction(office: Office) -> None:

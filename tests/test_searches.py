@@ -14,6 +14,7 @@ import pytest
 from briefings.counters import Counters
 from briefings.people import Role
 from briefings.web import limits, turns
+from briefings.web.recent import Recent
 from briefings.web.turns import (
     HURRIED,
     MINE,
@@ -95,6 +96,29 @@ def test_a_search_that_lasts_is_cut_and_who_asks_only_such_ones_is_refused(
     assert web.get("/donnees-personnelles").status_code == 200
     one = signed_in(web, hire(web.house, Role.READER, "Autre"))
     assert one.get("/archive?q=école").status_code == 200
+
+
+def test_the_page_of_who_is_told_to_come_back_is_made_once_for_all_but_those_we_know(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = signed_in(web, hire(web.house, Role.READER, "Claire"))
+    paths = ("/archive?q=école", "/archive", f"/archive/{1:020x}", "/archive.csv")
+
+    def told() -> list[str]:
+        return [asker.get(path).text for path in paths for asker in (web, one)]
+
+    for name in ("PATIENCE", "LONGER"):
+        monkeypatch.setattr(turns, name, 0.0)
+    with ExitStack() as taken:
+        filled(web.site.limits.searches, taken)
+        each = told()
+        monkeypatch.setattr(web.site, "recent", Recent(60))
+        assert told() == each
+        monkeypatch.setattr(web.site, "page", lambda *_, **__: 1 // 0)  # none is made any more
+        assert [web.get(path).text for path in paths] == each[::2]
+    assert all("Le service est occupé" in page for page in each)
+    assert ["Claire" in page for page in each] == [False, True] * len(paths)
+    assert len(set(each[::2])) == 3, "in the archive, under it, elsewhere"
 
 
 def test_programs_take_their_turn_too(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:

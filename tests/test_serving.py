@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
 
 from briefings.serving import listening
+from tests.offices import House
+from tests.webs import HOST, PATIENCE
+
+VIGIE = Path(sys.executable).with_name("vigie")
 
 
 async def _delayed(door: socket.socket) -> bool:
@@ -28,3 +39,19 @@ async def _delayed(door: socket.socket) -> bool:
 def test_answers_leave_at_once() -> None:
     with listening("127.0.0.1", 0) as door:
         assert not asyncio.run(_delayed(door))
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_one_process_ends_well_when_it_is_told_to(house: House, told: signal.Signals) -> None:
+    command = [str(VIGIE), "--home", str(house.home), "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[3].rstrip(".")
+        again = httpx.HTTPTransport(retries=PATIENCE)
+        with httpx.Client(transport=again, headers=HOST, timeout=PATIENCE) as client:
+            assert client.get(f"{url}/abonnement").status_code == 200
+        process.send_signal(told)
+        out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out.splitlines()[-1], err) == (0, "Arrêté.", "")

@@ -5,18 +5,25 @@ from __future__ import annotations
 import logging
 import secrets
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.exceptions import HTTPException
 
 from briefings.web.access import API, NotAllowed, SignInNeeded
 from briefings.web.paths import internal
 from briefings.web.site import Site
 from briefings.web.turns import SLOW, Busy, TooSlow
+from briefings.web.visitors import ANYONE
 from watch.errors import StoreError, StoreFull, StoreLocked, StoreSlow, WatchError
 
 log = logging.getLogger("vigie.web")
@@ -47,6 +54,10 @@ _TOLD = {
     ),
     503: ("Indisponible", "Le service est occupé. Réessayez dans un instant."),
 }
+_COME_BACK = frozenset({429, 503})
+"""What a crowd is told, at an hour when nothing may cost much."""
+_KEPT = 60.0
+"""Seconds that their pages are."""
 _LATER, _SOON = "3600", "30"
 """Seconds: public forms are counted by the hour, the rest by the minute."""
 _FULL = (
@@ -88,7 +99,7 @@ def refusal(site: Site, request: Request, status: int, reference: str = "") -> R
     """The page of this status."""
     title, sentence = _TOLD.get(status, _TOLD[500])
     answer = _told(site, request, status, title, Fault(sentence, reference))
-    if status in {429, 503}:
+    if status in _COME_BACK:
         api = request.url.path.startswith(API)
         answer.headers["Retry-After"] = _LATER if status == 429 and not api else _SOON  # noqa: PLR2004 - the status just tested
     return answer
@@ -102,12 +113,16 @@ def full(site: Site, request: Request) -> Response:
 
 
 def _told(site: Site, request: Request, status: int, title: str, fault: Fault) -> Response:
-    """For a program in JSON, for a person as a page."""
+    """For a program in JSON, for a person as a page; made once for whoever is to come back."""
     if request.url.path.startswith(API):
         said = {"title": title, "detail": fault.sentence, "reference": fault.reference}
         return JSONResponse(said, status)
+    make = partial(site.page, request, "error", title, fault, status=status, private=True)
     try:
-        return site.page(request, "error", title, fault, status=status, private=True)
+        if status in _COME_BACK and getattr(request.state, "visitor", ANYONE) is ANYONE:
+            name = f"refusal {title} {fault.sentence} {site.place(request.url.path)}"
+            return HTMLResponse(site.recent.get(name, lambda: make().body, _KEPT), status)
+        return make()
     except WatchError:  # an office's own template is what fails: the page must not need it
         return PlainTextResponse(f"{title}. {fault.sentence}\n", status)
 
@@ -138,16 +153,13 @@ async def _busy(request: Request, error: Exception) -> Response:
     site: Site = request.app.state.site
     if not (isinstance(error, Busy) and error.known):
         await site.limits.hold()
-    return await run_in_threadpool(refusal, site, request, 503)
+    return refusal(site, request, 503)
 
 
 async def _too_slow(request: Request, _: Exception) -> Response:
-    await request.app.state.site.limits.hold()
-    return await run_in_threadpool(_costly, request)
-
-
-def _costly(request: Request) -> Response:
-    answer = _told(request.app.state.site, request, 429, "Recherches trop longues", Fault(_COSTLY))
+    site: Site = request.app.state.site
+    await site.limits.hold()
+    answer = _told(site, request, 429, "Recherches trop longues", Fault(_COSTLY))
     answer.headers["Retry-After"] = str(SLOW.seconds)
     return answer
 

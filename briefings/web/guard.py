@@ -58,6 +58,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        status = self._judge(scope) or (503 if self._busy >= MOST else 0)
         begun = False
 
         async def protected(message: Message) -> None:
@@ -65,11 +66,12 @@ class Guard:
             if message["type"] == "http.response.start":
                 begun = True
                 self._protect(MutableHeaders(scope=message))
-                if scope["method"] not in SAFE:  # before the page that it leads to is asked
+                if (
+                    scope["method"] not in SAFE and not status
+                ):  # before the page that it leads to is asked
                     self._site.recent.forget()
             await send(message)
 
-        status = self._judge(scope) or (503 if self._busy >= MOST else 0)
         if status:
             await refusal(self._site, Request(scope), status)(scope, receive, protected)
             return

@@ -67,3 +67,9 @@ def menu(links: Iterable[Link], visitor: Visitor, archive: str) -> tuple[Entry, 
         for part, held in parts.items()
         if held
     )
+
+
+def place(links: Iterable[Link], path: str) -> str:
+    """Which page of the menu this one is, or is under: "/archive", "/archive/", "" for none."""
+    held = (link.path for link in links if link.holds(path))
+    return max((one if one == path else f"{one}/" for one in held), default="")

@@ -24,7 +24,7 @@ from briefings.render.environment import Templates
 from briefings.store.chain import Chain
 from briefings.web.assets import Assets
 from briefings.web.limits import Limits
-from briefings.web.menu import Entry, Link, menu
+from briefings.web.menu import Entry, Link, menu, place
 from briefings.web.recent import Recent
 from briefings.web.shared import ALONE, Shared
 from briefings.web.visitors import ANYONE, Visitor
@@ -103,6 +103,10 @@ class Site:
     def cookie(self) -> str:
         """The name of the session's cookie; with the prefix, no other host can have set it."""
         return "__Host-vigie" if self.secure else "vigie"
+
+    def place(self, path: str) -> str:
+        """Where in the menu this page is: pages in one place are shown the same menu."""
+        return place(self._nav, path)
 
     @contextmanager
     def hashes(self) -> Iterator[None]:
