@@ -19,11 +19,13 @@ from briefings.leading import lead
 from briefings.mailing import held
 from briefings.registry import Registrar
 from briefings.safekeeping import saved, secrets
+from briefings.scheduler import upkeep
 from briefings.store import open_records
 from briefings.watchdog import troubles
 from tests.alerted import CLAIRE, Archive
 from tests.mailroom import draft, mail
 from tests.offices import House, settle
+from watch.console import console
 from watch.errors import StoreError
 from watch.store import copying, open_store
 from watch.store.sqlite import SQLite
@@ -166,6 +168,15 @@ def test_nothing_is_put_back_while_vigie_runs_nor_from_a_damaged_copy(archive: A
     assert archive.vigie("backup", "restore", path.name, "--yes") == 3
     assert archive.vigie("backup", "restore", "2020-01-01T00-00", "--yes") == 5
     assert dump(archive.house.home / "vigie.db") == before
+
+
+def test_who_leads_the_folder_makes_the_copy_of_the_night(archive: Archive) -> None:
+    with lead(archive.office) as leader:
+        assert leader is not None
+        upkeep(leader, console())
+        upkeep(leader, console())
+        [path] = backup.made(leader)
+    assert copying.verify(path / "vigie.db") is None
 
 
 def test_commands_say_what_they_do(archive: Archive, capsys: pytest.CaptureFixture[str]) -> None:

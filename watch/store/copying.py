@@ -27,7 +27,7 @@ def copy(engine: SQLite, target: Path) -> None:
     try:
         descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         os.close(descriptor)
-        engine.execute("VACUUM INTO :path", path=str(temporary))
+        engine.copy_into(temporary)
         sync(temporary)
         if damage := verify(temporary):
             raise StoreError(f"La copie de {engine.path} ne se relit pas\u00a0: {damage}.")
