@@ -56,7 +56,8 @@ def confirm(office: Office, wanted: Sequence[str], url: str, now: datetime) -> L
         gesture=Gesture("Confirmer mon abonnement", url),
         after=(
             (
-                "Ce lien vaut 48\u00a0heures et ne sert qu’une fois. Tant que vous n’avez pas"
+                "Ce lien vaut 48\u00a0heures. Sa page montre aussi ce qui sera demandé d’autre"
+                " aujourd’hui pour cette adresse, à accepter ou non. Tant que vous n’avez pas"
                 " confirmé, rien d’autre ne vous est envoyé."
             ),
             (

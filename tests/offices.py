@@ -112,4 +112,4 @@ def subscribe(house: House, email: str, *digests: str) -> None:
     """Someone who asked, received the letter and said yes."""
     with house.open() as (records, registrar):
         assert registrar.ask(email, [Choice(digest=one) for one in digests or ["hebdo"]], "test")
-        registrar.confirm(link(letters(records)[-1], "confirmer"))
+        registrar.pending.confirm(link(letters(records)[-1], "confirmer"))

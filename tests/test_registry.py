@@ -36,7 +36,7 @@ def test_from_the_request_to_the_list(house: House) -> None:
         assert records.subscribers.of("hebdo") == []
         token = link(letters(records)[0], "confirmer")
         house.hands.forward(hours=47)
-        assert registrar.confirm(token) is Confirmation.DONE
+        assert registrar.pending.confirm(token) is Confirmation.DONE
         [one] = records.subscribers.of("hebdo")
         assert one.choices == (Choice(digest="hebdo", format=Format.TEXT),)
         [proof] = records.consents.of(registrar.person(MARIE))
@@ -53,15 +53,15 @@ def test_a_link_confirms_once_and_not_for_ever(house: House) -> None:
     with house.open() as (records, registrar):
         registrar.ask(MARIE, [WEEKLY], "test")
         token = link(letters(records)[0], "confirmer")
-        assert registrar.confirm(token) is Confirmation.DONE
-        assert registrar.confirm(token) is Confirmation.ALREADY
+        assert registrar.pending.confirm(token) is Confirmation.DONE
+        assert registrar.pending.confirm(token) is Confirmation.ALREADY
         registrar.depart(MARIE, None, "test")
-        assert registrar.confirm(token) is Confirmation.ALREADY
+        assert registrar.pending.confirm(token) is Confirmation.ALREADY
         assert receivers(house, records) == ()
         registrar.ask("paul@region.example", [WEEKLY], "test")
         late = link(letters(records)[-1], "confirmer")
         house.hands.forward(hours=49)
-        assert registrar.confirm(late) is Confirmation.EXPIRED
+        assert registrar.pending.confirm(late) is Confirmation.EXPIRED
 
 
 def test_a_link_of_another_kind_opens_nothing(house: House) -> None:
@@ -74,7 +74,7 @@ def test_a_link_of_another_kind_opens_nothing(house: House) -> None:
             "d": link(welcome, "d"),
         }
         for kind, token in tokens.items():
-            assert (registrar.asked(token) is None) == (kind != "confirmer")
+            assert (registrar.pending.behind(token) is None) == (kind != "confirmer")
             assert (registrar.chooser(token) is None) == (kind != "preferences")
             assert (registrar.exit(token) is None) == (kind != "d")
         assert len(tokens["d"]) <= 40
@@ -169,7 +169,7 @@ def test_who_left_comes_back_by_confirming_and_only_so(house: House) -> None:
         registrar.depart(MARIE, None, "test")
         assert registrar.ask(MARIE, [WEEKLY], "test")
         assert receivers(house, records) == ()
-        registrar.confirm(link(letters(records)[-1], "confirmer"))
+        registrar.pending.confirm(link(letters(records)[-1], "confirmer"))
         assert receivers(house, records) == (MARIE,)
         assert records.suppressions.held(registrar.person(MARIE)) == ()
         # The letter of confirmation is an answer: it leaves although she was gone.

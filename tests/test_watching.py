@@ -62,7 +62,7 @@ def agreed(house: House, words: str = "fablab", every: Every = Every.NOW) -> Ema
     """The letter of welcome of Marie, without the pages."""
     with house.open() as (records, registrar):
         assert registrar.ask(MARIE, (), "test", Search(words=words, every=every))
-        registrar.confirm(link(letters(records)[-1], "confirmer"))
+        registrar.pending.confirm(link(letters(records)[-1], "confirmer"))
         return letters(records)[-1]
 
 
@@ -248,11 +248,16 @@ def test_requests_and_proofs_of_before_are_kept(opened: House) -> None:
     with opened.open() as (records, _):
         for column in ("requests DROP COLUMN search", "requests DROP COLUMN every"):
             records.engine.execute(f"ALTER TABLE {column}")
-        records.engine.execute("ALTER TABLE consents DROP COLUMN search")
-        records.engine.execute("DELETE FROM _sqlite_migrations WHERE name = 'm019_searches'")
+        for column in ("consents DROP COLUMN search", "requests DROP COLUMN quiet"):
+            records.engine.execute(f"ALTER TABLE {column}")
+        records.engine.execute("ALTER TABLE note_basket DROP COLUMN emptied")
+        records.engine.execute(
+            "DELETE FROM _sqlite_migrations WHERE name IN ('m019_searches', 'm020_waiting')"
+        )
     with opened.open() as (records, registrar):
         who = registrar.person(MARIE)
-        assert [(one.email, one.search) for one in records.requests.of(who)] == [(MARIE, None)]
+        [one] = records.requests.of(who)
+        assert (one.email, one.search, one.quiet) == (MARIE, None, False)
         assert [one.search for one in records.consents.of(who)] == [""]
 
 
@@ -264,5 +269,5 @@ def test_asking_again_for_the_same_is_told_so(opened: House) -> None:
         assert "alerte « fablab », dès la collecte" in text(letters(records)[-1])
         opened.hands.forward(days=2)
         assert registrar.ask(MARIE, (), "test", Search(words="fablab", every=Every.WEEK))
-        registrar.confirm(link(letters(records)[-1], "confirmer"))
+        registrar.pending.confirm(link(letters(records)[-1], "confirmer"))
     assert alerts(opened) == [("fablab", "week")]

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from briefings.mailing import addresses
 from briefings.model import Choice
+from briefings.registry.links import choosing
 from briefings.subscriptions.tokens import leaving
 from tests.browsers import look_both, needed, window
 from tests.offices import House, letters
@@ -109,7 +110,7 @@ def pages(web: Web) -> dict[str, str]:
     office = web.house.office
     with web.house.open() as (records, registrar):
         records.subscribers.add(MARIE, ["hebdo"], web.house.hands())
-        choose = registrar.preferences(MARIE)
+        choose = choosing(web.house.office, MARIE)
         assert registrar.ask("paul@region.example", [Choice(digest="hebdo")], "test")
         confirm = f"/confirmer/{text_link(letters(records)[-1], 'confirmer')}"
     return {

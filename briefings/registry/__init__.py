@@ -5,6 +5,7 @@ and the letter. What is allowed is decided in :mod:`briefings.subscriptions`, wh
 :mod:`briefings.notices`.
 """
 
-from briefings.registry.registrar import Confirmation, Exit, Registrar
+from briefings.registry.pending import Confirmation, Pending
+from briefings.registry.registrar import Exit, Registrar
 
-__all__ = ["Confirmation", "Exit", "Registrar"]
+__all__ = ["Confirmation", "Exit", "Pending", "Registrar"]

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import StrEnum
 
 from briefings import notices
 from briefings.address import parse
@@ -19,8 +18,10 @@ from briefings.app import Office
 from briefings.departures import ALL
 from briefings.model import Choice, Standing, Subscriber
 from briefings.registry.ledger import Ledger
+from briefings.registry.links import choosing, confirming, parting
+from briefings.registry.pending import Pending
 from briefings.registry.post import post
-from briefings.registry.receiving import alerted, held, received, stopped
+from briefings.registry.receiving import held, received, stopped
 from briefings.render.letter import Letter
 from briefings.store import Records
 from briefings.store.consents import Consent, Event
@@ -31,23 +32,12 @@ from briefings.subscriptions.tokens import (
     Leaving,
     Purpose,
     digest_of,
-    leaving,
     opened,
     person,
     read_leaving,
-    sealed,
 )
-from watch.errors import SettingsError
 
 HOUR = timedelta(hours=1)
-
-
-class Confirmation(StrEnum):
-    """What came of a link that confirms."""
-
-    DONE = "done"
-    ALREADY = "already"
-    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +67,7 @@ class Registrar:
         self._nonce = nonce
         self._keys = office.keys
         self._ledger = Ledger(office, records)
+        self.pending = Pending(office, records, self._ledger)
 
     def person(self, email: str) -> str:
         """The HMAC that names this address in what outlives it."""
@@ -89,26 +80,32 @@ class Registrar:
     ) -> bool:
         """Send the letter that suits this address, if it may be written to; whether it was.
 
+        What is asked once the letter of the day has left waits on the page that it leads to.
+
         Raises:
             AddressError: not an address.
             SettingsError: no base_url, so no link could be given.
         """
         address, wanted = parse(email), admitted(choices, self._office.offers)
-        now = self._office.watch.now()
+        if not (wanted or search):
+            return False
         with self._records.engine.transaction("registry.ask"):
-            if not (wanted or search) or not self._may_write(address):
-                return False
-            nonce = self._nonce()
+            new, nonce = self._unknown(address, search), self._nonce()
             fresh = tuple(one for one in wanted if one not in held(self._records, address))
-            new = self._unknown(address, search)
-            if fresh or new:
-                url = self._url("confirmer", sealed(self._keys, Purpose.CONFIRM, nonce, now))
-                letter = notices.confirm(self._office, _unread(self._office, wanted, new), url, now)
-            else:
-                letter = self._known(address)
-            self._remember(address, fresh, nonce, origin, new)
-            post(self._office, self._records, letter, address)
-            return True
+            request = self._request(address, fresh, nonce, origin, new)
+            if self._may_write(address):
+                self._records.requests.add(request)
+                post(self._office, self._records, self._letter(request, wanted, nonce), address)
+                return True
+            if (fresh or new) and self.pending.joins(request):
+                self._records.requests.add(replace(request, quiet=True))
+            return False
+
+    def _letter(self, request: Request, wanted: Sequence[Choice], nonce: str) -> Letter:
+        if not (request.choices or request.search):
+            return self._known(request.email)
+        told, url = _unread(self._office, wanted, request.search), confirming(self._office, nonce)
+        return notices.confirm(self._office, told, url, request.asked_at)
 
     def _unknown(self, address: str, search: Search | None) -> Search | None:
         """The search, unless this address is told of it already, or of too many."""
@@ -121,7 +118,7 @@ class Registrar:
 
     def _known(self, address: str) -> Letter:
         what = received(self._office, self._records, address, self.person(address))
-        return notices.known(self._office, what, self.preferences(address))
+        return notices.known(self._office, what, choosing(self._office, address))
 
     def ask_link(self, email: str, origin: str) -> bool:
         """Send someone who receives something the link to their preferences; whether it was."""
@@ -130,7 +127,7 @@ class Registrar:
             letter = self._situation(address)
             if letter is None or not self._may_write(address):
                 return False
-            self._remember(address, (), self._nonce(), origin)
+            self._records.requests.add(self._request(address, (), self._nonce(), origin))
             post(self._office, self._records, letter, address)
             return True
 
@@ -147,108 +144,37 @@ class Registrar:
         ]
         if not named:
             return None
-        leave = self._url("d", leaving(self._keys, address, named[0]))
+        leave = parting(self._office, address, named[0])
         return notices.listed(self._office, named, leave)
 
     def _may_write(self, address: str) -> bool:
         now = self._office.watch.now()
-        previous = self._records.requests.asked(self.person(address), now - MONTH)
-        return may_write(previous, self._records.requests.count(now - HOUR), now)
+        requests = self._records.requests
+        previous = [one.asked_at for one in requests.lately(self.person(address), now - MONTH)]
+        return may_write(previous, requests.count(now - HOUR), now)
 
-    def _remember(
+    def _request(
         self,
         address: str,
         choices: tuple[Choice, ...],
         nonce: str,
         origin: str,
         search: Search | None = None,
-    ) -> None:
+    ) -> Request:
         now = self._office.watch.now()
-        self._records.requests.add(
-            Request(
-                person=self.person(address),
-                email=address,
-                choices=choices,
-                asked_at=now,
-                expires_at=now + notices.CONFIRM_WITHIN,
-                token=digest_of(nonce),
-                origin=origin,
-                form=notices.FORM,
-                search=search,
-            )
+        return Request(
+            person=self.person(address),
+            email=address,
+            choices=choices,
+            asked_at=now,
+            expires_at=now + notices.CONFIRM_WITHIN,
+            token=digest_of(nonce),
+            origin=origin,
+            form=notices.FORM,
+            search=search,
         )
-
-    # Confirming
-
-    def asked(self, token: str) -> Request | None:
-        """The request that this link confirms, used or not; None: not ours, or too old."""
-        now = self._office.watch.now()
-        found = opened(self._keys, Purpose.CONFIRM, token, now, notices.CONFIRM_WITHIN)
-        request = self._records.requests.by_token(digest_of(found[0])) if found else None
-        if request is None or request.expires_at <= now:
-            return None
-        # What only an open archive allows is not entered once it is closed.
-        return request if self._office.opened or not request.search else None
-
-    def wanted(self, request: Request) -> tuple[str, ...]:
-        """What it asks for, in words: those of a search are shown to who opens the link."""
-        alert = self._alert(request)
-        told = [alerted(self._office, alert)] if alert else []
-        return (*notices.named(self._office, request.choices), *told)
-
-    def confirm(self, token: str) -> Confirmation:
-        """Subscribe, once; the same link again changes nothing, whatever happened since."""
-        request = self.asked(token)
-        if request is None:
-            return Confirmation.EXPIRED
-        now = self._office.watch.now()
-        with self._records.engine.transaction("registry.confirm"):
-            if not self._records.requests.use(request.token, now):
-                return Confirmation.ALREADY
-            asked = {one.digest for one in request.choices}
-            before = held(self._records, request.email)
-            choices = (*request.choices, *(one for one in before if one.digest not in asked))
-            alert = self._alert(request)
-            self._ledger.settle(
-                request.email,
-                choices,
-                Consent(
-                    person=request.person,
-                    event=Event.CONFIRMED,
-                    at=now,
-                    choices=choices,
-                    asked_at=request.asked_at,
-                    origin=request.origin,
-                    form=request.form,
-                    search=alert.words if alert else "",
-                ),
-                alert,
-            )
-            # The mail arrived: whatever came back before, this address works.
-            self._records.subscribers.resume(request.email)
-            self._records.bounces.remove(request.person)
-            left = alert.name if alert else choices[0].digest
-            post(self._office, self._records, self._welcome(request.email, left), request.email)
-        return Confirmation.DONE
-
-    def _alert(self, request: Request) -> Alert | None:
-        """What was asked, made at last: what its words name may be gone since."""
-        search = request.search
-        return searches.public(self._office, request.email, search) if search else None
-
-    def _welcome(self, address: str, left: str) -> Letter:
-        what = received(self._office, self._records, address, self.person(address))
-        leave = self._url("d", leaving(self._keys, address, left))
-        return notices.welcome(self._office, what, self.preferences(address), leave)
 
     # Choosing
-
-    def preferences(self, address: str) -> str:
-        """The link by which this address changes what it receives."""
-        now = self._office.watch.now()
-        return self._url(
-            "preferences", sealed(self._keys, Purpose.CHOOSE, self.person(address), now)
-        )
 
     def chooser(self, token: str) -> Subscriber | None:
         """Whose preferences this link changes; None: not ours, too old, or gone."""
@@ -324,15 +250,6 @@ class Registrar:
 
     def _people(self) -> dict[str, str]:
         return self._office.people(self._records)
-
-    def _url(self, page: str, token: str) -> str:
-        url = self._office.page(f"{page}/{token}")
-        if url is None:
-            raise SettingsError(
-                "Les liens des lettres ne mènent nulle part\u00a0: donnez l'adresse des pages dans"
-                " vigie.yaml, «\u00a0web\u00a0: base_url\u00a0».",
-            )
-        return url
 
 
 def _unread(office: Office, wanted: Sequence[Choice], search: Search | None) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ class Request:
     """version of the words that the person was shown"""
     used_at: datetime | None = None
     search: Search | None = None
+    quiet: bool = False
+    """asked on a day when its person was already written to: no letter carried it"""
+    id: int = 0
 
 
 class Requests:
@@ -38,11 +41,12 @@ class Requests:
         self._engine = engine
 
     def add(self, request: Request) -> None:
-        """Remember it, in the transaction that queues its mail."""
+        """Remember it, in the transaction that queues its mail if it has one."""
         self._engine.execute(
             """INSERT INTO requests (person, email, choices, asked_at, expires_at, token, origin,
-                 form, search, every) VALUES (:person, :email, :choices, :asked, :expires, :token,
-                 :origin, :form, :search, :every)""",
+                 form, search, every, quiet)
+               VALUES (:person, :email, :choices, :asked, :expires, :token, :origin,
+                 :form, :search, :every, :quiet)""",
             person=request.person,
             email=request.email,
             choices=written(request.choices),
@@ -53,6 +57,7 @@ class Requests:
             form=request.form,
             search=request.search.words if request.search else "",
             every=request.search.every if request.search else "",
+            quiet=request.quiet,
         )
 
     def by_token(self, token: str) -> Request | None:
@@ -69,20 +74,15 @@ class Requests:
         )
         return used == 1
 
-    def asked(self, person: str, since: datetime) -> list[datetime]:
-        """When mails were sent to this person since then, oldest first."""
-        rows = self._engine.rows(
-            """SELECT asked_at FROM requests WHERE person = :person AND asked_at > :since
-               ORDER BY asked_at""",
-            person=person,
-            since=to_text(since),
-        )
-        return [datetime.fromisoformat(row["asked_at"]) for row in rows]
+    def lately(self, person: str, since: datetime) -> list[Request]:
+        """Those that had a mail sent to this person since then, oldest first."""
+        return [one for one in self.of(person) if one.asked_at > since and not one.quiet]
 
     def count(self, since: datetime) -> int:
-        """How many since then, by anyone."""
+        """How many had a mail sent since then, to anyone."""
         rows = self._engine.rows(
-            "SELECT count(*) AS n FROM requests WHERE asked_at > :since", since=to_text(since)
+            "SELECT count(*) AS n FROM requests WHERE asked_at > :since AND quiet = 0",
+            since=to_text(since),
         )
         return int(rows[0]["n"])
 
@@ -122,6 +122,8 @@ def _request(row: Row) -> Request:
         form=row["form"],
         used_at=to_instant(row["used_at"]),
         search=_search(row),
+        quiet=bool(row["quiet"]),
+        id=row["id"],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,6 +13,9 @@ from starlette.datastructures import FormData
 from briefings.app import Office
 from briefings.model import Choice, Format
 from briefings.notices import frequency_name
+from briefings.registry import Pending
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def _of(fields: int) -> Callable[[Request], Awaitable[FormData]]:
@@ -70,3 +74,14 @@ def text(form: FormData, name: str) -> str:
     """A field, '' when absent."""
     value = form.get(name, "")
     return value if isinstance(value, str) else ""
+
+
+def beside(pending: Pending, person: str) -> tuple[tuple[int, str], ...]:
+    """What was asked for this person without a letter, to be ticked: number, words."""
+    return tuple((one.id, "\u00a0; ".join(pending.wanted(one))) for one in pending.beside(person))
+
+
+def ticked(form: FormData) -> frozenset[int]:
+    """Which of them were."""
+    typed = (one for one in form.getlist("aussi") if isinstance(one, str))
+    return frozenset(int(one) for one in typed if _NUMBER.fullmatch(one))

@@ -15,7 +15,8 @@ from briefings.web.turns import Turns
 
 PER_NETWORK = Limit(60, 3600)
 """A whole administration may be behind one address."""
-PER_PERSON = Limit(1, 24 * 3600)
+PER_PERSON = Limit(10, 24 * 3600)
+"""Told to the database, where one of them has its letter and the others wait beside it."""
 WRONG_TOKENS = Limit(30, 60)
 """From one network."""
 CALLS = Limit(300, 60)
@@ -51,8 +52,8 @@ class Limits:
         """Count a request of this network; False when it asks too much."""
         return self._counters.hit(PER_NETWORK, f"network {network}")
 
-    def first(self, person: str) -> bool:
-        """Whether this is the first request of the day for a person."""
+    def heard(self, person: str) -> bool:
+        """Whether one more request of the day for a person is looked at."""
         return self._counters.hit(PER_PERSON, f"person {person}")
 
     def tries(self, network: str) -> bool:

@@ -79,7 +79,7 @@ def promise(
 
 def _letter(site: Site, email: str, where: str, gesture: Gesture) -> None:
     """The log names nobody."""
-    if not site.limits.first(person(site.keys, email)):
+    if not site.limits.heard(person(site.keys, email)):
         return
     try:
         with site.registrar() as registrar:

@@ -15,7 +15,7 @@ from briefings.alerts.saved import Every
 from briefings.model import Format, Subscriber
 from briefings.registry import Registrar
 from briefings.web.access import OPEN
-from briefings.web.forms import Option, TheForm, WideForm, chosen, shown, text
+from briefings.web.forms import Option, TheForm, WideForm, beside, chosen, shown, text, ticked
 from briefings.web.menu import Link, Part
 from briefings.web.pages.alerts import PACES
 from briefings.web.site import Site, TheSite
@@ -46,6 +46,8 @@ class Preferences:
     options: tuple[Option, ...]
     format: str
     alerts: tuple[Told, ...] = ()
+    beside: tuple[tuple[int, str], ...] = ()
+    """what was asked lately and waits for their word"""
     paces: tuple[tuple[str, str], ...] = PACES
     suspended: str = ""
     saved: bool = False
@@ -84,6 +86,7 @@ def change(token: str, request: Request, site: TheSite, fields: WideForm) -> Res
         if one is not None:
             registrar.tend(one.email, _tended(fields), "préférences")
             registrar.choose(one.email, chosen(fields), "préférences")
+            registrar.pending.accept(registrar.person(one.email), ticked(fields))
             if registrar.chooser(token) is None:
                 return site.page(request, "left", "Désinscription faite", None, private=True)
         return _page(request, site, registrar, registrar.chooser(token), saved=True)
@@ -123,6 +126,7 @@ def _page(
             Told(number=alert.id, words=label(site.office, alert), every=alert.every.value)
             for alert in registrar.alerts(one.email)
         ),
+        beside=beside(registrar.pending, registrar.person(one.email)),
         suspended=one.suspended_for if one.suspended_at else "",
         saved=saved,
     )

@@ -12,10 +12,10 @@ from fastapi import APIRouter, BackgroundTasks, HTTPException, Request, Response
 
 from briefings.model import Choice
 from briefings.notices import privacy_sentences
-from briefings.registry import Confirmation
+from briefings.registry import Pending
 from briefings.subscriptions.offers import admitted
 from briefings.web.access import OPEN
-from briefings.web.forms import Option, TheForm, chosen, shown, text
+from briefings.web.forms import Option, TheForm, beside, chosen, shown, text, ticked
 from briefings.web.menu import Link, Part
 from briefings.web.site import Site, TheSite
 from briefings.web.strangers import moment, origin, promise, wrong
@@ -41,6 +41,14 @@ class Asking:
     def errors(self) -> tuple[str, ...]:
         """Those to be told first."""
         return tuple(one for one in (self.form_error, self.email_error, self.choice_error) if one)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a link confirms, in words, and what was asked beside it."""
+
+    wanted: tuple[str, ...]
+    beside: tuple[tuple[int, str], ...]
 
 
 @router.get("/abonnement")
@@ -78,24 +86,25 @@ def ask(request: Request, site: TheSite, fields: TheForm, after: BackgroundTasks
 def confirmation(token: str, request: Request, site: TheSite) -> Response:
     """What is about to be confirmed; nothing changes."""
     with site.registrar() as registrar:
-        found = registrar.asked(token)
-        if found is None:
-            return _expired(request, site)
-        wanted = registrar.wanted(found)
-    title = "Déjà confirmé" if found.used_at else "Confirmer l’abonnement"
-    template = "confirmed" if found.used_at else "confirm"
-    return site.page(request, template, title, wanted, private=True)
+        return _asked(token, request, site, registrar.pending, "Déjà confirmé")
 
 
 @router.post("/confirmer/{token}")
-def confirm(token: str, request: Request, site: TheSite) -> Response:
+def confirm(token: str, request: Request, site: TheSite, fields: TheForm) -> Response:
     """Subscribe; the same link again changes nothing."""
     with site.registrar() as registrar:
-        found = registrar.asked(token)
-        if found is None or registrar.confirm(token) is Confirmation.EXPIRED:
-            return _expired(request, site)
-        wanted = registrar.wanted(found)
-    return site.page(request, "confirmed", "Abonnement confirmé", wanted, private=True)
+        registrar.pending.confirm(token, ticked(fields))
+        return _asked(token, request, site, registrar.pending, "Abonnement confirmé")
+
+
+def _asked(token: str, request: Request, site: Site, pending: Pending, done: str) -> Response:
+    found = pending.behind(token)
+    if found is None:
+        return site.page(request, "expired", "Lien périmé", status=410, private=True)
+    body = Asked(wanted=pending.wanted(found), beside=beside(pending, found.person))
+    if found.used_at:
+        return site.page(request, "confirmed", done, body, private=True)
+    return site.page(request, "confirm", "Confirmer l’abonnement", body, private=True)
 
 
 def _form(request: Request, site: Site, choices: Sequence[Choice], **said: str) -> Response:
@@ -106,7 +115,3 @@ def _form(request: Request, site: Site, choices: Sequence[Choice], **said: str) 
         **said,
     )
     return site.page(request, "subscribe", "S’abonner", body, status=422 if body.errors else 200)
-
-
-def _expired(request: Request, site: Site) -> Response:
-    return site.page(request, "expired", "Lien périmé", status=410, private=True)
