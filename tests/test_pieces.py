@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from watch.classify import exclusions, trie
-from watch.classify.cut import TOKEN, cut, parts
+from watch.classify.cut import TOKEN, cut
 from watch.classify.examples import cold_examples, text_article
 from watch.classify.exclusions import Guard, covering
 from watch.classify.features import bag
@@ -58,8 +58,27 @@ def test_a_language_is_that_of_the_first_words_wherever_they_are_cut(one: str, o
 
 @given(st.one_of(WRITING, st.text()))
 def test_the_tokens_of_the_lexicon_are_those_of_the_pieces(text: str) -> None:
-    apart = list(chain.from_iterable(map(parts, pieces(text))))
+    apart = list(chain.from_iterable(TOKEN.findall(piece.text) for piece in pieces(text)))
     assert apart == TOKEN.findall(text)
+
+
+_FORMS = ("égalité", "égalité femmes hommes", "cheval de course", "U.E.", "R&D", "local", "a b c")
+_SAID = st.lists(
+    st.sampled_from(
+        "égalité Égalités femmes hommes. hommes, chevaux cheval de l'égalité-femmes course COURSES"
+        " (égalité) – « U.E. UE R&D locaux locale. a b c abc \n".split(" ")
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@given(_SAID)
+def test_no_expression_is_lost_by_a_look_at_pieces(text: str) -> None:
+    planted = trie.Trie()
+    for owner, form in enumerate(_FORMS):
+        planted.plant(form, owner)
+    read = TOKEN.findall(text)
+    assert planted.find(pieces(text), text) == list(trie._placed(planted._met(read), read, text))
 
 
 def test_the_exclusions_left_out_for_a_term_never_cover_it() -> None:
@@ -77,7 +96,7 @@ def test_the_exclusions_left_out_for_a_term_never_cover_it() -> None:
         article = example.article
         for name, field in zip(("title", "lead"), cut(article), strict=False):
             text = getattr(article, name)
-            for hit in trie.place(lexicon._trie.scan(field), text):
+            for hit in lexicon._trie.find(field, text):
                 if hit.owner >= 0:
                     term = lexicon._terms[hit.owner]
                     said = set(covering(term.rules, text, hit.start, hit.end))

@@ -50,6 +50,8 @@ _WORD = re.compile(
     r"|/(?:e|es|ne|nes|se|ses|trice|trices|euse|euses|rice|rices)(?![^\W_]))*",
     re.UNICODE,
 )
+_AROUND = '.,;:!?…«»“”"()'
+"""Signs around a word that are no part of it, whatever they are beside."""
 _PART = re.compile(r"[^\W_]+")
 # chercheur·euse·s, chercheur.e.s, chercheur-e-s, étudiant(e)s, chercheurs/ses
 _INCLUSIVE = re.compile(
@@ -163,7 +165,7 @@ class Piece:
     kept with it, so that a memory apart for each use cost as many times more.
     """
 
-    __slots__ = ("lemmas", "opened", "parts", "placed", "spoken", "text", "told")
+    __slots__ = ("lemmas", "opened", "placed", "spoken", "text", "told")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -172,7 +174,6 @@ class Piece:
         dictionary"""
         # What the rooms above keep: the lexicon, the search for a language, the vocabulary, the
         # gazetteer. One that a piece says nothing to leaves itself there.
-        self.parts: tuple[str, ...] | None = None
         self.spoken: int | None = None
         self.told: object = None
         self.opened: object = None
@@ -181,7 +182,11 @@ class Piece:
     def analysed(self) -> str:
         """Its lemmas, made and kept."""
         if self.lemmas is None:
-            said = " ".join([lemma(word.text) for word in words(self.text)])
+            bare = self.text.strip(_AROUND)
+            if bare.isalnum() and len(bare) <= MAX_WORD:  # nearly all: looked at without a pattern
+                said = lemma(bare)
+            else:
+                said = " ".join([lemma(word.text) for word in words(self.text)])
             self.lemmas = self.text if said == self.text else said  # one string less in memory
         return self.lemmas
 
@@ -256,7 +261,7 @@ def _entries(known: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=8_192)  # the words of a page; who reads many remembers pieces
 def lemma(word: str) -> str:
     """The dictionary form, folded: "européennes" -> "europeen"; short acronyms only folded."""
-    acronym = word.isupper() and len(word) <= MAX_ACRONYM
+    acronym = len(word) <= MAX_ACRONYM and word.isupper()
     numbered = not word.isalpha() and any(c.isdigit() for c in word)
     if len(word) == 1 or acronym or numbered:
         return fold(word)
@@ -264,8 +269,10 @@ def lemma(word: str) -> str:
     # Keyboards have no œ: "oeuvre" would be read as the verb "oeuvrer" and miss "œuvre".
     if "oe" in word and (tied := known(word.replace("oe", "œ"))):
         return tied
+    if found := known(word) or known(f"+{word}"):
+        return found
     folded = fold(word)
-    return known(word) or known(f"+{word}") or known(f"-{folded}") or folded
+    return known(f"-{folded}") or folded
 
 
 def tokens(text: str) -> tuple[str, ...]:

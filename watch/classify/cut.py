@@ -40,10 +40,3 @@ class Cut(NamedTuple):
 def cut(article: Article) -> Cut:
     """The pieces of each field."""
     return Cut(*(pieces(one[:MAX_TEXT]) for one in (article.title, article.lead, article.text)))
-
-
-def parts(piece: Piece) -> tuple[str, ...]:
-    """Its tokens."""
-    if piece.parts is None:
-        piece.parts = tuple(TOKEN.findall(piece.text))
-    return piece.parts

@@ -12,7 +12,9 @@ of ``classifier``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import chain
+from operator import add
 from typing import NamedTuple
 
 from watch.classify.cut import Cut, cut
@@ -62,58 +64,66 @@ def _named(known: str, prefix: str, times: int) -> tuple[str, ...]:
     return (known,) * times + ((prefix + known,) if prefix else ())
 
 
-class Columns:
-    """Columns of a vocabulary for articles."""
-
-    def __init__(self, vocabulary: Mapping[str, int]) -> None:
-        self._lemmas = lemmas = {lemma_of(name) for name in vocabulary}
-        self._fields = tuple(
-            {
-                known: tuple(vocabulary[name] for name in names if name in vocabulary)
-                for known in lemmas
-                if not vocabulary.keys().isdisjoint(names := _named(known, *place))
-            }
-            for place in _PLACES
-        )
-
-    def of(self, read: Cut) -> list[int]:
-        """What :func:`features` names, as columns; what the vocabulary has not is left out."""
-        return [
-            column
-            for columns, field in zip(self._fields, read, strict=True)
-            for _, told in self._telling(field)
-            for known in told
-            if known in columns
-            for column in columns[known]
-        ]
-
-    def surfaces(self, read: Cut) -> dict[str, str]:
-        """Lemma of the vocabulary -> the word as the article first writes it."""
-        found: dict[str, str] = {}
-        for piece, told in chain.from_iterable(map(self._telling, read)):
-            for known in told:
-                if known not in found:
-                    found[known] = piece.text if piece.text.isalnum() else _written(piece, known)
-        return found
-
-    def _telling(self, field: Sequence[Piece]) -> list[tuple[Piece, tuple[str, ...]]]:
-        """The pieces that say something to this vocabulary, and what: few do."""
-        return [(one, self._told(one)) for one in field if one.told is not self]
-
-    def _told(self, piece: Piece) -> tuple[str, ...]:
-        if not isinstance(piece.told, _Told) or piece.told.to is not self:
-            said = [] if self._lemmas.isdisjoint(piece.analysed().split()) else _meaning(piece)
-            known = tuple(found for found, _ in said if found in self._lemmas)
-            piece.told = _Told(self, known) if known else self
-            return known
-        return piece.told.known
-
-
 class _Told(NamedTuple):
     """What a piece says to a vocabulary."""
 
     to: Columns
     known: tuple[str, ...]
+    columns: tuple[tuple[int, ...], ...]
+    """for each field that it may stand in"""
+
+
+class Columns:
+    """Columns of a vocabulary for articles."""
+
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        columns = {
+            known: tuple(
+                tuple(vocabulary[name] for name in _named(known, *place) if name in vocabulary)
+                for place in _PLACES
+            )
+            for known in map(lemma_of, vocabulary)
+        }
+        self._said = {known: _Told(self, (known,), some) for known, some in columns.items()}
+        self._mute = _Told(self, (), ((),) * len(_PLACES))
+
+    def of(self, read: Cut) -> list[int]:
+        """What :func:`features` names, as columns; what the vocabulary has not is left out."""
+        return [
+            column
+            for place, field in enumerate(read)
+            for told in self._telling(field)
+            for column in told.columns[place]
+        ]
+
+    def surfaces(self, read: Cut) -> dict[str, str]:
+        """Lemma of the vocabulary -> the word as the article first writes it."""
+        found: dict[str, str] = {}
+        for piece in chain.from_iterable(read):
+            for known in self._told(piece).known:
+                if known not in found:
+                    found[known] = piece.text if piece.text.isalnum() else _written(piece, known)
+        return found
+
+    def _telling(self, field: Sequence[Piece]) -> list[_Told]:
+        """What the pieces say that say something to this vocabulary: few do."""
+        mute = self._mute
+        return [
+            told if isinstance(told := one.told, _Told) and told.to is self else self._told(one)
+            for one in field
+            if one.told is not mute
+        ]
+
+    def _told(self, piece: Piece) -> _Told:
+        said = [] if self._said.keys().isdisjoint(piece.analysed().split()) else _meaning(piece)
+        told = [self._said[known] for known, _ in said if known in self._said]
+        found = told[0] if len(told) == 1 else reduce(self._both, told, self._mute)
+        piece.told = found
+        return found
+
+    def _both(self, one: _Told, other: _Told) -> _Told:
+        columns = map(add, one.columns, other.columns)
+        return _Told(self, one.known + other.known, tuple(columns))
 
 
 def _written(piece: Piece, known: str) -> str:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from watch.classify.cut import MAX_TEXT, Cut, cut
 from watch.classify.exclusions import Guard, Rules, covering
-from watch.classify.trie import Found, Trie, place
+from watch.classify.trie import Found, Trie
 from watch.model import Article, Exclusion, Theme
 
 MAX_TRIES = 20
@@ -104,14 +104,14 @@ class Lexicon:
 
         ``read``: the article in pieces, when the caller has cut it already.
         """
-        scans = {
-            name: self._trie.scan(pieces, whole=name == "title")
-            for name, pieces in zip(FIELDS, read or cut(article), strict=True)
-        }
-        if not any(entry.owner >= 0 for scan in scans.values() for entry, _, _ in scan.met):
-            return ()
         texts = {name: getattr(article, name)[:MAX_TEXT] for name in FIELDS}
-        found = {name: list(place(scan, texts[name])) for name, scan in scans.items() if scan.met}
+        found = {
+            name: hits
+            for (name, text), pieces in zip(texts.items(), read or cut(article), strict=True)
+            if (hits := self._trie.find(pieces, text, whole=name == "title"))
+        }
+        if not found:
+            return ()
         return tuple(_Sieve(self._guards, self._unless, texts, found).keep(self._terms))
 
 

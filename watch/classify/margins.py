@@ -10,8 +10,10 @@ the same bits alone, in any batch and in any process.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from operator import mul
 from typing import NamedTuple
 
 from watch.classify.cut import Cut
@@ -40,19 +42,17 @@ class Margins:
 
     def of(self, read: Cut) -> Row:
         """What the regressions say of an article."""
-        tfidf = self._tfidf(read)
-        found = zip(self._weights.slopes, self._weights.biases, strict=True)
-        return Row([_dot(tfidf, slopes) + bias for slopes, bias in found], tfidf)
-
-    def _tfidf(self, read: Cut) -> dict[int, float]:
-        idf = self._weights.idf
         counts = Counter(self._columns.of(read))
-        raw = {rank: _TF[min(counts[rank], _MOST - 1)] * idf[rank] for rank in sorted(counts)}
-        squares = 0.0
-        for weight in raw.values():
-            squares += weight * weight
-        length = math.sqrt(squares) or 1.0
-        return {rank: weight / length for rank, weight in raw.items()}
+        ranks = sorted(counts)
+        idf = self._weights.idf
+        raw = [_TF[min(counts[rank], _MOST - 1)] * idf[rank] for rank in ranks]
+        length = math.sqrt(_sum(map(mul, raw, raw))) or 1.0
+        tfidf = [weight / length for weight in raw]
+        margins = [
+            _sum(map(mul, tfidf, [slopes[rank] for rank in ranks])) + bias
+            for slopes, bias in zip(self._weights.slopes, self._weights.biases, strict=True)
+        ]
+        return Row(margins, dict(zip(ranks, tfidf, strict=True)))
 
     def surfaces(self, read: Cut) -> dict[str, str]:
         """Lemma of the vocabulary -> the word as the article first writes it."""
@@ -66,9 +66,6 @@ class Margins:
             yield self._weights.names[rank], part
 
 
-def _dot(tfidf: Mapping[int, float], slopes: Sequence[float]) -> float:
+def _sum(values: Iterable[float]) -> float:
     """Not ``sum``: since Python 3.12 it compensates, and would say something else."""
-    total = 0.0
-    for rank, weight in tfidf.items():
-        total += weight * slopes[rank]
-    return total
+    return deque(accumulate(values, initial=0.0), maxlen=1)[0]

@@ -1,6 +1,6 @@
 """Expressions found in a text, word by word: one pass, whatever their number. Pure.
 
-    plant("territoire rural", owner)    scan(pieces) -> Scan    place(scan, text) -> Found(place)
+    plant("territoire rural", owner)    find(pieces, text) -> Found(owner, place)
 
 Accents, case, hyphens and inclusive writing do not count; a plural or feminine mark may be added
 to a planted word, not removed: "ruraux" does not accept "rural". What a match is worth is the
@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from watch.classify.cut import TOKEN, ends, parts
+from watch.classify.cut import TOKEN, ends
 from watch.classify.exclusions import flatten
-from watch.text import KNOWN, Piece, fold
+from watch.text import Piece, fold
 
 _PLAIN = re.compile(r"[^\W_]+|[&@+]")
 
@@ -48,60 +49,64 @@ class _Entry(NamedTuple):
 
 
 class _Node:
-    """Where the forms that share a beginning stand; knows the tokens already tried from here."""
+    """Where the forms that share a beginning stand."""
 
-    __slots__ = ("children", "entries", "steps")
+    __slots__ = ("_steps", "children", "entries")
 
     def __init__(self) -> None:
         self.children: dict[str, _Node] = {}
         self.entries: list[_Entry] = []
-        self.steps = _Steps(self.children)
+        self._steps: Mapping[str, tuple[_Node, ...]] | None = None
+
+    def child(self, word: str) -> _Node:
+        """The node after a planted word, made when it is the first to come here."""
+        self._steps = None
+        return self.children.setdefault(word, _Node())
+
+    def after(self, word: str) -> tuple[_Node, ...]:
+        """The next nodes when a text goes on with this word."""
+        if self._steps is None:
+            self._steps = _steps(self.children)
+        return self._steps.get(word, ())
 
 
-class _Steps(dict[str, tuple[_Node, ...]]):
-    """Token -> the next nodes."""
-
-    def __init__(self, children: dict[str, _Node]) -> None:
-        self._children = children
-
-    def __missing__(self, token: str) -> tuple[_Node, ...]:
-        if len(self) >= KNOWN:
-            self.clear()
-        children = self._children
-        self[token] = found = tuple(children[key] for key in keys(token) if key in children)
-        return found
-
-
-@lru_cache(maxsize=4096)  # only for nodes below the root, which remembers what it was asked
-def keys(token: str) -> tuple[str, ...]:
-    """The planted words that this one accepts: itself, and itself without a common mark."""
-    folded = fold(token if token.isalnum() else _word(token))
-    bare = [folded]
-    if len(folded) > _SHORT:
-        bare += [folded[: -len(mark)] for mark in _MARKS if folded.endswith(mark)]
-        if folded.endswith("aux"):
-            bare.append(folded[:-2] + "l")
-    return tuple(dict.fromkeys(bare))
+def _steps(children: Mapping[str, _Node]) -> Mapping[str, tuple[_Node, ...]]:
+    """Word of a text -> the nodes of the planted words that it is, or is with a common mark."""
+    found: defaultdict[str, list[_Node]] = defaultdict(list)
+    for mark in ("", *_MARKS):
+        for planted, node in children.items():
+            if not mark or len(planted) + len(mark) > _SHORT:
+                found[planted + mark].append(node)
+    for planted, node in children.items():
+        if planted.endswith("al") and len(planted) >= _SHORT:
+            found[planted[:-1] + "ux"].append(node)
+    return {word: tuple(nodes) for word, nodes in found.items()}
 
 
-def _word(token: str) -> str:
-    """The token without its inclusive suffix."""
+def _plain(token: str) -> str:
+    """The token without its inclusive suffix; nothing for the end of a sentence."""
+    if token.isalnum():
+        return token
     found = _PLAIN.match(token)
     return found[0] if found else ""
 
 
-Met = tuple[_Entry, int, int]
+def _word(token: str) -> str:
+    return fold(_plain(token))
+
+
+class _Begun(NamedTuple):
+    """What a piece begins."""
+
+    of: Trie
+    met: bool
+    """whether it goes further than one word here, or may be whole already"""
+    nodes: tuple[_Node, ...]
+    """where its last word leads"""
+
+
+_Met = tuple[_Entry, int, int]
 """A form, its first token and its last."""
-
-
-class Scan(NamedTuple):
-    """A text gone through."""
-
-    tokens: Sequence[str]
-    met: Sequence[Met]
-
-
-_NOTHING = Scan((), ())
 
 
 class Trie:
@@ -115,69 +120,85 @@ class Trie:
         node = self._root
         for token in TOKEN.findall(form):
             if not ends(token):
-                node.steps.clear()
-                node = node.children.setdefault(fold(_word(token)), _Node())
+                node = node.child(_word(token))
         acronym = form.isupper() and len(form) > 1
         entry = _Entry(owner, _surface(form) if case or acronym else None, acronym)
         if node is not self._root and entry not in node.entries:
             node.entries.append(entry)
 
-    def scan(self, pieces: Sequence[Piece], *, whole: bool = False) -> Scan:
-        """The forms met in the pieces of a text, never across sentences; ``whole``: it is one.
+    def find(self, pieces: Sequence[Piece], text: str, *, whole: bool = False) -> list[Found]:
+        """The forms met in ``text``, which these are the pieces of, those whose case is right.
 
-        Case is not looked at yet: most texts hold no form, and those need no place.
+        Never across sentences; ``whole``: it is one.
         """
-        opening = {
-            token for one in pieces if one.opened is not self for token in self._opening(one)
-        }
-        if not opening:
-            return _NOTHING
-        tokens = [token for one in pieces for token in one.parts or parts(one)]
+        if not self._may_hold(pieces):
+            return []
+        tokens: list[str] = TOKEN.findall(text)
         if whole:
             tokens = [token for token in tokens if not ends(token)]
-        firsts = [rank for rank, token in enumerate(tokens) if token in opening]
-        return Scan(tokens, list(self._met(tokens, firsts)))
+        return list(_placed(self._met(tokens), tokens, text))
 
-    def _opening(self, piece: Piece) -> list[str]:
-        """The tokens that begin a form."""
-        planted = self._root.children
-        found = [token for token in parts(piece) if not planted.keys().isdisjoint(keys(token))]
-        if not found:
-            piece.opened = self
+    def _may_hold(self, pieces: Sequence[Piece]) -> bool:
+        """Whether a form is whole in a piece, or goes on in the next: seldom, and told at once.
+
+        Nine times of ten, the first word of a form is not followed by its second.
+        """
+        begun = [(rank, one) for rank, one in enumerate(pieces, 1) if one.opened is not self]
+        for rank, one in begun:
+            opened = one.opened
+            if not isinstance(opened, _Begun) or opened.of is not self:
+                opened = self._begun(one)
+            if opened.met:
+                return True
+            if opened.nodes:
+                word = next(filter(None, (_first_word(two.text) for two in pieces[rank:])), "")
+                if any(node.after(word) for node in opened.nodes):
+                    return True
+        return False
+
+    def _begun(self, piece: Piece) -> _Begun:
+        words = _words(piece.text)
+        nodes = list(map(self._root.after, words))
+        inside = zip(nodes, words[1:], strict=False)
+        met = any(node.entries for some in nodes for node in some) or any(
+            node.after(word) for some, word in inside for node in some
+        )
+        found = _Begun(self, met, nodes[-1] if nodes else ())
+        piece.opened = found if met or found.nodes else self
         return found
 
-    def _met(self, tokens: Sequence[str], firsts: Iterable[int]) -> Iterator[Met]:
-        for first in firsts:
-            nodes = self._root.steps[tokens[first]]
-            # Nine times of ten, the first word of a form is not followed by its second.
-            if len(nodes) > 1 or nodes[0].entries or nodes[0].steps[_after(tokens, first)]:
-                yield from _follow(nodes, tokens, first)
+    def _met(self, tokens: Sequence[str]) -> Iterator[_Met]:
+        words = [_word(token) for token in tokens]
+        for first, word in enumerate(words):
+            nodes, last = self._root.after(word), first
+            while nodes:
+                for node in nodes:
+                    yield from ((entry, first, last) for entry in node.entries)
+                last += 1
+                if last == len(words):
+                    break
+                nodes = tuple(after for node in nodes for after in node.after(words[last]))
 
 
-def _after(tokens: Sequence[str], rank: int) -> str:
-    return tokens[rank + 1] if rank + 1 < len(tokens) else "."
+@lru_cache(maxsize=4096)
+def _first_word(text: str) -> str:
+    return next(iter(_words(text)), "")
 
 
-def _follow(nodes: Sequence[_Node], tokens: Sequence[str], first: int) -> list[Met]:
-    met, last = [], first
-    while nodes:
-        met += [(entry, first, last) for node in nodes for entry in node.entries]
-        last += 1
-        if last == len(tokens):
-            break
-        token = tokens[last]
-        nodes = [after for node in nodes if node.children for after in node.steps[token]]
-    return met
+def _words(text: str) -> list[str]:
+    """The words of a piece, folded."""
+    if text.isalnum():
+        return [fold(text)]
+    return [word for token in TOKEN.findall(text) if (word := _word(token))]
 
 
-def place(found: Scan, text: str) -> Iterator[Found]:
-    """Where the forms of a scan of this text stand, those whose case is not right left out."""
-    tokens = found.tokens[: 1 + max((last for _, _, last in found.met), default=-1)]
+def _placed(met: Iterable[_Met], tokens: Sequence[str], text: str) -> Iterator[Found]:
+    """Where these forms stand, those whose case is not right left out."""
     spans = list(_spans(tokens, text))
     breaks = [rank for rank, token in enumerate(tokens) if ends(token)]
-    for entry, first, last in found.met:
+    for entry, first, last in met:
         start, end = spans[first][0], spans[last][1]
-        if entry.exact is None or _same_case(entry, text[start:end], found.tokens, first, last):
+        if entry.exact is None or _same_case(entry, text[start:end], tokens, first, last):
             yield Found(entry.owner, start, end, bisect(breaks, first))
 
 
@@ -205,5 +226,5 @@ def _shouted(tokens: Sequence[str], first: int, last: int) -> bool:
         *takewhile(lambda token: not ends(token), reversed(tokens[max(0, first - _NEAR) : first])),
         *takewhile(lambda token: not ends(token), tokens[first : last + _NEAR + 1]),
     ]
-    upper = sum(_word(token).isupper() for token in near)
+    upper = sum(_plain(token).isupper() for token in near)
     return len(near) >= _SHOUT and upper >= 0.8 * len(near)

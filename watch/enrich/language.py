@@ -19,7 +19,8 @@ from watch.text import Piece, pieces
 MAX_WORDS = 60
 """Words that are read: a language shows in its first sentences."""
 NEAR = 80
-"""Pieces among which these words are, nearly always: some are a sign, some hold two words."""
+"""Pieces among which these words are, nearly always: some are a sign, some hold two words. As many
+in proportion for fewer."""
 FIRST, PLAIN = 25, 3
 """So many words of its own among the first ones, and the announced language needs no more proof."""
 POINT = 420
@@ -96,13 +97,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 def language(announced: str, *texts: str) -> str:
     """Two letters: the language of ``texts`` when it is clear, else the one that was announced."""
     told = list(chain.from_iterable(map(pieces, texts)))
-    totals = _totals(told[:NEAR])
-    if totals and totals[-1] & LANE < MAX_WORDS:
-        totals = _totals(told)
-    if _lane(_heard(told, totals, FIRST)[0], _OWN.get(announced)) >= PLAIN:
+    if _lane(_heard(told, FIRST)[0], _OWN.get(announced)) >= PLAIN:
         return announced
-    total, said = _heard(told, totals, MAX_WORDS)
-    total += sum(points for sign, points in _SIGNED.items() if sign in said)
+    total, said = _heard(told, MAX_WORDS)
+    written = "".join(said).lower()
+    total += sum(points for sign, points in _SIGNED.items() if sign in written)
     scores = {one: _lane(total, lane) for one, lane in _LANES.items()}
     best = max(scores, key=lambda one: (scores[one], one == announced))
     expected = scores.get(announced, 0)
@@ -110,22 +109,25 @@ def language(announced: str, *texts: str) -> str:
     return best if clear else announced
 
 
+def _heard(told: Sequence[Piece], most: int) -> tuple[int, list[str]]:
+    """What the first words say, and what holds them."""
+    totals = _totals(told[: most * NEAR // MAX_WORDS])
+    if totals and totals[-1] & LANE < most:
+        totals = _totals(told)
+    whole = bisect(totals, most, key=LANE.__and__)
+    total = totals[whole - 1] if whole else 0
+    said = [one.text for one in told[:whole]]
+    if (left := most - (total & LANE)) and whole < len(told):
+        words = _WORD.findall(told[whole].text.lower())[:left]
+        total += sum(map(_worth, words))
+        said += words
+    return total, said
+
+
 def _totals(told: Iterable[Piece]) -> list[int]:
     """What is said up to the end of each piece."""
     said = [_spoken(one) if one.spoken is None else one.spoken for one in told]
     return list(accumulate(said))
-
-
-def _heard(told: Sequence[Piece], totals: Sequence[int], most: int) -> tuple[int, str]:
-    """What the first words say, and what holds them, in lower case."""
-    whole = bisect(totals, most, key=LANE.__and__)
-    total = totals[whole - 1] if whole else 0
-    said = [one.text for one in told[:whole]]
-    if whole < len(told):
-        words = _WORD.findall(told[whole].text.lower())[: most - (total & LANE)]
-        total += sum(map(_worth, words))
-        said += words
-    return total, "".join(said).lower()
 
 
 def _spoken(piece: Piece) -> int:
