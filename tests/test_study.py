@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +23,7 @@ from watch.grouping import group_pending
 from watch.model import Article, Enriched, Fetched
 from watch.preparing import prepare
 from watch.store import Store, open_store
-from watch.study import Study
+from watch.study import TOLD, Study
 from watch.workers import Workers
 
 __all__ = ["model", "workers"]
@@ -112,3 +115,40 @@ def test_an_article_that_cannot_be_borne_is_kept_all_the_same(
         "Découverte remarquable numéro 1"
     ]
     assert len(found) == 2
+
+
+BORN = """
+import os
+from watch.study import _opened
+from watch.workers import Workers
+
+def heard():
+    return _opened.cache_info().currsize, "VIGIE_STUDY" in os.environ
+
+if __name__ == "__main__":
+    told = {"VIGIE_STUDY": os.environ.pop("VIGIE_STUDY")}
+    with Workers(1, seconds=9, memory=2**30, modules=("watch.inherited",), told=told) as pool:
+        print([said for _, said in pool.run(heard, [(None, ())])])
+"""
+
+
+@pytest.mark.parametrize(("damage", "opened"), [("", 1), ("{", 0)])
+def test_a_reader_is_born_with_the_model_or_without_when_it_cannot_be(
+    office: Watch, tmp_path: Path, damage: str, opened: int
+) -> None:
+    (tmp_path / "born.py").write_text(BORN, encoding="utf-8")
+    told = damage + office.study().told()
+    ran = subprocess.run(
+        [sys.executable, tmp_path / "born.py"],
+        env=os.environ | {TOLD: told, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.strip() == f"[({opened}, False)]", ran.stderr
+
+
+def test_what_a_process_is_told_to_open_is_what_was_meant(office: Watch) -> None:
+    study = office.study()
+    assert study.version == office.model_version() != ""
+    assert Study.of(study.told()) == study

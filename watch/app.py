@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -95,10 +95,11 @@ class Watch:
         """What a harvest needs; the worker processes end with the block."""
         from watch.harvest import Tools
 
-        with self.workers("watch.preparing", "watch.inherited") as workers:
+        study = self.study()
+        with self._readers(study) as workers:
             yield Tools(
                 store=store,
-                study=self.study(),
+                study=study,
                 fetcher=self.fetcher(),
                 workers=workers,
                 now=self.now,
@@ -108,7 +109,12 @@ class Watch:
                 reserve=self.settings.reserve_megabytes * 10**6,
             )
 
-    def workers(self, *modules: str) -> Workers:
+    def _readers(self, study: Study) -> Workers:
+        from watch.study import TOLD
+
+        return self.workers("watch.preparing", "watch.inherited", told={TOLD: study.told()})
+
+    def workers(self, *modules: str, told: Mapping[str, str] | None = None) -> Workers:
         """The processes that read hostile bytes, to start with ``with``."""
         from watch.workers import Workers
 
@@ -118,6 +124,7 @@ class Watch:
             seconds=reading.seconds,
             memory=reading.megabytes * 2**20,
             modules=modules or ("watch.reading",),
+            told=told,
         )
 
     def study(self) -> Study:
@@ -129,6 +136,7 @@ class Watch:
             model=self.home / MODEL,
             themes=own_or_shipped(self.home, THEMES),
             territory=self.territory,
+            version=self._present() or "",
             analysis=version(self.territory, self._regional),
         )
 

@@ -2,17 +2,19 @@
 
     where the model and the gazetteer are --Study--> Findings of an article, or None
 
-Opened once per process, at its first article. Whatever cannot be opened here is no fault of the
-article: it is left to ``labelling`` and ``enrichment``, which say what is wrong.
+Opened once, before the processes that read are born of the one that did, or else at the first
+article of each. Whatever cannot be opened here is no fault of the article: it is left to
+``labelling`` and ``enrichment``, which say what is wrong.
 """
 
 from __future__ import annotations
 
+import json
 import logging
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from watch.errors import WatchError
 from watch.model import Article, Findings, Scope, SourceSpec
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+TOLD = "VIGIE_STUDY"
+"""Where :mod:`watch.inherited` is told what to open."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
@@ -31,8 +36,25 @@ class Study:
     model: Path
     themes: Path
     territory: Path
+    version: str
+    """of the model: one that was replaced is opened again"""
     analysis: str
     """version of the analysis that these files and this code make"""
+
+    def told(self) -> str:
+        """In words, for a process that gets no argument."""
+        return json.dumps(asdict(self), default=str)
+
+    @classmethod
+    def of(cls, told: str) -> Self:
+        """The inverse of :meth:`told`."""
+        words: dict[str, Any] = json.loads(told)
+        places = {name: Path(words[name]) for name in ("model", "themes", "territory")}
+        return cls(**{**words, **places})
+
+    def open(self) -> bool:
+        """Have at hand what it takes; whether that could be opened."""
+        return _opened(self) is not None
 
     def read(self, article: Article, spec: SourceSpec) -> Findings | None:
         """What ``article`` of this source says; None when that is left to be found later."""

@@ -17,7 +17,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager, suppress
@@ -76,7 +76,7 @@ class Workers:
     """A pool of killable processes; start it with ``with``. One consumer at a time.
 
     ``seconds`` of CPU and ``memory`` bytes are for one document; ``modules`` are imported once,
-    by the fork server.
+    by the fork server, which finds what they are ``told`` in its environment: they get no argument.
     """
 
     def __init__(
@@ -86,10 +86,14 @@ class Workers:
         seconds: float,
         memory: int,
         modules: tuple[str, ...] = ("watch.reading",),
+        told: Mapping[str, str] | None = None,
     ) -> None:
         self._count = count
         self._seconds = seconds
         self._memory = memory
+        # The fork server, a « python -c », imports nothing of the folder where one happens to be: a
+        # folder named « watch » there would otherwise be read in the place of ours.
+        self._told = {"PYTHONSAFEPATH": "1", **(told or {})}
         self._pool = pebble.ProcessPool(
             max_workers=count,
             max_tasks=LIFE,
@@ -114,7 +118,7 @@ class Workers:
         resource_tracker.ensure_running()  # it unblocks the signal: before, then
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            with _safe_path():
+            with _environment(self._told):
                 forkserver.ensure_running()
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
@@ -196,20 +200,18 @@ class Workers:
 
 
 @contextmanager
-def _safe_path() -> Iterator[None]:
-    """The fork server, a ``python -c``, imports nothing of the folder where one happens to be.
-
-    A folder named ``watch`` there would otherwise be read in the place of ours.
-    """
-    before = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"
+def _environment(told: Mapping[str, str]) -> Iterator[None]:
+    """Within, these are in the environment of what is started."""
+    before = {name: os.environ.get(name) for name in told}
+    os.environ.update(told)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["PYTHONSAFEPATH"]
-        else:
-            os.environ["PYTHONSAFEPATH"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _context(modules: tuple[str, ...]) -> BaseContext:
