@@ -23,7 +23,7 @@ from briefings.keys import DEPARTURES
 from briefings.keys import FILE as SECRETS
 from briefings.leading import LOCK
 from briefings.store import Records
-from watch.errors import StoreError
+from watch.errors import StoreError, complaint
 from watch.front import again
 from watch.store import copying
 from watch.store.engine import Engine
@@ -83,7 +83,7 @@ def save(office: Office, records: Records) -> Path:
         copying.sync(target.parent)
     except OSError as error:
         raise StoreError(
-            f"La sauvegarde n'a pas été faite ({error.strerror})\u00a0: vérifiez le disque et les"
+            f"La sauvegarde n'a pas été faite ({complaint(error)})\u00a0: vérifiez le disque et les"
             f" droits de {target.parent}."
         ) from error
     finally:
@@ -97,6 +97,18 @@ def save(office: Office, records: Records) -> Path:
 def made(office: Office) -> list[Path]:
     """The copies, oldest first."""
     return [path.parent for path in sorted(folder(office).glob(f"????-??-??T??-??/{NAME}"))]
+
+
+def named(office: Office, name: str) -> Path:
+    """The copy of that name.
+
+    Raises:
+        BriefingError: there is none.
+    """
+    path = folder(office) / name
+    if path not in made(office):
+        raise BriefingError(f"Aucune sauvegarde {name}\u00a0: voyez {again('backup list')}")
+    return path
 
 
 def last(records: Records) -> datetime | None:
@@ -144,9 +156,7 @@ def restore(office: Office, name: str) -> Sequence[str]:
         BriefingError: no such copy, or `vigie run` is at work.
         StoreError: the copy is not whole; nothing changed.
     """
-    source = folder(office) / name
-    if source not in made(office):
-        raise BriefingError(f"Aucune sauvegarde {name}\u00a0: voyez {again('backup list')}")
+    source = named(office, name)
     if damage := copying.verify(source / NAME):
         raise StoreError(f"La sauvegarde {name} ne se relit pas\u00a0: {damage}. Rien n'a changé.")
     with _alone(office.watch.home):

@@ -18,7 +18,7 @@ from pathlib import Path
 from briefings.alerts.followed import PREFIX as FOLLOW
 from briefings.alerts.saved import PREFIX as ALERT
 from briefings.store import Records
-from watch.errors import StoreFull, StoreReadOnly
+from watch.errors import StoreFull, StoreReadOnly, complaint
 from watch.store.convert import to_text
 
 ALL = "*"
@@ -69,8 +69,8 @@ class Departures:
         except OSError as error:
             kind = StoreFull if error.errno in {errno.ENOSPC, errno.EDQUOT} else StoreReadOnly
             raise kind(
-                f"{self._path} ne peut pas être écrit ({error.strerror})\u00a0: vérifiez le disque"
-                " et les droits, puis recommencez.",
+                f"{self._path} ne peut pas être écrit ({complaint(error)})\u00a0: vérifiez le"
+                " disque et les droits, puis recommencez.",
             ) from error
 
     @property

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from briefings.app import Office
 from briefings.store.meta import Meta
-from watch.errors import SettingsError, WatchError
+from watch.errors import SettingsError, WatchError, complaint
 
 LOCK = "vigie.lock"
 LEASE = timedelta(seconds=30)
@@ -40,7 +40,7 @@ def lead(office: Office) -> Iterator[Office | None]:
         descriptor = os.open(office.watch.home / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise SettingsError(
-            f"{office.watch.home / LOCK} ne peut pas être écrit ({error.strerror})\u00a0:"
+            f"{office.watch.home / LOCK} ne peut pas être écrit ({complaint(error)})\u00a0:"
             " vérifiez les droits du dossier.",
         ) from error
     try:

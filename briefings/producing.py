@@ -17,7 +17,7 @@ from briefings.period import key, label, last_complete, parse
 from briefings.rota import command
 from briefings.store import Records
 from watch.console import console, plural
-from watch.errors import SettingsError
+from watch.errors import SettingsError, complaint
 from watch.front import again
 from watch.store import Store
 from watch.zone import paris
@@ -137,7 +137,7 @@ def keep(home: Path, name: str, rendered: Rendered) -> Path:
         path.write_text(rendered.html, encoding="utf-8")
     except OSError as error:
         raise SettingsError(
-            f"La note ne peut pas être écrite dans {folder} ({error.strerror})\u00a0:"
+            f"La note ne peut pas être écrite dans {folder} ({complaint(error)})\u00a0:"
             " vérifiez les droits et la place libre. Elle reste enregistrée dans la base.",
         ) from error
     return path

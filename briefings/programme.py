@@ -17,7 +17,7 @@ from briefings.store import Records
 from briefings.typography import day, day_and_hour
 from watch.app import own_or_shipped
 from watch.console import console, plural, table
-from watch.errors import SettingsError
+from watch.errors import SettingsError, complaint
 from watch.front import again
 from watch.settings import DAYS
 
@@ -91,7 +91,7 @@ def export_digests(office: Office, path: Path) -> None:
             file.write(raw)
     except OSError as error:
         raise SettingsError(
-            f"{path} ne peut pas être écrit ({error.strerror})\u00a0: donnez un autre nom."
+            f"{path} ne peut pas être écrit ({complaint(error)})\u00a0: donnez un autre nom."
         ) from error
     console().print(f"Écrit\u00a0: {path}")
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import click
-
 from briefings import backup
 from briefings.app import Office
 from watch.console import console, plural, table
-from watch.front import EXIT_FAILED, again
+from watch.front import EXIT_FAILED, again, agreed
 
 
 def save_now(office: Office) -> None:
@@ -36,7 +34,8 @@ def show_list(office: Office) -> None:
 def put_back(office: Office, name: str, *, yes: bool) -> int:
     """Put a copy back, once somebody says yes."""
     out = console()
-    if not yes and not click.confirm(f"Remettre en place la base du {name}\u00a0?"):
+    backup.named(office, name)
+    if not yes and not agreed(f"Remettre en place la base du {name}\u00a0?"):
         out.print("Rien n'a changé.")
         return EXIT_FAILED
     for line in backup.restore(office, name):

@@ -29,7 +29,7 @@ from briefings.web import create_app
 from briefings.web.recent import SLOT
 from briefings.web.shared import ALONE, Shared
 from watch.console import console
-from watch.errors import SettingsError, WatchError
+from watch.errors import SettingsError, WatchError, complaint
 from watch.text import dictionary
 
 POST_SECONDS = 5.0
@@ -152,8 +152,9 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         try:
             door.bind((host, port))
         except OSError as error:
+            why = "nom inconnu" if isinstance(error, socket.gaierror) else complaint(error)
             raise SettingsError(
-                f"Impossible d'écouter sur {host}:{port} ({error.strerror})\u00a0: choisissez un"
+                f"Impossible d'écouter sur {host}:{port} ({why})\u00a0: choisissez un"
                 " autre port (--port), ou arrêtez le programme qui l'occupe.",
             ) from error
         yield door

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from watch.console import console
-from watch.errors import SettingsError
+from watch.errors import SettingsError, complaint
 from watch.front import again
 from watch.resources import shipped
 from watch.settings import FILE, check_settings
@@ -39,7 +39,7 @@ def prepare(
         ]
     except OSError as error:
         raise SettingsError(
-            f"Le dossier {home} ne peut pas être préparé ({error.strerror})\u00a0:"
+            f"Le dossier {home} ne peut pas être préparé ({complaint(error)})\u00a0:"
             " choisissez-en un autre avec vigie --home DOSSIER init.",
         ) from error
     for path in written:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sqlite3
@@ -179,7 +180,10 @@ def test_who_leads_the_folder_makes_the_copy_of_the_night(archive: Archive) -> N
     assert copying.verify(path / "vigie.db") is None
 
 
-def test_commands_say_what_they_do(archive: Archive, capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_say_what_they_do(
+    archive: Archive, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("o\n"))
     archive.vigie("backup", "list")
     assert "Aucune sauvegarde" in capsys.readouterr().out
     assert archive.vigie("backup") == 0
@@ -188,6 +192,8 @@ def test_commands_say_what_they_do(archive: Archive, capsys: pytest.CaptureFixtu
     assert "Sauvegarde faite et relue : " in said
     name = backup.made(archive.office)[0].name
     assert name in said
+    assert archive.vigie("backup", "restore", name) == 5, "who does not say « oui » means no"
+    assert "(oui, non) [non]" in capsys.readouterr().out
     assert archive.vigie("backup", "restore", name, "--yes") == 0
     assert "l'ancienne est gardée" in capsys.readouterr().out
 

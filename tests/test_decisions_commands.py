@@ -57,6 +57,16 @@ def test_a_new_office_and_a_healthy_one(home: Path, capsys: Capture) -> None:
     assert (code, told) == (0, "Aucune décision pour l'instant.\n")
 
 
+def test_a_source_that_failed_once_is_not_called_well(
+    home: Path, server: Hostile, capsys: Capture
+) -> None:
+    server.give("/s", status="503 Unavailable")
+    assert call(home, capsys, "harvest")[0] == 5
+    _, told, _ = call(home, capsys, "sources", "health")
+    assert "1 source active, 1 sans réponse la dernière fois." in told
+    assert "Toutes les sources vont bien" not in told
+
+
 def test_a_doubt_is_shown_and_accepted(home: Path, server: Hostile, capsys: Capture) -> None:
     call(home, capsys, "harvest")
     gambling(server)

@@ -40,7 +40,7 @@ def test_a_new_folder_is_sound(home: Path, capsys: pytest.CaptureFixture[str]) -
     sound, told = examine(home, capsys)
     assert sound, told
     assert "WAL + FULL" in told or "DELETE + EXTRA" in told
-    assert "97 actives, 0 déjà collectées" in told
+    assert "97 actives, 0 déjà collectée" in told
     assert "il sera fait à la première collecte" in told
     assert "Aucun relais de messagerie" in told
     assert "Le PDF est possible." in told or "la bibliothèque Pango manque" in told
@@ -81,6 +81,24 @@ def test_a_stubborn_source_is_named(home: Path, capsys: pytest.CaptureFixture[st
     _, told = examine(home, capsys)
     assert "ne répond plus (3 échecs de suite) : le serveur a répondu 503" in told
     assert "vigie sources check the-conversation-fr" in told
+
+
+def test_a_network_that_answers_nothing_is_told(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_office(home).stores() as (store, _), store.engine.transaction("test"):
+        for slug in ("the-conversation-fr", "cnrs-journal"):
+            store.sources.save(FetchState(source=slug, failures=1, reason="nom inconnu"))
+    _, told = examine(home, capsys)
+    assert "97 actives, 0 déjà collectée" in told
+    assert "Aucune source n'a répondu la dernière fois." in told
+
+
+def test_a_folder_that_nobody_prepared_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, told = examine(tmp_path / "mal-ecrit", capsys)
+    assert "Pas de vigie.yaml dans ce dossier" in told
 
 
 def test_a_damaged_archive_is_an_error(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

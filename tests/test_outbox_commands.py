@@ -181,7 +181,7 @@ def test_refusals_stop_the_sending_and_a_person_resumes_it(
 def test_resuming_asks_first(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_records(typed.home / "vigie.db") as records:
         records.sending.hold("essai", MONDAY)
-    monkeypatch.setattr("click.confirm", lambda *_args, **_more: False)
+    monkeypatch.setattr("click.prompt", lambda *_args, **_more: "non")
     assert "Rien n'est changé" in typed("resume", code=2)
     typed("resume", "--yes")
     assert "Rien n'est arrêté" in typed("resume")

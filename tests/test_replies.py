@@ -65,7 +65,7 @@ def test_a_relay_that_wants_a_login_strikes_nobody_off(step: str) -> None:
         (smtplib.SMTPConnectError(554, "non"), "répond «\u00a0554 non\u00a0»"),
         (smtplib.SMTPAuthenticationError(535, b"non"), "vérifiez smtp.username"),
         (ssl.SSLError(1, "wrong version"), "vérifiez smtp.port et smtp.security"),
-        (OSError(113, "No route to host"), "ne répond pas (No route to host)"),
+        (OSError(113, "No route to host"), "ne répond pas (machine injoignable)"),
     ],
 )
 def test_a_lack_of_dialogue_names_the_relay_and_what_to_check(error: OSError, told: str) -> None:

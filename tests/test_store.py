@@ -268,7 +268,7 @@ def test_a_read_only_archive_says_so(path: Path) -> None:
 def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     (tmp_path / "fichier").write_text("")
     with (
-        pytest.raises(StoreReadOnly, match="ne peut pas être créée"),
+        pytest.raises(StoreReadOnly, match=r"ne peut pas être créée \(il existe déjà\)"),
         open_store(
             tmp_path / "fichier" / "vigie.db",
         ),
@@ -281,6 +281,17 @@ def test_a_file_that_is_no_database_is_never_replaced(path: Path) -> None:
     with pytest.raises(StoreError, match="endommagé"), open_store(path):
         pass
     assert path.read_bytes() == b"pas une base" * 1000
+
+
+def test_the_database_of_another_program_receives_nothing(path: Path) -> None:
+    engine = SQLite(path)
+    engine.execute("CREATE TABLE contacts (name TEXT)")
+    engine.close()
+    with pytest.raises(StoreError, match="autre programme"), open_store(path):
+        pass
+    engine = SQLite(path)
+    assert engine.db.table_names() == ["contacts"]
+    engine.close()
 
 
 def test_an_archive_of_a_newer_vigie_is_refused(path: Path) -> None:

@@ -17,6 +17,34 @@ expected outcomes and travel as values (``FetchFailed``, ``Rejected``).
 
 from __future__ import annotations
 
+import errno
+
+_SAID = {
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.ENOENT: "introuvable",
+    errno.ENOTDIR: "un nom du chemin n'est pas un dossier",
+    errno.EISDIR: "c'est un dossier",
+    errno.EEXIST: "il existe déjà",
+    errno.ENAMETOOLONG: "nom trop long",
+    errno.EROFS: "disque en lecture seule",
+    errno.ENOSPC: "plus de place",
+    errno.EDQUOT: "plus de place pour ce compte",
+    errno.EIO: "le disque répond mal",
+    errno.EADDRINUSE: "déjà pris",
+    errno.EADDRNOTAVAIL: "cette adresse n'est pas de cette machine",
+    errno.ECONNREFUSED: "connexion refusée",
+    errno.ECONNRESET: "connexion coupée",
+    errno.ETIMEDOUT: "pas de réponse",
+    errno.EHOSTUNREACH: "machine injoignable",
+    errno.ENETUNREACH: "réseau injoignable",
+}
+
+
+def complaint(error: OSError) -> str:
+    """What the system refused, in French when it is usual, else in the system's words."""
+    return _SAID.get(error.errno or 0) or error.strerror or str(error)
+
 
 class WatchError(Exception):
     """Base of every error Vigie raises on purpose; ``str()`` is fit for a user's eyes."""

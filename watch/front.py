@@ -39,7 +39,7 @@ Codes de sortie :
   2  la commande ou la configuration est à corriger
   3  la base de données ne répond pas comme il faut
   4  le modèle de classement est à refaire
-  5  aucune source n'a répondu, ou un contrôle a échoué"""
+  5  rien n'a répondu, un contrôle a échoué, ou ce qui est demandé ne se peut pas"""
 SEE_CODES = "Codes de sortie\u00a0: 0, tout s'est bien passé\u00a0; les autres, vigie --help."
 EXIT_FAILED = 5
 
@@ -83,6 +83,15 @@ def again(command: str) -> str:
     if root is None or root.get_parameter_source("home") is not ParameterSource.COMMANDLINE:
         return f"{program()} {command}"
     return f"{program()} --home {shlex.quote(str(home))} {command}"
+
+
+def agreed(question: str) -> bool:
+    """Whether a person says yes; no one at the keyboard is no."""
+    try:
+        answer = click.prompt(question, type=click.Choice(["oui", "non"]), default="non")
+    except click.exceptions.Abort:
+        return False
+    return bool(answer == "oui")
 
 
 class Sections(click.Group):

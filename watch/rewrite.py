@@ -9,7 +9,7 @@ import os
 import shutil
 from pathlib import Path
 
-from watch.errors import SettingsError
+from watch.errors import SettingsError, complaint
 from watch.faults import faultpoint
 
 BACKUP = ".bak"
@@ -38,7 +38,7 @@ def rewrite(path: Path, before: bytes | None, after: bytes) -> Path | None:
         _place(target, after, like=target if before is not None else None)
     except OSError as error:
         raise SettingsError(
-            f"{path} ne peut pas être écrit ({error.strerror})\u00a0; vérifiez les droits du"
+            f"{path} ne peut pas être écrit ({complaint(error)})\u00a0; vérifiez les droits du"
             " fichier et de son dossier. Rien n'a été changé."
         ) from error
     return backup

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import yaml
 
+from watch.errors import complaint
 from watch.mistakes import Problem, quoted, refuse
 from watch.yamlhints import ANCHOR, TAG, hint
 
@@ -84,7 +85,7 @@ def read_raw(path: Path) -> bytes:
     except IsADirectoryError:
         refuse(str(path), [Problem(0, "c'est un dossier, un fichier YAML est attendu")])
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "chemin invalide"
+        reason = complaint(error) if isinstance(error, OSError) else "chemin invalide"
         refuse(str(path), [Problem(0, f"fichier illisible ({reason})\u00a0; vérifiez ses droits")])
 
 

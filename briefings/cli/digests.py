@@ -60,7 +60,7 @@ def calendar(called: Invocation, count: int) -> None:
 @digests.command(short_help="Voir un bulletin avant son jour.")
 @click.argument("slug", metavar="BULLETIN")
 @click.option(
-    "--period", metavar="PERIODE", help="Par exemple 2026-11 ; par défaut la dernière finie."
+    "--period", metavar="PÉRIODE", help="Par exemple 2026-11 ; par défaut la dernière finie."
 )
 @invocation
 @examples("vigie digests preview ruralite-mois --period 2026-11")
@@ -74,7 +74,7 @@ def preview(called: Invocation, slug: str, period: str | None) -> int:
 @digests.command(short_help="Ajouter un bulletin.")
 @click.argument("slug", metavar="BULLETIN")
 @click.option("--title", required=True, metavar="TITRE", help="Titre montré aux lecteurs.")
-@click.option("--theme", "themes", multiple=True, metavar="THEME", help="À répéter.")
+@click.option("--theme", "themes", multiple=True, metavar="THÈME", help="À répéter.")
 @click.option("--territory", "territories", multiple=True, metavar="LIEU", help="À répéter.")
 @click.option("--category", "categories", multiple=True, metavar="FAMILLE", help="À répéter.")
 @click.option("--calls", "only_calls", is_flag=True, help="Seulement ce qui annonce un appel.")

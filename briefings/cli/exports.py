@@ -60,7 +60,7 @@ def written(formats: tuple[str, ...]) -> Callable[[Command], Command]:
 
 
 @export.command(short_help="Écrire une note dans le format voulu.")
-@click.argument("period", default="last", metavar="[PERIODE]")
+@click.argument("period", default="last", metavar="[PÉRIODE]")
 @click.option(
     "--digest",
     default="hebdo",

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from briefings.cli.door import load
-from watch.front import Invocation, Sections, examples, invocation
+from watch.front import Invocation, Sections, agreed, examples, invocation
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -119,8 +119,8 @@ def remove(called: Invocation, who: str, by: str | None, yes: bool) -> None:  # 
     """Supprimer un compte ; les brouillons et le journal gardent le nom de la personne."""
     from briefings.users.accounts import remove as forget
 
-    if not yes:
-        click.confirm(f"Supprimer le compte de {who} ?", abort=True)
+    if not yes and not agreed(f"Supprimer le compte de {who} ?"):
+        raise click.Abort
     forget(load(called), who, by or getpass.getuser())
 
 

@@ -8,7 +8,7 @@ from briefings.cli.door import load
 from watch.front import Invocation, examples, invocation
 
 
-@click.command(short_help="Ouvrir les pages : abonnement, préférences, désinscription.")
+@click.command(short_help="Ouvrir les pages : bureau, archive, abonnements.")
 @click.option("--host", metavar="ADRESSE", help="Où écouter, au lieu du réglage web.host.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), metavar="PORT", help="Au lieu du réglage web.port."

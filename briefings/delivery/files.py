@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from briefings.delivery.base import DeliveryError
+from watch.errors import complaint
 from watch.faults import faultpoint
 
 LONGEST = 200
@@ -58,7 +59,7 @@ class FileChannel:
             yield
         except OSError as error:
             raise DeliveryError(
-                f"le dossier {self._folder} n'accepte pas de fichier ({error.strerror})",
+                f"le dossier {self._folder} n'accepte pas de fichier ({complaint(error)})",
                 retryable=True,
                 relay=True,
             ) from error

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from briefings.store import Records
-from watch.errors import SettingsError
+from watch.errors import SettingsError, complaint
 
 MACHINE = Path("/etc/machine-id")
 
@@ -126,7 +126,7 @@ class Instance:
             temporary.replace(self.path)
         except OSError as error:
             raise SettingsError(
-                f"Le fichier {self.path} ne peut pas être écrit ({error.strerror})\u00a0:"
+                f"Le fichier {self.path} ne peut pas être écrit ({complaint(error)})\u00a0:"
                 " rien n'est envoyé, vérifiez les droits du dossier et la place libre.",
             ) from error
         finally:

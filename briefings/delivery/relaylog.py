@@ -14,6 +14,7 @@ from pathlib import Path
 
 from briefings.delivery.traces import Traces
 from briefings.store.backlog import Doubt
+from watch.errors import complaint
 
 LARGEST = 256_000_000
 """Bytes: a second or two; some million mails."""
@@ -52,7 +53,7 @@ class RelayLog:
             return self._read(doubts)
         except OSError as error:
             said = (
-                f"Le journal du relais {self.path} ne peut pas être lu ({error.strerror})\u00a0:"
+                f"Le journal du relais {self.path} ne peut pas être lu ({complaint(error)})\u00a0:"
                 " vérifiez le réglage smtp.log et les droits du fichier."
             )
             return Findings(problems=(said,))

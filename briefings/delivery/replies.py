@@ -11,6 +11,7 @@ import socket
 import ssl
 
 from briefings.delivery.base import DeliveryError
+from watch.errors import complaint
 from watch.text import clean, shorten, squeeze
 
 SHOWN = 300
@@ -88,7 +89,7 @@ def _reason(error: OSError, seconds: float) -> str:
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return reason
-    return f"ne répond pas ({error.strerror or error})"
+    return f"ne répond pas ({complaint(error)})"
 
 
 def _answered(error: smtplib.SMTPResponseException) -> str:

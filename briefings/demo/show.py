@@ -31,7 +31,7 @@ from watch.app import Watch, own_or_shipped, utc_now
 from watch.classify.themes import load_themes
 from watch.commands.gathering import follow
 from watch.console import console, plural
-from watch.errors import SettingsError
+from watch.errors import SettingsError, complaint
 from watch.front import program
 from watch.model import SourceReport
 from watch.settings import Fetching, House, Settings, Smtp
@@ -73,7 +73,7 @@ def _lay_out(folder: Path, *, fresh: bool) -> None:
         (folder / MARK).touch()
     except OSError as error:
         raise SettingsError(
-            f"Le dossier {folder} ne peut pas être créé ({error.strerror})\u00a0:"
+            f"Le dossier {folder} ne peut pas être créé ({complaint(error)})\u00a0:"
             " choisissez-en un autre avec --folder.",
         ) from error
 

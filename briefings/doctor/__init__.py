@@ -29,6 +29,7 @@ from watch.classify.manifest import MANIFEST
 from watch.console import console, plural
 from watch.errors import ModelStale, WatchError
 from watch.front import again
+from watch.settings import FILE
 from watch.store import Store
 from watch.store.sqlite import HEAVY_WAL, wal_is_safe
 
@@ -67,7 +68,7 @@ def _all(home: Path) -> Iterator[Finding]:
             Level.ERROR, str(error), f"Corrigez ce fichier, puis relancez {again('doctor')}."
         )
         return
-    yield Finding(Level.GOOD, f"Configuration\u00a0: {plural(len(office.watch.themes), 'thème')}")
+    yield from _settled(home, len(office.watch.themes))
     yield from secrets(office)
     yield from _relay(office)
     yield from _organisation(office)
@@ -90,6 +91,18 @@ def observed(office: Office, store: Store, records: Records) -> Iterator[Finding
     yield from _sources(office, store)
     yield from _stages(office, records)
     yield from notes(office, records)
+
+
+def _settled(home: Path, themes: int) -> Iterator[Finding]:
+    """An office works without a file of its own, but nobody means to, or to mistype the folder."""
+    if (home / FILE).exists():
+        yield Finding(Level.GOOD, f"Configuration\u00a0: {plural(themes, 'thème')}")
+        return
+    yield Finding(
+        Level.WARNING,
+        f"Pas de {FILE} dans ce dossier\u00a0: les réglages d'origine servent.",
+        f"Préparez-le, ou vérifiez son nom\u00a0: {again('init')}",
+    )
 
 
 def _disk(home: Path) -> Iterator[Finding]:
@@ -259,12 +272,20 @@ def _learning(store: Store) -> Iterator[Finding]:
 def _sources(office: Office, store: Store) -> Iterator[Finding]:
     enabled = [spec for spec in office.watch.sources if spec.enabled]
     states = store.sources.states()
-    asked = [spec for spec in enabled if spec.slug in states]
+    known = [states[spec.slug] for spec in enabled if spec.slug in states]
+    collected = sum(one.last_success is not None for one in known)
     yield Finding(
         Level.GOOD if enabled else Level.ERROR,
-        f"Sources\u00a0: {len(enabled)} actives, {len(asked)} déjà collectées.",
+        f"Sources\u00a0: {plural(len(enabled), 'active')},"
+        f" {plural(collected, 'déjà collectée', 'déjà collectées')}.",
         "" if enabled else "Activez des sources dans sources.yaml.",
     )
+    if len(known) > 1 and all(one.failures for one in known):
+        yield Finding(
+            Level.WARNING,
+            "Aucune source n'a répondu la dernière fois.",
+            "Vérifiez que cette machine est reliée au réseau.",
+        )
     if pending := store.decisions.pending():
         yield Finding(
             Level.WARNING,

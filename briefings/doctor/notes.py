@@ -62,11 +62,11 @@ def _note(office: Office, records: Records, digest: Digest) -> Iterator[Finding]
             f" {command(digest, overdue[0])}",
         )
     latest = records.issues.latest(digest.slug, 1)
-    made = f"n°\u00a0{latest[0].number}" if latest else "aucune pour l'instant"
+    made = f"dernière note n°\u00a0{latest[0].number}" if latest else "aucune note pour l'instant"
     coming = due(digest, next_due(digest, now, closed), closed)
     yield Finding(
         Level.GOOD,
-        f"{digest.title}\u00a0: dernière note {made}\u00a0; prochaine {day_and_hour(coming)}.",
+        f"{digest.title}\u00a0: {made}\u00a0; la prochaine, {day_and_hour(coming)}.",
     )
 
 

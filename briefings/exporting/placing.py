@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from watch.errors import SettingsError
+from watch.errors import SettingsError, complaint
 from watch.rewrite import rewrite
 
 
@@ -66,7 +66,7 @@ def put(path: Path, raw: bytes) -> str:
     try:
         before = path.read_bytes() if path.exists() else None
     except OSError as error:
-        raise SettingsError(f"{path} ne peut pas être lu ({error.strerror}).") from error
+        raise SettingsError(f"{path} ne peut pas être lu ({complaint(error)}).") from error
     backup = rewrite(path, before, raw)
     return f"{path}" + (f" (le fichier d'avant est {backup})" if backup else "")
 

@@ -18,7 +18,7 @@ from briefings.store import Records
 from briefings.store.notes import Kept
 from watch.commands.finding import author
 from watch.console import console
-from watch.errors import SettingsError
+from watch.errors import SettingsError, complaint
 from watch.front import again
 
 MAX_TEXT = 200_000
@@ -146,5 +146,5 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise SettingsError(
-            f"{path} ne peut pas être écrit ({error.strerror})\u00a0: vérifiez le dossier."
+            f"{path} ne peut pas être écrit ({complaint(error)})\u00a0: vérifiez le dossier."
         ) from error

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
-
 from briefings.app import Office
 from briefings.mailing import held
 from briefings.model import DeliveryState
@@ -13,7 +11,7 @@ from briefings.store import Records
 from watch.commands.finding import author
 from watch.console import console, plural
 from watch.errors import SettingsError
-from watch.front import again
+from watch.front import again, agreed
 
 COPIED = "la base est une copie ou une sauvegarde\u00a0: ce message est peut-être déjà parti"
 
@@ -56,7 +54,7 @@ def resume(office: Office, *, again_too: bool, yes: bool) -> None:
             return
         out.print(f"Aucun message ne partait\u00a0: {why}.")
         _warn(records, copied=bool(copied), again_too=again_too)
-        if not yes and not click.confirm("Reprendre les envois\u00a0?", default=False):
+        if not yes and not agreed("Reprendre les envois\u00a0?"):
             raise SettingsError("Rien n'est changé\u00a0: aucun message ne part.")
         if copied:
             if not again_too:

@@ -18,6 +18,7 @@ from briefings.registry.lists import Plan, enter, handed, plan, received, standi
 from briefings.subscriptions.listing import MAX_BYTES, Entry, Listing, Mistake, read_listing
 from briefings.typography import day_and_hour
 from watch.console import console, plural, table
+from watch.errors import complaint
 from watch.front import EXIT_FAILED, again
 
 SHOWN = 20
@@ -99,7 +100,8 @@ def _read(file: Path) -> Listing:
             return read_listing(stream.read(MAX_BYTES + 1))
     except OSError as error:
         raise BriefingError(
-            f"{file} ne peut pas être lu ({error.strerror})\u00a0: vérifiez son nom et ses droits.",
+            f"{file} ne peut pas être lu ({complaint(error)})\u00a0: vérifiez son nom et ses"
+            " droits.",
         ) from error
 
 

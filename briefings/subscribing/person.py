@@ -21,7 +21,7 @@ from briefings.store.consents import Consent, Event
 from briefings.subscribing.listing import since
 from briefings.typography import day_and_hour
 from watch.console import console, plural, table
-from watch.front import EXIT_FAILED, again
+from watch.front import EXIT_FAILED, again, agreed
 
 _EVENTS = {
     Event.CONFIRMED: "confirmé",
@@ -114,15 +114,6 @@ def _mails(found: Held) -> list[tuple[str, ...]]:
         (day_and_hour(m.queued_at), m.what or "lettre sur l'abonnement", _STATES[m.state])
         for m in found.mails
     ]
-
-
-def agreed(question: str) -> bool:
-    """Whether a person says yes; no one at the keyboard is no."""
-    try:
-        answer = click.prompt(question, type=click.Choice(["oui", "non"]), default="non")
-    except click.exceptions.Abort:
-        return False
-    return bool(answer == "oui")
 
 
 def _digests(office: Office, one: Subscriber) -> str:

@@ -7,9 +7,8 @@ from briefings.app import Office
 from briefings.registry.privacy import terms, too_much
 from briefings.registry.returns import collect
 from briefings.registry.upkeep import told
-from briefings.subscribing.person import agreed
 from watch.console import console, table
-from watch.front import EXIT_FAILED
+from watch.front import EXIT_FAILED, agreed
 
 
 def read_returns(office: Office) -> None:

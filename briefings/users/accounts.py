@@ -26,7 +26,7 @@ def show_list(office: Office) -> None:
     if not people:
         out.print(
             "Personne n'a de compte. Le premier se crée par le lien que montre"
-            f" {again('serve')}, ou avec {again('users add ADRESSE --name NOM --role ROLE')}.",
+            f" {again('serve')}, ou avec {again('users add ADRESSE --name NOM --role DROIT')}.",
         )
         return
     rows = [(one.name, one.email, SHOWN[one.role], state(one)) for one in people]

@@ -15,7 +15,7 @@ from watch.classify.classifier import Classifier
 from watch.classify.examples import Example
 from watch.classify.manifest import MANIFEST
 from watch.classify.quality import Quality, worse
-from watch.errors import ModelError, ModelStale
+from watch.errors import ModelError, ModelStale, complaint
 from watch.model import Theme
 
 
@@ -66,7 +66,7 @@ def _set_aside(path: Path, now: datetime) -> Path:
         path.rename(kept)
     except OSError as error:
         raise ModelError(
-            f"{path}\u00a0: modèle abîmé, impossible à mettre de côté ({error.strerror})\u00a0; "
+            f"{path}\u00a0: modèle abîmé, impossible à mettre de côté ({complaint(error)})\u00a0; "
             "vérifiez les droits du dossier."
         ) from error
     return kept

@@ -38,7 +38,7 @@ from watch.classify.manifest import (
 from watch.classify.margins import Margins
 from watch.classify.quality import Quality
 from watch.classify.weights import pack, unpack
-from watch.errors import ModelError, ModelStale
+from watch.errors import ModelError, ModelStale, complaint
 from watch.faults import faultpoint
 from watch.model import Theme
 
@@ -67,7 +67,7 @@ def save_model(classifier: Classifier, path: Path, now: datetime) -> None:
             (path / str(former)).unlink(missing_ok=True)
     except OSError as error:
         raise ModelError(
-            f"{path} : impossible d'y écrire le modèle ({error.strerror}) ; vérifiez les droits "
+            f"{path} : impossible d'y écrire le modèle ({complaint(error)}) ; vérifiez les droits "
             "du dossier et l'espace libre."
         ) from error
 
@@ -146,7 +146,7 @@ def _read(path: Path, limit: int) -> bytes:
         with path.open("rb") as stream:
             raw = stream.read(limit + 1)
     except OSError as error:
-        raise ModelError(f"{path} : modèle illisible ({error.strerror}) ; {WAY_OUT}.") from error
+        raise ModelError(f"{path} : modèle illisible ({complaint(error)}) ; {WAY_OUT}.") from error
     if len(raw) > limit:
         raise ModelError(f"{path} : fichier de modèle trop gros ; {WAY_OUT}.")
     return raw

@@ -14,7 +14,7 @@ from rich.console import Console
 from watch.app import Watch
 from watch.console import plural, quoted
 from watch.enrich.upcoming import hour
-from watch.errors import StoreError
+from watch.errors import StoreError, complaint
 from watch.front import again
 from watch.ics import Entry, calendar
 from watch.model import Rights
@@ -98,5 +98,6 @@ def write(path: Path, entries: Sequence[Entry], name: str, watch: Watch) -> None
         path.write_bytes(calendar(entries, name, watch.now()))
     except OSError as error:
         raise StoreError(
-            f"{path} ne peut pas être écrit ({error.strerror})\u00a0: choisissez un autre endroit.",
+            f"{path} ne peut pas être écrit ({complaint(error)})\u00a0: choisissez un autre"
+            " endroit.",
         ) from error

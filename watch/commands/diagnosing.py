@@ -31,17 +31,24 @@ def show_health(watch: Watch) -> None:
     out, now = console(), watch.now()
     enabled = [spec for spec in watch.sources if spec.enabled]
     with watch.store() as store:
-        asked = store.sources.states().keys()
+        states = store.sources.states()
         blocks = points(enabled, store, now)
     for block in blocks:
         out.print(_printed(block))
-    never = sum(spec.slug not in asked for spec in enabled)
-    unseen = f", {plural(never, 'jamais demandée', 'jamais demandées')}" if never else ""
-    total = f"{plural(len(enabled), 'source active', 'sources actives')}{unseen}"
+    never = sum(spec.slug not in states for spec in enabled)
+    silent = sum(spec.slug in states and states[spec.slug].failures > 0 for spec in enabled)
+    total = plural(len(enabled), "source active", "sources actives")
+    if never:
+        total += f", {plural(never, 'jamais demandée', 'jamais demandées')}"
+    if silent:
+        total += f", {silent}\u00a0sans réponse la dernière fois"
     if blocks:
         out.print(f"{plural(len(blocks), 'point')} à voir\u00a0; {total}.")
     elif never == len(enabled):
         out.print(f"Rien n'a encore été collecté\u00a0: {again('harvest')} ({total}).")
+    elif silent:
+        out.print(f"Rien à signaler avant trois échecs de suite\u00a0: {total}.")
+        out.print(f"Pour savoir lesquelles\u00a0: {again('sources list')}")
     else:
         out.print(f"Toutes les sources vont bien\u00a0: {total}.")
 

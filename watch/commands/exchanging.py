@@ -25,8 +25,8 @@ from watch.discover.entry import (
     named,
     slugged,
 )
-from watch.errors import CatalogError, SettingsError
-from watch.front import again
+from watch.errors import CatalogError, SettingsError, complaint
+from watch.front import again, agreed
 from watch.model import Category, Rights
 from watch.opml import Subscription, Subscriptions
 from watch.rewrite import rewrite
@@ -65,7 +65,7 @@ def _read(watch: Watch, path: Path) -> Subscriptions:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise SettingsError(f"{path} ne peut pas être lu ({error.strerror}).") from error
+        raise SettingsError(f"{path} ne peut pas être lu ({complaint(error)}).") from error
     if len(raw) > MAX_BYTES:
         raise SettingsError(f"{path} pèse plus de {MAX_BYTES // 1_000_000}\u00a0Mo.")
     with watch.workers() as workers:
@@ -130,8 +130,7 @@ def _preview(out: Console, found: Subscriptions, entries: Sequence[NewEntry], kn
 def _confirmed(path: Path, *, enabled: bool) -> bool:
     """A person's word on a terminal; elsewhere, what to run instead."""
     if sys.stdin.isatty():
-        answers = click.Choice(["oui", "non"])
-        return bool(click.prompt("Écrire ces sources", type=answers, default="non") == "oui")
+        return agreed("Écrire ces sources")
     flag = " --enabled" if enabled else ""
     line = again(f"sources import {shlex.quote(str(path))}{flag} --yes")
     click.echo(f"Pour les écrire\u00a0: {line}")

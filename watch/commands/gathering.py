@@ -36,7 +36,10 @@ def gather(watch: Watch, slugs: Sequence[str], *, everything: bool) -> bool:
         tell_completed(out, watch, store, begun)
         if (training := store.trainings.last()) is not None and training != learnt:
             tell(out, training)
-    return any(report.outcome in {"nouveau", "inchange"} for report in reports)
+    answered = any(report.outcome in {"nouveau", "inchange"} for report in reports)
+    if not answered and len({report.source for report in reports}) > 1:
+        out.print("Aucune source n'a répondu\u00a0: cette machine est-elle reliée au réseau\u00a0?")
+    return answered
 
 
 def follow(out: Console, names: dict[str, str]) -> Progressed:

@@ -15,7 +15,7 @@ from watch.classify.learning import train_cold
 from watch.commands.explaining import words
 from watch.commands.teaching import keys_of
 from watch.console import VERDICTS, console, decimal, percent, plural, table
-from watch.errors import WatchError
+from watch.errors import WatchError, complaint
 from watch.text import shorten
 
 VERDICT = (
@@ -127,5 +127,5 @@ def _draw(scores: Sequence[Scores], file: Path, names: Mapping[str, str]) -> Non
         draw(scores, names).savefig(file, metadata=FORMATS[file.suffix])
     except OSError as error:
         raise WatchError(
-            f"{file}\u00a0: écriture impossible ({error.strerror})\u00a0; vérifiez le dossier."
+            f"{file}\u00a0: écriture impossible ({complaint(error)})\u00a0; vérifiez le dossier."
         ) from error

@@ -13,7 +13,7 @@ from watch.classify.examples import Example, read_examples
 from watch.classify.intake import Intake, outside_key
 from watch.commands.finding import author
 from watch.console import console, plural
-from watch.errors import SettingsError
+from watch.errors import SettingsError, complaint
 from watch.front import again
 from watch.model import Article, Correction, CorrectionKind
 from watch.store import Store
@@ -95,7 +95,7 @@ def export_labels(watch: Watch, file: Path) -> None:
             stream.writelines(f"{line}\n" for line in lines)
     except OSError as error:
         raise SettingsError(
-            f"{file}\u00a0: impossible d'y écrire ({error.strerror})\u00a0; choisissez un nom de"
+            f"{file}\u00a0: impossible d'y écrire ({complaint(error)})\u00a0; choisissez un nom de"
             " fichier qui n'existe pas, dans un dossier qui est à vous.",
         ) from error
     console().print(f"{plural(len(lines), 'article')} dans {file}.")

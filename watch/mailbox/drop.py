@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from watch.errors import complaint
 from watch.letters.bundle import Message
 from watch.letters.message import MAX_BYTES
 from watch.mailbox.round import MAX_MESSAGES, MAX_ROUND, Refused, Round, headers_of
@@ -87,7 +88,7 @@ def _listed(folder: Path) -> list[Path]:
     except OSError as error:
         raise Refused(
             FailureKind.CONNECTION,
-            f"le dossier {folder} ne peut pas être lu ({error.strerror})\u00a0; vérifiez ses"
+            f"le dossier {folder} ne peut pas être lu ({complaint(error)})\u00a0; vérifiez ses"
             " droits",
         ) from error
 
@@ -115,6 +116,6 @@ def _raw(path: Path, size: int) -> bytes:
     except OSError as error:
         raise Refused(
             FailureKind.CONNECTION,
-            f"le fichier {path.name} ne peut pas être lu ({error.strerror})\u00a0; vérifiez ses"
+            f"le fichier {path.name} ne peut pas être lu ({complaint(error)})\u00a0; vérifiez ses"
             " droits",
         ) from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from watch.errors import StoreError
+from watch.errors import StoreError, complaint
 from watch.store.sqlite import SQLite
 
 KEPT = 3
@@ -35,7 +35,7 @@ def copy(engine: SQLite, target: Path) -> None:
         sync(target.parent)
     except OSError as error:
         raise StoreError(
-            f"{target} ne peut pas être écrit ({error.strerror})\u00a0: vérifiez le disque et les"
+            f"{target} ne peut pas être écrit ({complaint(error)})\u00a0: vérifiez le disque et les"
             " droits."
         ) from error
     finally:

@@ -115,6 +115,7 @@ def migrate(engine: SQLite, migrations: Migrations) -> None:
         StoreError: damaged, or written by a newer Vigie.
     """
     with border(engine.path):  # sqlite-utils reads the record of steps past our own border
+        _refuse_foreign(engine)
         _refuse_newer(engine, migrations)
         due = migrations.pending(engine.db)
         lived = migrations.applied(engine.db)
@@ -124,6 +125,16 @@ def migrate(engine: SQLite, migrations: Migrations) -> None:
         before(engine, due[0].name)
     with engine.transaction(f"migrate:{migrations.name}"):
         migrations.apply(engine.db)
+
+
+def _refuse_foreign(engine: SQLite) -> None:
+    """Another program's database, named by mistake: it would receive our tables among its own."""
+    tables = set(engine.db.table_names())
+    if tables and Migrations.migrations_table not in tables:
+        raise StoreError(
+            f"La base {engine.path} n'est pas celle de Vigie, mais d'un autre programme\u00a0:"
+            " donnez un autre fichier (réglage database) ou un autre dossier (--home).",
+        )
 
 
 def _refuse_newer(engine: SQLite, migrations: Migrations) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
-from watch.errors import StoreError, StoreFull, StoreLocked, StoreReadOnly, StoreSlow
+from watch.errors import StoreError, StoreFull, StoreLocked, StoreReadOnly, StoreSlow, complaint
 from watch.faults import faultpoint
 from watch.highlight import holds
 from watch.store.engine import Row
@@ -289,6 +289,6 @@ def _create_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise StoreReadOnly(
-            f"La base {path} ne peut pas être créée ({error.strerror})\u00a0: choisissez un dossier"
-            " où vous pouvez écrire (réglage database).",
+            f"La base {path} ne peut pas être créée ({complaint(error)})\u00a0: choisissez un"
+            " dossier où vous pouvez écrire (réglage database).",
         ) from error

@@ -26,7 +26,7 @@ def which(command: Command) -> Command:
         click.option(
             "--period",
             "--week",
-            metavar="PERIODE",
+            metavar="PÉRIODE",
             help="Par exemple 2026-S47 ou 2026-11 ; par défaut la dernière qui soit finie.",
         ),
         click.option(

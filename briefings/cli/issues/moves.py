@@ -70,7 +70,7 @@ def move(
 
 @issue.command("title", short_help="Récrire un titre.")
 @click.argument("number", metavar="N", type=click.IntRange(min=1))
-@click.argument("text", metavar="TITRE", default="")
+@click.argument("text", metavar="[TITRE]", default="")
 @click.option("--restore", is_flag=True, help="Rendre le titre de la source.")
 @which
 @invocation
@@ -89,7 +89,7 @@ def title_command(
 
 @issue.command("extract", short_help="Récrire un extrait.")
 @click.argument("number", metavar="N", type=click.IntRange(min=1))
-@click.argument("text", metavar="TEXTE", default="")
+@click.argument("text", metavar="[TEXTE]", default="")
 @click.option("--restore", is_flag=True, help="Rendre la citation de la source.")
 @which
 @invocation
@@ -244,7 +244,7 @@ def intro(called: Invocation, /, text: str, **named: str | None) -> None:
 
 
 @issue.command("undo", short_help="Annuler un geste.")
-@click.argument("revision", metavar="GESTE", type=click.IntRange(min=1), required=False)
+@click.argument("revision", metavar="[GESTE]", type=click.IntRange(min=1), required=False)
 @which
 @invocation
 @examples("vigie issue undo", "vigie issue undo 4")
@@ -257,7 +257,7 @@ def undo_command(called: Invocation, /, revision: int | None, **named: str | Non
 
 
 @issue.command("redo", short_help="Rétablir un geste annulé.")
-@click.argument("revision", metavar="GESTE", type=click.IntRange(min=1), required=False)
+@click.argument("revision", metavar="[GESTE]", type=click.IntRange(min=1), required=False)
 @which
 @invocation
 @examples("vigie issue redo")
