@@ -1,4 +1,4 @@
-"""The example of a systemd unit: read by systemd, and as closed as it is said to be."""
+"""The examples of systemd units: read by systemd, and as closed as they are said to be."""
 
 from __future__ import annotations
 
@@ -9,18 +9,24 @@ from pathlib import Path
 
 import pytest
 
-UNIT = Path(__file__).parent.parent / "docs" / "systemd" / "vigie.service"
+UNITS = sorted((Path(__file__).parent.parent / "docs" / "systemd").glob("*.service"))
 
 
-@pytest.fixture
-def unit(tmp_path: Path) -> Path:
-    """The unit, with a program that exists on this machine."""
+@pytest.fixture(params=UNITS, ids=lambda unit: unit.stem)
+def unit(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """One of them, with a program that exists on this machine."""
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd-analyze is not there")
-    copy = tmp_path / UNIT.name
-    text = UNIT.read_text(encoding="utf-8").replace("/usr/bin/env vigie", "/usr/bin/env true")
-    copy.write_text(text, encoding="utf-8")
+    shipped: Path = request.param
+    copy = tmp_path / shipped.name
+    text = shipped.read_text(encoding="utf-8")
+    copy.write_text(text.replace("env vigie", "env true"), encoding="utf-8")
     return copy
+
+
+def test_what_runs_and_what_serves_have_one_account_and_the_same_rights() -> None:
+    serve, run = (one.read_text(encoding="utf-8").partition("KillMode=")[2] for one in UNITS)
+    assert run == serve != ""
 
 
 def test_systemd_reads_every_line(unit: Path) -> None:
