@@ -23,7 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.contestants import Contestant, Hurried, Newsboat, Reader, Vigie
-from benchmarks.farm.generate import Feed, generate, manifest
+from benchmarks.farm.generate import Feed, generate, manifest, nginx
 from benchmarks.measure import Cost
 
 Results = dict[tuple[str, str], list[Cost]]
@@ -31,16 +31,32 @@ Results = dict[tuple[str, str], list[Cost]]
 
 @contextmanager
 def farm(folder: Path, count: int) -> Iterator[list[Feed]]:
-    """A farm of that many feeds, served by nginx."""
+    """A farm of that many feeds, served by nginx as long as this process lives, even if killed."""
     feeds = manifest(folder)
     if len(feeds) != count:
         feeds = generate(folder, count)
-    subprocess.run(["nginx", "-c", folder.resolve() / "nginx.conf"], check=True)
-    try:
-        time.sleep(0.5)
-        yield feeds
-    finally:
-        subprocess.run(["nginx", "-c", folder.resolve() / "nginx.conf", "-s", "quit"], check=True)
+    here = folder.resolve()
+    (here / "nginx.conf").write_text(nginx(here), encoding="utf-8")
+    command = ["setpriv", "--pdeathsig", "TERM", "nginx", "-c", str(here / "nginx.conf")]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
+        try:
+            while not _serves(server, here):
+                time.sleep(0.05)
+            yield feeds
+        finally:
+            server.terminate()
+
+
+def _serves(server: subprocess.Popen[bytes], folder: Path) -> bool:
+    """Whether it has opened its ports, which is when it writes its number.
+
+    Raises:
+        ChildProcessError: it has ended: another nginx may hold them.
+    """
+    if server.poll() is not None:
+        raise ChildProcessError(f"nginx does not start: see {folder / 'error.log'}")
+    pid = folder / "nginx.pid"
+    return pid.exists() and pid.read_text(encoding="ascii").strip() == str(server.pid)
 
 
 def measure(contestants: Sequence[Contestant], rounds: int) -> Results:

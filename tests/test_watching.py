@@ -129,8 +129,8 @@ def test_a_flood_of_either_form_for_one_victim_sends_one_mail(house: House) -> N
     with serve(settle(house.home, settings)) as web:
         moment = web.moment()
         web.post(PATH, {"email": MARIE, "q": "fablab", "moment": moment})
-        codes = asyncio.run(flood(web, moment, [MARIE] * 60, 30, PATH, q="fablab"))
-        codes += asyncio.run(flood(web, moment, [MARIE] * 20, 30))
+        codes = asyncio.run(flood(web.url, moment, [MARIE] * 60, 30, PATH, q="fablab"))
+        codes += asyncio.run(flood(web.url, moment, [MARIE] * 20, 30))
         web.settled()
     assert codes == {200: 80}
     with house.open() as (records, _):

@@ -2,7 +2,7 @@
 
     python benchmarks/farm/generate.py /tmp/farm --feeds 1000
 
-Writes ``base/f/NNNNN.xml`` with a gzip twin, ``manifest.json`` and ``nginx.conf``.
+Writes ``base/f/NNNNN.xml`` with a gzip twin, and ``manifest.json``.
 """
 
 from __future__ import annotations
@@ -160,9 +160,9 @@ def rss(encoding: str, number: int, entries: list[Entry]) -> str:
 
 
 def nginx(out: Path) -> str:
-    """One worker, the twins compressed beforehand: the least that serving may cost."""
+    """Its settings: one worker, the twins compressed beforehand, for serving to cost the least."""
     listen = "\n".join(f"    listen 127.0.77.{number + 1}:{PORT};" for number in range(HOSTS))
-    return f"""worker_processes 1; daemon on; pid {out}/nginx.pid; error_log {out}/error.log;
+    return f"""worker_processes 1; daemon off; pid {out}/nginx.pid; error_log {out}/error.log;
 events {{ worker_connections 4096; }}
 http {{ access_log off; types {{ application/rss+xml xml; }} sendfile on; keepalive_requests 100000;
   server {{
@@ -178,7 +178,6 @@ def generate(out: Path, count: int, seed: int = 7) -> list[Feed]:
     (out / "base" / "f").mkdir(parents=True)
     farm = Farm(out, seed)
     feeds = [farm.feed(number) for number in range(count)]
-    (out / "nginx.conf").write_text(nginx(out.resolve()), encoding="utf-8")
     lines = [asdict(one) for one in feeds]
     (out / "manifest.json").write_text(json.dumps(lines), encoding="utf-8")
     return feeds
