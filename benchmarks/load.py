@@ -6,8 +6,10 @@
 The server is the command, alone, as it is installed; a harvest of the farm (nginx, 1,000 feeds)
 writes in its archive meanwhile, as nice as docs/systemd has it, and begins again once over.
 Requests leave at their hour whether or not the others came back, over 32 connections kept open by
-this process: what one waits for a free connection counts as its own. Prints what was held, how long
-answers took by kind, and every error.
+this process: what one waits for a free connection counts as its own. Each connection comes from a
+network of its own and eight people have an account, since turns to search are counted by network
+and by account: from one address, a crowd would be taken for one person. Prints what was held, how
+long answers took by kind, and every error.
 """
 
 from __future__ import annotations
@@ -43,8 +45,8 @@ from briefings.people import Role
 from watch.store import open_store
 
 CONNECTIONS = 32
-TOKENS = 8
-"""A token of the API is allowed 300 calls a minute."""
+PEOPLE = 8
+"""Who have an account; a token of the API is allowed 300 calls a minute."""
 SETTINGS = """\
 recipients: []
 house: {organisation: Région Exemple, service: Service Exemple, contact: a@region.example}
@@ -128,11 +130,15 @@ class Readers:
                    WHERE id % (SELECT max(1, max(id) / 1000) FROM articles) = 0"""
             )
             now = office.watch.now()
-            who = records.accounts.add("b@region.example", "Banc", Role.READER, now)
-            self._cookie = f"Cookie: vigie={resume(office, records, who).secret}\r\n"
-            tokens = [give_token(office, records, who, f"banc {n}") for n in range(TOKENS)]
+            people = [
+                records.accounts.add(f"b{n}@region.example", f"Banc {n}", Role.READER, now)
+                for n in range(PEOPLE)
+            ]
+            sessions = [resume(office, records, who).secret for who in people]
+            tokens = [give_token(office, records, who, "banc") for who in people]
         self._keys = [row["key"] for row in some]
         self._titles = [row["search_title"].split() for row in some]
+        self._cookies = [f"Cookie: vigie={one}\r\n" for one in sessions]
         self._tokens = [f"Authorization: Bearer {one}\r\n" for one in tokens]
 
     def draw(self) -> Ask:
@@ -150,7 +156,7 @@ class Readers:
             "dashboard": "/tableau-de-bord",
         }[kind]
         shown = self._rng.choice(self._tokens) if kind.startswith("API") else ""
-        shown = self._cookie if kind == "dashboard" else shown
+        shown = self._rng.choice(self._cookies) if kind == "dashboard" else shown
         return Ask(kind, f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\n{shown}\r\n".encode())
 
     def _words(self) -> list[str]:
@@ -165,7 +171,8 @@ async def press(
     waiting: asyncio.Queue[tuple[float, Ask]] = asyncio.Queue()
     tally = Tally()
     workers = [
-        asyncio.create_task(_connection(waiting, tally, address)) for _ in range(CONNECTIONS)
+        asyncio.create_task(_connection(waiting, tally, address, f"127.1.{number}.1"))
+        for number in range(CONNECTIONS)
     ]
     began = time.perf_counter()
     for number in range(int(rate * seconds)):
@@ -181,13 +188,13 @@ async def press(
 
 
 async def _connection(
-    waiting: asyncio.Queue[tuple[float, Ask]], tally: Tally, address: tuple[str, int]
+    waiting: asyncio.Queue[tuple[float, Ask]], tally: Tally, address: tuple[str, int], here: str
 ) -> None:
     streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
     while True:
         due, ask = await waiting.get()
         try:
-            streams = streams or await asyncio.open_connection(*address)
+            streams = streams or await asyncio.open_connection(*address, local_addr=(here, 0))
             streams[1].write(ask.raw)
             status = await _answered(streams[0])
             if status != 200:
