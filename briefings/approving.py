@@ -13,7 +13,16 @@ from dataclasses import dataclass, replace
 
 from briefings.app import Office
 from briefings.desk import Conflict, Entry, Refused
-from briefings.desk.manuscript import Approval, Manuscript, Signed, Skip, note_of, unseen
+from briefings.desk.manuscript import (
+    Approval,
+    Manuscript,
+    Signed,
+    Skip,
+    note_of,
+    plan_at,
+    unseen,
+)
+from briefings.desk.unfinished import unfinished
 from briefings.document import Visa
 from briefings.editing import GONE, look, passed_over, present, standing
 from briefings.issue import show
@@ -67,6 +76,13 @@ def approve(
         records.manuscripts.sign(manuscript, signed, frozen)
         _say(office, records, by, "note validée", now.digest, now.period)
         return present(records, manuscript)
+
+
+def left_over(office: Office, draft: Manuscript) -> Refused | None:
+    """What its readers would be shown that somebody meant to replace; asked before agreeing."""
+    left = unfinished(note_of(draft, office.watch.now()), plan_at(draft))
+    where = "\u00a0; ".join(f"{one.place}, «\u00a0{one.words}\u00a0»" for one in left)
+    return Refused(f"des mots restent à remplacer\u00a0: {where}") if left else None
 
 
 def withdraw(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from bs4 import BeautifulSoup
 
 from briefings.desk.manuscript import Manuscript
 from briefings.model import Briefing
@@ -42,6 +43,19 @@ class Seat:
 
     def post(self, path: str, data: object = None, **headers: str) -> httpx.Response:
         return self.client.post(path, data=data or {}, headers={**HERE, **headers})  # type: ignore[arg-type]  # lists of values too
+
+
+def press(who: Seat, page: httpx.Response, label: str) -> httpx.Response:
+    """Send the form whose button begins so."""
+    for button in BeautifulSoup(page.text, "html.parser").select("form button"):
+        if button.get_text().replace("\u00a0", " ").startswith(label):
+            form = button.find_parent("form")
+            assert form is not None
+            data = {str(one["name"]): str(one["value"]) for one in form.select("input[name]")}
+            if button.get("name"):
+                data[str(button["name"])] = str(button["value"])
+            return who.post(str(form["action"]), data)
+    raise AssertionError(f"no button « {label} »")
 
 
 @dataclass

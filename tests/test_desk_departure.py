@@ -94,7 +94,8 @@ def test_a_change_between_the_page_and_the_click_sends_nothing(bureau: Bureau) -
 
 
 def test_a_test_goes_to_oneself_alone(bureau: Bureau) -> None:
-    assert "message d’essai part" in said(bureau.seat().post(f"{DRAFT}/essai").text)
+    told = said(bureau.seat().post(f"{DRAFT}/essai").text)
+    assert told == "Le message d’essai s’écrit en fichier : aucun relais n’est réglé."
     with bureau.open() as records:
         [one] = records.outbox.due(bureau.house.hands())
     mail = message_from_bytes(b"".join(one.pieces), policy=policy.default)
@@ -111,6 +112,23 @@ def test_a_week_is_skipped_and_wanted_again(bureau: Bureau) -> None:
     assert bruno.post(f"{DRAFT}/envoyer", {"on": "0"}).status_code == 422
     assert said(bruno.post(f"{DRAFT}/reprendre").text) == "La note est de nouveau attendue."
     assert "Note n° 1" in words(bruno.post(f"{DRAFT}/envoyer", {"on": "0"}).text)
+
+
+def test_what_waits_to_be_replaced_is_read_before_a_note_leaves(bureau: Bureau) -> None:
+    anne, bruno = bureau.seat(), bureau.seat(BRUNO)
+    anne.post(f"{DRAFT}/texte/0", {"on": "0", "introduction": "À compléter lundi."})
+    anne.post(f"{DRAFT}/texte/1", {"on": "1", "titre": "Mieux dit", "analyse": "Avis : XXX"})
+    look = bruno.get(f"{DRAFT}/depart").text
+    assert "Reste à remplacer « À compléter » : introduction." in words(look)
+    assert f'<a href="{DRAFT}/1">actualité n°\u00a01</a>' in look.replace("&nbsp;", "\u00a0")
+    for _ in range(2):
+        no = bruno.post(f"{DRAFT}/valider", {"on": "3"})
+        assert "des mots restent à remplacer" in words(no.text).lower()
+    yes = {"on": "3", "telle-quelle": "oui"}
+    assert "La note est validée" in said(bruno.post(f"{DRAFT}/valider", yes).text)
+    assert bruno.post(f"{DRAFT}/envoyer", {"on": "3"}).status_code == 422
+    assert waiting(bureau) == 0
+    assert "Note n° 1" in words(bruno.post(f"{DRAFT}/envoyer", yes).text)
 
 
 def test_what_became_of_each_mail_is_told(bureau: Bureau) -> None:

@@ -12,7 +12,7 @@ from briefings.desk.manuscript import plan_at
 from briefings.model import Comment, CommentKind, Wording
 from briefings.people import Role
 from tests import notes
-from tests.bureaux import DRAFT, Bureau, at_desk
+from tests.bureaux import DRAFT, Bureau, at_desk, press
 from tests.desks import week
 from tests.test_desk_pages import said, words
 from tests.xss import PAYLOADS
@@ -106,14 +106,41 @@ def test_a_note_from_the_basket_to_the_file(bureau: Bureau) -> None:
     assert "Le contexte." in words(anne.get("/notes/1/apercu/word").text)
     assert "Le contexte." in anne.get("/notes/1/fichier/md").text
     assert anne.get("/notes/2").status_code == 404
-    done = anne.post("/notes/1/definitive")
-    assert "elle ne change plus. Laissé vide : Portée." in words(done.text)
+    look = anne.post("/notes/1/definitive")
+    assert look.url.path == "/notes/1/definitive"
+    assert "Il reste 2 points à compléter." in words(look.text)
+    page = BeautifulSoup(look.text, "html.parser")
+    missing = [one["href"] for one in page.select("main ul a")]
+    assert missing == ["/notes/1#p-suivi", "/notes/1#p-portee"]
+    assert "Projet" in words(anne.get("/notes/1").text)
+    done = press(anne, look, "La rendre définitive sans cela")
+    assert "elle ne change plus. Laissé vide : Affaire suivie par ; Portée." in words(done.text)
+    for form in ("md", "html"):
+        assert "À compléter" not in anne.get(f"/notes/1/fichier/{form}").text
     assert anne.post("/notes/1/ecrire", {"on": "4", "suites": "x"}).status_code == 422
     anne.post("/notes/1/annuler")
     anne.post("/notes/1/supprimer")
     assert "Supprimées (1)" in words(anne.get("/notes").text)
     anne.post("/notes/1/annuler")
     assert "Les médias" in words(anne.get("/notes").text)
+
+
+def test_what_somebody_meant_to_replace_is_said_before_a_note_is_final(bureau: Bureau) -> None:
+    archive(bureau, *leads())
+    anne = bureau.seat()
+    anne.post("/panier/ajouter", {"article": leads()[0].key})
+    anne.post("/notes/nouvelle", {"sorte": "elus", "objet": "Les XXX"})
+    page = BeautifulSoup(anne.get("/notes/1").text, "html.parser")
+    typed = {str(one["name"]): "Voilà." for one in page.select("textarea")}
+    anne.post("/notes/1/ecrire", {"on": "1", **typed, "objet": "Les XXX"})
+    look = anne.post("/notes/1/definitive")
+    assert "Objet : des mots restent à remplacer, « XXX »" in words(look.text)
+    # What was shown is what is agreed to: a change since is shown again.
+    anne.post("/notes/1/ecrire", {"on": "2", "attendu": "[à rédiger]"})
+    again = press(anne, look, "La rendre définitive sans cela")
+    assert "Attendu : des mots restent à remplacer, « [à rédiger] »" in words(again.text)
+    anne.post("/notes/1/ecrire", {"on": "3", "attendu": "Un avis […].", "objet": "Les médias"})
+    assert "Définitive" in words(anne.post("/notes/1/definitive").text)
 
 
 def hostile(payload: str) -> tuple[dict[str, str], ...]:

@@ -5,29 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qs, quote
 
-import httpx
 import pytest
 from bs4 import BeautifulSoup
 
 from briefings.people import Role
 from tests.boards import VILLAGES
-from tests.bureaux import DRAFT, Bureau, Seat
+from tests.bureaux import DRAFT, Bureau, press
 from tests.test_desk_notes import archive
 from tests.test_desk_pages import said, words
 
 ITEM, FOUND = f"/archive/{VILLAGES.key}", "/archive?q=villages&tri=pertinence"
 KEPT = "Ajouté au panier des notes, qui contient 1 article. Voir le panier"
-
-
-def press(who: Seat, page: httpx.Response, label: str) -> httpx.Response:
-    """Send the form whose button begins so."""
-    for button in BeautifulSoup(page.text, "html.parser").select("form button"):
-        if button.get_text().replace("\u00a0", " ").startswith(label):
-            form = button.find_parent("form")
-            assert form is not None
-            data = {str(one["name"]): str(one["value"]) for one in [*form.select("input"), button]}
-            return who.post(str(form["action"]), data)
-    raise AssertionError(f"no button « {label} »")
 
 
 def basket(bureau: Bureau) -> tuple[str, ...]:

@@ -255,11 +255,20 @@ def test_every_change_is_undone_in_turn(made: Path, capsys: pytest.CaptureFixtur
 def test_a_final_note_is_no_draft_and_does_not_change(
     made: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, told, _ = call(made, capsys, "finish", "1", "--by", "claire")
-    assert "Laissé vide (18) : Affaire suivie par ; Décision attendue ; " in told
+    code, _, error = call(made, capsys, "finish", "1", "--by", "claire")
+    assert code == 5
+    assert "Il reste à compléter : Affaire suivie par ; Décision attendue ; " in error
+    assert "**Projet" in call(made, capsys, "show", "1")[1]
+    _, told, _ = call(made, capsys, "finish", "1", "--by", "claire", "--as-is")
+    assert "Laissé vide : Affaire suivie par ; Décision attendue ; " in told
     assert "note undo 1." in told
     _, told, _ = call(made, capsys, "show", "1")
     assert "**Projet" not in told
+    said, _, left = told.partition("À compléter (18)")
+    assert left
+    assert "compléter" not in said
+    assert "# Enjeux" not in said  # a title with nothing under it
+    assert "# Ce que disent les sources" in said
     assert "Affaire suivie par :" not in told
     code, _, error = call(made, capsys, "fill", "1", "Enjeux", "Un.")
     assert code == 5

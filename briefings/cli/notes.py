@@ -170,16 +170,18 @@ def edit(called: Invocation, number: int, path: Path | None, by: str | None) -> 
 
 @note.command(short_help="Rendre une note définitive.")
 @_NUMBER
+@click.option("--as-is", is_flag=True, help="Même s'il reste des points à compléter.")
 @_BY
 @invocation
 @examples("vigie note finish 12")
-def finish(called: Invocation, number: int, by: str | None) -> None:
+def finish(called: Invocation, number: int, *, as_is: bool, by: str | None) -> None:
     """Rendre la note définitive\u00a0: elle ne porte plus «\u00a0Projet\u00a0» et ne change plus.
 
+    Ce qui reste à compléter est dit d'abord\u00a0; rien n'en paraît dans une note définitive.
     note undo la rouvre."""
     from briefings.noting.filling import finish_note
 
-    finish_note(load(called), number, by)
+    finish_note(load(called), number, by, as_is=as_is)
 
 
 @note.command(short_help="Écrire la note dans un fichier.")

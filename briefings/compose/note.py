@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from briefings.compose.dossier import Dossier
 from briefings.compose.facts import Facts
 from briefings.compose.kinds import PARTS
 from briefings.compose.writing import Writing
-from briefings.document import Document, Letterhead
+from briefings.document import Blank, Block, Document, Heading, Letterhead, Run, Table
 from briefings.house import House
 from briefings.notes import TITLES, Note
 from briefings.render.stories import MAX_TITLE, line
 from watch.text import squeeze
+
+NOTHING = (Run(text="–"),)
+"""In a cell that a final note leaves empty."""
+DEEPEST = 9
+"""Below every title: the level of what is not one."""
 
 
 def note_document(note: Note, dossier: Dossier, house: House, *, number: int = 0) -> Document:
@@ -20,6 +27,8 @@ def note_document(note: Note, dossier: Dossier, house: House, *, number: int = 0
     facts = Facts(dossier)
     about = subject(note, dossier)
     blocks = tuple(PARTS[note.kind](facts, Writing(note)))
+    if note.final:
+        blocks = settled(blocks)
     unnamed = None if note.final else ""
     return Document(
         kind=note.kind.value,
@@ -35,6 +44,26 @@ def note_document(note: Note, dossier: Dossier, house: House, *, number: int = 0
         made_at=dossier.now,
         draft=not note.final,
     )
+
+
+def settled(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Of a final note: nothing asks to be filled, and a title with nothing under it goes too."""
+    kept: list[Block] = []
+    following = 0
+    for block in reversed(blocks):
+        level = block.level if isinstance(block, Heading) and not block.url else DEEPEST
+        if isinstance(block, Blank) or (level != DEEPEST and level >= following):
+            continue
+        following = level
+        kept.append(_told(block))
+    return tuple(reversed(kept))
+
+
+def _told(block: Block) -> Block:
+    if not isinstance(block, Table):
+        return block
+    rows = tuple(tuple(NOTHING if cell is None else cell for cell in row) for row in block.rows)
+    return replace(block, rows=rows)
 
 
 def subject(note: Note, dossier: Dossier) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from briefings.approving import approve, lift, send, skip, trial, withdraw, written
+from briefings.approving import approve, left_over, lift, send, skip, trial, withdraw, written
 from briefings.desk.manuscript import Manuscript, note_of
 from briefings.digests import nobody
 from briefings.drafting.asking import Asked
@@ -98,11 +98,15 @@ def visa(asked: Asked, text: str, role: str) -> None:
     console().print(f"Visa de {asked.by} gardé.")
 
 
-def agree(asked: Asked, role: str, text: str) -> None:
+def agree(asked: Asked, role: str, text: str, *, as_is: bool) -> None:
     """Approve what this person was shown."""
-    out = console()
+    out, draft = console(), asked.draft()
+    if not as_is and (left := left_over(asked.office, draft)):
+        raise BriefingError(
+            f"{left.reason[:1].upper()}{left.reason[1:]}. Pour valider telle quelle\u00a0: --as-is."
+        )
     draft = asked.agreed(
-        approve(asked.office, asked.records, asked.draft().id, by=asked.by, role=role, text=text)
+        approve(asked.office, asked.records, draft.id, by=asked.by, role=role, text=text)
     )
     warn(out, asked, draft)
     readers = len(addresses(asked.office, asked.records, asked.digest))

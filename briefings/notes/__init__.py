@@ -7,7 +7,16 @@ facts are fresh and the officer's words are kept.
 from __future__ import annotations
 
 from briefings.notes.content import Collision, Note, NoteKind, joined, with_options, written
-from briefings.notes.slots import CRITERIA, TITLES, Slot, cells, slot_named, slots, views
+from briefings.notes.slots import (
+    CRITERIA,
+    TITLES,
+    Slot,
+    cells,
+    every_slot,
+    slot_named,
+    slots,
+    views,
+)
 
 __all__ = [
     "CRITERIA",
@@ -17,6 +26,7 @@ __all__ = [
     "NoteKind",
     "Slot",
     "cells",
+    "every_slot",
     "joined",
     "slot_named",
     "slots",

@@ -90,6 +90,11 @@ def cells(note: Note) -> tuple[tuple[Slot, ...], ...]:
     )
 
 
+def every_slot(note: Note) -> tuple[Slot, ...]:
+    """Those of the text, then those of the table."""
+    return (*slots(note), *(slot for row in cells(note) for slot in row))
+
+
 def views(note: Note) -> tuple[Slot, ...]:
     """Where the office gives its opinion: on each option, or at large when none is named."""
     if not note.options:
@@ -110,7 +115,7 @@ def slot_named(note: Note, asked: str) -> Slot:
     Raises:
         BriefingError: none or several; the message lists them.
     """
-    every = (*slots(note), *(slot for row in cells(note) for slot in row))
+    every = every_slot(note)
     wanted = _level(asked)
     exact = [slot for slot in every if wanted in {_level(slot.name), slot.key}]
     near = exact or [slot for slot in every if wanted and _level(slot.name).startswith(wanted)]

@@ -9,11 +9,10 @@ import click
 
 from briefings.app import Office
 from briefings.errors import BriefingError
-from briefings.notes import Collision, Note, cells, slot_named, slots, written
+from briefings.notes import Collision, Note, every_slot, slot_named, written
 from briefings.noting.form import filled, form, number_of
-from briefings.noting.making import composed
 from briefings.noting.opening import kept_note, open_note
-from briefings.noting.telling import blanks
+from briefings.noting.telling import unfilled
 from briefings.store import Records
 from briefings.store.notes import Kept
 from watch.commands.finding import author
@@ -54,16 +53,19 @@ def edit_note(office: Office, number: int, path: Path | None, by: str | None) ->
         _save(office, records, base, mine, "modifiée par formulaire", by)
 
 
-def finish_note(office: Office, number: int, by: str | None) -> None:
+def finish_note(office: Office, number: int, by: str | None, *, as_is: bool) -> None:
     """Mark the note as final: it is not changed any more, and bears no « Projet »."""
     with office.stores() as (store, records):
         kept = open_note(records, number)
-        left = list(blanks(kept, composed(office, store, kept)))
+        names = "\u00a0; ".join(name for name, _ in unfilled(office, store, kept))
+        if names and not as_is:
+            raise BriefingError(
+                f"Il reste à compléter\u00a0: {names}. Pour la finir sans cela, ajoutez --as-is."
+            )
         _save(office, records, kept, replace(kept.note, final=True), "rendue définitive", by)
-    if left:
-        names = "\u00a0; ".join(name for name, _ in left)
+    if names:
         console().print(
-            f"Laissé vide ({len(left)})\u00a0: {names}. Pour compléter, rouvrez-la avec"
+            f"Laissé vide\u00a0: {names}. Pour compléter, rouvrez-la avec"
             f" {again(f'note undo {number}')}."
         )
 
@@ -103,10 +105,7 @@ def _save(
 
 
 def _named(note: Note, collision: Collision) -> str:
-    names = {
-        slot.key: slot.name
-        for slot in (*slots(note), *(slot for row in cells(note) for slot in row))
-    }
+    names = {slot.key: slot.name for slot in every_slot(note)}
     return ", ".join(names.get(key, key) for key in collision.keys)
 
 

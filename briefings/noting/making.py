@@ -13,7 +13,7 @@ from briefings.notes import TITLES, Note, NoteKind, written
 from briefings.noting.choosing import Chosen, choose
 from briefings.noting.gathering import gather
 from briefings.noting.opening import kept_note
-from briefings.noting.telling import tell_blanks, tell_lost
+from briefings.noting.telling import tell_blanks, tell_lost, unfilled
 from briefings.store.notes import Kept
 from watch.commands.finding import author
 from watch.console import console, plural
@@ -45,14 +45,14 @@ def new_note(office: Office, wish: Wish) -> None:
         note = Note(kind=wish.kind, items=items, options=options)
         note = written(note, "objet", wish.subject)
         kept = records.notes.create(note, who, office.watch.now())
-        document = composed(office, store, kept)
+        document, left = composed(office, store, kept), unfilled(office, store, kept)
     told = plural(len(items), "article choisi", "articles choisis")
     sources = plural(len(document.sources), "source citée", "sources citées")
     out.print(f"Note {kept.id}, {TITLES[wish.kind].lower()}\u00a0: {told}, {sources}.")
     for name in FIRST:
         path = office.watch.home / FOLDER / file_name(kept, name)
         out.print(place(Wanted(output=path, force=True), "", FORMATS[name](office, document)))
-    tell_blanks(out, kept, document)
+    tell_blanks(out, kept, document, left)
 
 
 def export_note(office: Office, number: int, wanted: Wanted) -> None:

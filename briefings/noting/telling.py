@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rich.console import Console
 
@@ -11,15 +12,19 @@ from briefings.compose import note_document
 from briefings.compose.onepage import over
 from briefings.document import Blank, Document
 from briefings.formats.markdown import markdown
-from briefings.notes import TITLES, NoteKind, cells
+from briefings.notes import TITLES, Note, NoteKind, cells, every_slot
 from briefings.noting.gathering import gather, lost
 from briefings.noting.opening import kept_note
+from briefings.placeholders import placeholder
 from briefings.store.notes import Kept
 from watch.console import console, plural, table
 from watch.front import again
 from watch.store import Store
 from watch.text import shorten
 from watch.zone import paris
+
+Left = tuple[tuple[str, str], ...]
+"""Places of a note: their names, and what is missing there."""
 
 
 def list_notes(office: Office) -> None:
@@ -56,19 +61,18 @@ def show_note(office: Office, number: int) -> None:
         kept = kept_note(records, number)
         history = records.notes.history(number)
         tell_lost(out, store, kept)
-        dossier = gather(office, store, kept.note)
+        dossier, left = gather(office, store, kept.note), unfilled(office, store, kept)
     document = note_document(kept.note, dossier, office.house, number=number)
     out.print(markdown(document, office.templates))
-    tell_blanks(out, kept, document)
+    tell_blanks(out, kept, document, left)
     out.print("")
     for one in history:
         when = f"{paris(one.at):%d/%m/%Y %H:%M}"
         out.print(f"Révision {one.revision}, {when}, {one.who}\u00a0: {one.what}")
 
 
-def tell_blanks(out: Console, kept: Kept, document: Document) -> None:
+def tell_blanks(out: Console, kept: Kept, document: Document, left: Left) -> None:
     """What only a person may write, and how; what does not fit on the sheet."""
-    left = list(blanks(kept, document))
     if left:
         out.print(f"\nÀ compléter ({len(left)})\u00a0:")
         out.print(table(("=Où", "Quoi"), left))
@@ -82,15 +86,26 @@ def tell_blanks(out: Console, kept: Kept, document: Document) -> None:
         out.print(f"Le texte dépasse la page d'environ {told}\u00a0: raccourcissez-le.")
 
 
-def blanks(kept: Kept, document: Document) -> Iterator[tuple[str, str]]:
+def unfilled(office: Office, store: Store, kept: Kept) -> Left:
+    """What is left of a note to fill or to replace, final or not."""
+    note = replace(kept.note, final=False)
+    document = note_document(note, gather(office, store, note), office.house)
+    found = dict(_blanks(note, document))
+    for slot in every_slot(note):
+        if words := placeholder(note.texts.get(slot.key, "")):
+            found[slot.name] = f"des mots restent à remplacer, «\u00a0{words}\u00a0»"
+    return tuple(found.items())
+
+
+def _blanks(note: Note, document: Document) -> Iterator[tuple[str, str]]:
     """The name and the question of each place that is still empty."""
     if document.letterhead.follower == "":
         yield "Affaire suivie par", "la personne qui suit l’affaire"
     for block in document.blocks:
         if isinstance(block, Blank):
             yield block.name, block.prompt
-    for slot in (slot for row in cells(kept.note) for slot in row):
-        if not kept.note.texts.get(slot.key):
+    for slot in (slot for row in cells(note) for slot in row):
+        if not note.texts.get(slot.key):
             yield slot.name, slot.prompt
 
 

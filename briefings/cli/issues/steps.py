@@ -90,10 +90,13 @@ def remark(called: Invocation, /, text: str, role: str, **named: str | None) -> 
 @issue.command("approve", short_help="Valider la note, telle qu'elle partira.")
 @click.option("--role", default="", metavar="FONCTION", help="Gardée avec son nom.")
 @click.option("--remark", default="", metavar="TEXTE", help="Gardée avec le visa.")
+@click.option("--as-is", is_flag=True, help="Même si des mots restent à remplacer.")
 @which
 @invocation
 @examples('vigie issue approve --by "Anne Durand" --role "Cheffe de service"')
-def approve(called: Invocation, /, role: str, remark: str, **named: str | None) -> None:
+def approve(
+    called: Invocation, /, role: str, remark: str, *, as_is: bool, **named: str | None
+) -> None:
     """Valider la note : ce qui partira est figé, octet pour octet.
 
     Une modification ensuite fait tomber la validation. Ce que d'autres ont changé depuis que vous
@@ -101,7 +104,7 @@ def approve(called: Invocation, /, role: str, remark: str, **named: str | None) 
     from briefings.drafting.stepping import agree
 
     with desk(called, **named) as asked:
-        agree(asked, role, remark)
+        agree(asked, role, remark, as_is=as_is)
 
 
 @issue.command("withdraw", short_help="Retirer une validation.")

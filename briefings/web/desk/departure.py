@@ -9,6 +9,7 @@ from briefings.approving import written
 from briefings.desk import Change, State, key_of
 from briefings.desk.links import hidden
 from briefings.desk.manuscript import Manuscript, note_of, plan_at
+from briefings.desk.unfinished import Unfinished, unfinished
 from briefings.editing import passed_over
 from briefings.mailing import addresses, held
 from briefings.model import Delivery, DeliveryState, Tally
@@ -41,6 +42,10 @@ class Look:
     """stories left to check"""
     hidden: tuple[tuple[int, str], ...]
     """stories whose link hides where it leads: number, and what is known of it"""
+    left: tuple[Unfinished, ...]
+    """what somebody meant to replace"""
+    empty: tuple[str, ...]
+    """sections that the note does not show"""
     since: tuple[Change, ...]
     """what changed since it was last approved, or since its preparation"""
     approved_once: bool
@@ -97,6 +102,8 @@ def look_at(desk: Desk, draft: Manuscript, done: Done | None = None) -> Look:
             (plan.number(key_of(one)), warning(desk.records, one.lead.article.url))
             for one in hidden(told)
         ),
+        left=unfinished(told, plan),
+        empty=tuple(part.theme.name for part in told.sections if not part.stories),
         since=changes(draft, last or 0),
         approved_once=last is not None,
         visas=visas(draft),

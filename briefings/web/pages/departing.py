@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from briefings.approving import approve, lift, send, skip, withdraw
+from briefings.approving import approve, left_over, lift, send, skip, withdraw
 from briefings.desk import Conflict, Refused
 from briefings.desk.manuscript import plan_at
 from briefings.desk.words import met
@@ -19,6 +19,9 @@ from briefings.web.pages.departure import LONGEST, after
 from briefings.web.pages.draft import refused, to
 from briefings.web.site import Site, TheSite
 from briefings.web.visitors import Visitor
+
+AS_IS = "telle-quelle"
+"""Of a form: ticked by who has read what is left to replace."""
 
 router = APIRouter(prefix=f"{ROOT}/{{slug}}/{{name}}", dependencies=[require(Role.APPROVER)])
 
@@ -36,8 +39,12 @@ def agree(
         role, remark = text(form, "fonction").strip()[:80], text(form, "remarque").strip()
         if len(remark) > LONGEST:
             return Refused(f"cette remarque est trop longue ({LONGEST} caractères au plus)")
-        draft = desk.draft().id
-        return approve(desk.office, desk.records, draft, by=who.name, on=on, role=role, text=remark)
+        draft = desk.draft()
+        if AS_IS not in form and (left := left_over(desk.office, draft)):
+            return left
+        return approve(
+            desk.office, desk.records, draft.id, by=who.name, on=on, role=role, text=remark
+        )
 
     return _settled(request, site, (who, slug, name), done, "valide")
 
@@ -66,6 +73,9 @@ def leave(
         draft = desk.draft()
         if draft.issue is None and draft.revision != seen:
             return Refused("la note a changé depuis cette page\u00a0: relisez-la")
+        left = left_over(desk.office, draft)
+        if draft.issue is None and left and AS_IS not in form:
+            return left
         return send(desk.office, desk.records, draft.id, by=who.name)
 
     return _settled(request, site, (who, slug, name), done)

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from briefings.approving import trial
 from briefings.desk import Refused, State
 from briefings.editing import remark
+from briefings.mailing import held
 from briefings.people import Role
 from briefings.web.access import TheVisitor, require
 from briefings.web.desk.asking import ROOT, Desk, opened
@@ -29,6 +30,8 @@ _DONE = {
     "valide": "La note est validée\u00a0: elle partira telle qu’elle est ici, à l’octet près.",
     "retire": "La validation est retirée.",
     "essai": "Le message d’essai part vers {me}.",
+    "essai-tenu": "Le message d’essai attend\u00a0: rien ne part pour le moment.",
+    "essai-ecrit": "Le message d’essai s’écrit en fichier\u00a0: aucun relais n’est réglé.",
     "reprise": "La note est de nouveau attendue.",
 }
 
@@ -71,7 +74,9 @@ def test(slug: str, name: str, site: TheSite, who: TheVisitor) -> Response:
     """Send the note to oneself; it leaves within seconds, with the letters of the pages."""
     with opened(site, who, slug, name) as desk:
         trial(desk.office, desk.records, desk.draft(), [who.me.email])
-    return after(desk, "essai")
+        barrier = held(desk.office, desk.records)
+        relay = desk.office.watch.settings.smtp.host
+    return after(desk, "essai-tenu" if barrier else "essai" if relay else "essai-ecrit")
 
 
 def after(desk: Desk, done: str) -> Response:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from briefings.notes import Collision, Note, NoteKind, with_options
 from briefings.notes import written as filled
+from briefings.noting.telling import unfilled
 from briefings.people import Role
 from briefings.store import Records
 from briefings.store.notes import Kept
 from briefings.web.access import TheVisitor, require
 from briefings.web.desk.gestures import whole
 from briefings.web.desk.texts import Clash, Unsaved, written
-from briefings.web.forms import WideForm, text
-from briefings.web.pages.draft import refused
+from briefings.web.forms import TheForm, WideForm, text
+from briefings.web.library import subject
+from briefings.web.pages.draft import framed, refused
 from briefings.web.pages.notes import LONGEST, OPTIONS, PATH, kept_note, options, places
 from briefings.web.site import Site, TheSite
 from briefings.web.visitors import Visitor
@@ -110,9 +112,47 @@ def _clash(
     return site.page(request, "desk/clash", title, body, status=409, private=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """The last look at a note before it is final."""
+
+    path: str
+    number: int
+    revision: int
+    title: str
+    left: tuple[tuple[str, str, str], ...]
+    """the name of a place, what is missing there, its key"""
+
+
+@router.get("/definitive")
+def last_look(number: int, request: Request, site: TheSite, who: TheVisitor) -> Response:
+    """What is left to fill, and whether to go without it; nothing changes."""
+    office = site.acting(who)
+    with office.stores() as (store, records):
+        kept = kept_note(records, number)
+        keys = {one.name: one.key for one in places(kept.note)}
+        body = Missing(
+            path=f"{PATH}/{number}",
+            number=number,
+            revision=kept.revision,
+            title=subject(store, kept.note),
+            left=tuple((name, what, keys[name]) for name, what in unfilled(office, store, kept)),
+        )
+    title = f"Note {number}\u00a0: dernier regard"
+    return framed(site.page(request, "desk/finish", title, body, private=True))
+
+
 @router.post("/definitive")
-def finish(number: int, request: Request, site: TheSite, who: TheVisitor) -> Response:
-    """Mark the note as final: it is a draft no longer."""
+def finish(
+    number: int, request: Request, site: TheSite, who: TheVisitor, form: TheForm
+) -> Response:
+    """Mark the note as final; what it leaves empty is shown first, to be agreed to."""
+    office = site.acting(who)
+    with office.stores() as (store, records):
+        kept = kept_note(records, number)
+        shown = whole(text(form, "on")) == kept.revision
+        if not shown and unfilled(office, store, kept):
+            return RedirectResponse(f"{PATH}/{number}/definitive", 303)
     return _decided(request, site, who, number, "rendue définitive", final=True)
 
 

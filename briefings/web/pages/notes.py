@@ -20,7 +20,7 @@ from briefings.notes import TITLES, Note, NoteKind, Slot, cells, slots
 from briefings.notes import written as filled
 from briefings.noting.choosing import MOST
 from briefings.noting.making import FORMATS, composed, file_name
-from briefings.noting.telling import blanks
+from briefings.noting.telling import unfilled
 from briefings.people import Role
 from briefings.store import Records
 from briefings.store.notes import Kept
@@ -198,7 +198,7 @@ def show(number: int, request: Request, site: TheSite, who: TheVisitor) -> Respo
     with site.acting(who).stores() as (store, records):
         kept = kept_note(records, number)
         history = records.notes.history(number)
-        left = tuple(name for name, _ in blanks(kept, composed(site.office, store, kept)))
+        left = tuple(name for name, _ in unfilled(site.office, store, kept))
         every = tuple(replace(one, empty=one.name in left) for one in places(kept.note))
         body = Open(
             path=f"{PATH}/{number}",

@@ -113,7 +113,7 @@
       k: () => go(all[Math.max(at - 1, 0)]),
       J: () => press(one, "button[data-key=J]"),
       K: () => press(one, "button[data-key=K]"),
-      x: () => press(one, one?.querySelector("button[value^=ecarter]") ? "button[value^=ecarter]" : "button[value^=garder]"),
+      x: () => press(one, ".pins button[value^=delaisser], button[value^=ecarter], button[value^=garder]"),
       e: () => press(one, "a.edit"),
       a: () => press(desk, "a[data-key=a]"),
       o: () => press(one, "button[data-key=o]"),
