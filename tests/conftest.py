@@ -1,13 +1,12 @@
-"""Fixtures shared by several modules, how Hypothesis searches, and what is paid for once."""
+"""What each process of a run loads: fixtures, where tests run."""
 
+import compileall
 import gc
 import signal
 import sys
+from pathlib import Path
 
 import pytest
-from hypothesis import settings
-
-from watch.workers import Workers
 
 # Compiled once: a hundred processes under test, and the next run, read what this one has written.
 # Containers often ask Python to write nothing, and each of those would compile Vigie again.
@@ -17,13 +16,12 @@ sys.dont_write_bytecode = False
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# The same cases at each run: a failure is of the change, not of the day, and no busy machine misses
-# a deadline. `pytest --hypothesis-profile=search` looks for other cases.
-settings.register_profile("suite", derandomize=True, deadline=None)
-settings.register_profile("search", max_examples=1000, deadline=None)
-settings.load_profile("suite")
+# Until the tests are collected: what imports make lives as long as the process, and looking for
+# garbage in it, again and again, was a fifth of what starting costs.
+gc.disable()
 
-pytest_plugins = (
+FIXTURES = (
+    "tests.whole",
     "tests.smtpd",
     "tests.mailroom",
     "tests.ticks",
@@ -33,19 +31,16 @@ pytest_plugins = (
     "tests.browsers",
 )
 
-WHOLE = 1000
-"""Tests that are more than a few modules."""
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that only hands tests out to others, with ``-n``, does without the fixtures.
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Before the tests, and only if they are many, what all of them would pay for again and again.
-
-    The first pool of a process decides what its fork server has imported: after that of a test
-    with little to read, each process of each harvest loaded the dictionary and the models for
-    itself, over a second. What was collected, half a million objects, is no garbage to look into.
+    Their imports took it four seconds, during which the other core had nothing to do.
     """
-    if len(session.items) < WHOLE or session.config.option.collectonly:
+    if config.getoption("dist") == "no" or not config.getoption("tx"):
+        for name in FIXTURES:
+            config.pluginmanager.import_plugin(name)
         return
-    Workers(1, seconds=1, memory=1, modules=("watch.inherited",)).prepare()
-    gc.collect()
-    gc.freeze()
+    gc.enable()
+    for package in ("watch", "briefings"):
+        compileall.compile_dir(Path(__file__).parents[1] / package, quiet=2)
