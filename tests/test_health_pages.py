@@ -113,6 +113,16 @@ def test_the_page_says_what_is_wrong_since_when_and_what_to_try(tmp_path: Path) 
     assert "<td>jamais</td>" in page.text
 
 
+def test_a_source_that_failed_once_is_not_called_well(tmp_path: Path) -> None:
+    house = furnish(tmp_path / "vigie")
+    with open_store(house.home / "vigie.db") as store:
+        store.sources.save(FetchState(source="essai", failures=1, reason="le site a répondu 503"))
+    with serve(house) as web:
+        page = enter(web, Role.EDITOR).get("/etat").text
+    assert "déjà collectée, 1&nbsp;sans réponse la dernière fois" in page
+    assert "toutes vont bien" not in page
+
+
 def test_looking_changes_nothing(web: Web) -> None:
     worked(web.house)
     editor = enter(web, Role.EDITOR)

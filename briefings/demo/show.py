@@ -144,8 +144,9 @@ def _conclude(
     for path in mailbox.messages():
         out.print(f"  le message reçu, dans Outlook    {path}")
     out.print(f"  l'archive                        {office.watch.database}")
-    search = f"{program()} --home {folder} search esprit critique"
-    out.print(f"  une recherche                    {search}")
+    here = f"{program()} --home {folder}"
+    out.print(f"  une recherche                    {here} search esprit critique")
+    out.print(f"  les pages, dans un navigateur    {here} serve")
 
 
 def _fresh(reports: Sequence[SourceReport]) -> int:

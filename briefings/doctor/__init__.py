@@ -26,6 +26,7 @@ from briefings.watchdog import STAGES, SWOLLEN_TODO, last_success, swollen
 from watch.app import MODEL
 from watch.classify.artefact import open_model
 from watch.classify.manifest import MANIFEST
+from watch.commands.diagnosing import heard
 from watch.console import console, plural
 from watch.errors import ModelStale, WatchError
 from watch.front import again
@@ -272,15 +273,14 @@ def _learning(store: Store) -> Iterator[Finding]:
 def _sources(office: Office, store: Store) -> Iterator[Finding]:
     enabled = [spec for spec in office.watch.sources if spec.enabled]
     states = store.sources.states()
-    known = [states[spec.slug] for spec in enabled if spec.slug in states]
-    collected = sum(one.last_success is not None for one in known)
+    found = heard(enabled, states)
     yield Finding(
         Level.GOOD if enabled else Level.ERROR,
-        f"Sources\u00a0: {plural(len(enabled), 'active')},"
-        f" {plural(collected, 'déjà collectée', 'déjà collectées')}.",
+        f"Sources\u00a0: {plural(found.active, 'active')},"
+        f" {plural(found.collected, 'déjà collectée', 'déjà collectées')}.",
         "" if enabled else "Activez des sources dans sources.yaml.",
     )
-    if len(known) > 1 and all(one.failures for one in known):
+    if found.silent == found.asked > 1:
         yield Finding(
             Level.WARNING,
             "Aucune source n'a répondu la dernière fois.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from watch.console import console, plural
 from watch.front import again
 from watch.health import Symptom
 from watch.manners.standing import paused
-from watch.model import DecisionKind, SourceSpec
+from watch.model import DecisionKind, FetchState, SourceSpec
 from watch.store import Store
 from watch.zone import paris
 
@@ -26,27 +26,48 @@ class Point:
     """what, since when, then what to try after « → »"""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """How many of the active sources were asked, and what came of it."""
+
+    active: int
+    asked: int
+    collected: int
+    """answered at least once"""
+    silent: int
+    """did not answer the last time, which is no symptom yet"""
+
+
+def heard(enabled: Sequence[SourceSpec], states: Mapping[str, FetchState]) -> Heard:
+    """Count them: a list without a symptom does not mean that all are well."""
+    known = [states[spec.slug] for spec in enabled if spec.slug in states]
+    return Heard(
+        active=len(enabled),
+        asked=len(known),
+        collected=sum(one.last_success is not None for one in known),
+        silent=sum(one.failures > 0 for one in known),
+    )
+
+
 def show_health(watch: Watch) -> None:
     """Print what needs a person, and nothing of the sources that are well."""
     out, now = console(), watch.now()
     enabled = [spec for spec in watch.sources if spec.enabled]
     with watch.store() as store:
-        states = store.sources.states()
+        found = heard(enabled, store.sources.states())
         blocks = points(enabled, store, now)
     for block in blocks:
         out.print(_printed(block))
-    never = sum(spec.slug not in states for spec in enabled)
-    silent = sum(spec.slug in states and states[spec.slug].failures > 0 for spec in enabled)
-    total = plural(len(enabled), "source active", "sources actives")
-    if never:
+    total = plural(found.active, "source active", "sources actives")
+    if never := found.active - found.asked:
         total += f", {plural(never, 'jamais demandée', 'jamais demandées')}"
-    if silent:
-        total += f", {silent}\u00a0sans réponse la dernière fois"
+    if found.silent:
+        total += f", {found.silent}\u00a0sans réponse la dernière fois"
     if blocks:
         out.print(f"{plural(len(blocks), 'point')} à voir\u00a0; {total}.")
-    elif never == len(enabled):
+    elif not found.asked:
         out.print(f"Rien n'a encore été collecté\u00a0: {again('harvest')} ({total}).")
-    elif silent:
+    elif found.silent:
         out.print(f"Rien à signaler avant trois échecs de suite\u00a0: {total}.")
         out.print(f"Pour savoir lesquelles\u00a0: {again('sources list')}")
     else:

@@ -19,7 +19,7 @@ from briefings.web.access import OPEN, require
 from briefings.web.menu import Link, Part
 from briefings.web.site import TheSite
 from briefings.web.visitors import Access
-from watch.commands.diagnosing import Point, points
+from watch.commands.diagnosing import Heard, Point, heard, points
 from watch.errors import WatchError
 
 router = APIRouter()
@@ -50,8 +50,7 @@ class Health:
     """what is wrong with the installation"""
     points: Sequence[Point]
     """what is wrong with sources"""
-    sources: int
-    asked: int
+    heard: Heard
 
 
 @router.get("/sante", dependencies=[OPEN])
@@ -76,7 +75,7 @@ def health(request: Request, site: TheSite) -> Response:
         measured = vitals(office, store, records)
         findings = tuple(observed(office, store, records))
         wrong = points(enabled, store, now)
-        states = store.sources.states()
+        answers = heard(enabled, store.sources.states())
     body = Health(
         sentence=_TOLD[measured.state],
         faults=measured.faults,
@@ -86,8 +85,7 @@ def health(request: Request, site: TheSite) -> Response:
         ),
         findings=tuple(one for one in findings if one.level is not Level.GOOD),
         points=wrong,
-        sources=len(enabled),
-        asked=sum(spec.slug in states for spec in enabled),
+        heard=answers,
     )
     return site.page(request, "health", "État de Vigie", body, private=True)
 
