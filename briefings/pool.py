@@ -17,7 +17,7 @@ from watch.errors import StoreError, StoreSlow
 from watch.store import Store
 
 IDLE = 8
-"""Kept open at most, of 2 MB each."""
+"""Kept open at most, of 8 MB each."""
 Stores = tuple[Store, Records]
 
 
@@ -76,6 +76,7 @@ class Pool:
     def _opened(self) -> _Kept:
         with ExitStack() as closing:
             stores = closing.enter_context(self._open())
+            stores[0].engine.expect_readers()
             return _Kept(stores, self._state(stores[0]), closing.pop_all())
 
     def _state(self, store: Store) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -231,6 +231,29 @@ def test_similar_articles_share_rare_words_and_tell_another_story(store: Store) 
     found = store.articles.get("a" * 20)
     assert found
     assert [one.key for one in similar(store.engine, found)] == ["c" * 20]
+
+
+def test_how_frequent_a_word_is_may_be_kept_for_other_articles(store: Store) -> None:
+    about = "La dyslexie des collégiens et les logiciels de lecture"
+    keep(
+        store,
+        article("a" * 20, "s", 0, about, "Un dispositif."),
+        article("c" * 20, "s", 2, "Dyslexie : des logiciels", "Un essai."),
+        *numbered(20),
+    )
+    known: dict[str, float] = {}
+    asked: list[str] = []
+
+    def kept(word: str, make: Callable[[], float]) -> float:
+        asked.append(word)
+        return known[word] if word in known else known.setdefault(word, make())
+
+    found = store.articles.get("a" * 20)
+    assert found
+    first = similar(store.engine, found, kept=kept)
+    assert known["dyslexie"] == 2
+    assert first == similar(store.engine, found, kept=kept) == similar(store.engine, found)
+    assert len(asked) == 2 * len(known)
 
 
 def test_similar_articles_of_a_long_archive_share_rare_words(store: Store) -> None:

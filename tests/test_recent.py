@@ -37,9 +37,8 @@ def test_it_is_made_again_once_old() -> None:
     assert recent.get("a", make) == 2
 
 
-def test_some_are_kept_longer_and_the_oldest_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("briefings.web.recent.MOST", 2)
-    recent, make = Recent(0.01), numbered()
+def test_some_are_kept_longer_and_the_oldest_forgotten() -> None:
+    recent, make = Recent(0.01, most=2), numbered()
     assert [recent.get(name, make, LONG) for name in "abab"] == [1, 2, 1, 2]
     time.sleep(0.02)
     assert [recent.get(name, make, LONG) for name in "abcb"] == [1, 2, 3, 2]

@@ -13,9 +13,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from watch.text import fold, lemma, words
+from watch.text import pieces as told
 
 WIDTH = 220
 """Characters shown around the first word found."""
+_PIECE = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,7 @@ def holds(text: str, phrase: str) -> bool:
 
 def marks(text: str, sought: Sought) -> list[tuple[int, int]]:
     """Where the text says what was asked, in order, apart from each other."""
-    found = [
-        (word.start, word.end)
-        for word in (words(text) if sought.lemmas else ())
-        if lemma(word.text) in sought.lemmas
-    ]
+    found = list(_said(text, sought.lemmas)) if sought.lemmas else []
     for phrase in sought.phrases:
         found += _placed(text, phrase)
     return list(_joined(sorted(found)))
@@ -63,6 +61,16 @@ def pieces(text: str, sought: Sought, width: int | None = None) -> tuple[Piece, 
         at = end
     cut.append(Piece(text[at:high] + ("…" if high < len(text) else ""), marked=False))
     return tuple(piece for piece in cut if piece.text)
+
+
+def _said(text: str, lemmas: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Words of these lemmas: only the pieces that say one are read word by word."""
+    hot = {one.text for one in told(text) if not lemmas.isdisjoint(one.analysed().split(" "))}
+    for piece in _PIECE.finditer(text) if hot else ():
+        if piece[0] in hot:
+            for word in words(piece[0]):
+                if lemma(word.text) in lemmas:
+                    yield piece.start() + word.start, piece.start() + word.end
 
 
 def _frame(text: str, places: Sequence[tuple[int, int]], width: int | None) -> tuple[int, int]:

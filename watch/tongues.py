@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from babel import Locale
 
@@ -11,6 +12,11 @@ from watch.model import Article
 
 def language(code: str) -> str:
     """« anglais », « français »; the code of a language that has no name here."""
+    return _named(code)
+
+
+@lru_cache(maxsize=256)
+def _named(code: str) -> str:
     return str(Locale("fr").languages.get(code, code))
 
 

@@ -92,6 +92,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(**options)
         self._judged: dict[tuple[type, str], bool] = {}
 
+    def getattr(self, obj: object, attribute: str) -> object:
+        """See the class; what Jinja makes of a text's own methods is left to it."""
+        if self._judged.get((type(obj), attribute)):
+            value = getattr(obj, attribute, None)
+            if not (value is None or callable(value)):
+                return value
+        return super().getattr(obj, attribute)
+
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """See the class."""
         known = self._judged.get((type(obj), attr))

@@ -7,14 +7,16 @@ adds or takes away a word, and what is in the box says all that was asked.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from babel.dates import format_date
 
-from briefings.web.shelf import Names, address
+from briefings.web.shelf import Names, address, located
 from watch.opml import FOLDERS
 from watch.query import MAX_LENGTH, Asked, Clause, Field
 from watch.store.browse import COUNTED, Page
@@ -72,6 +74,7 @@ def told(clause: Clause, names: Names) -> str:
     return say.get(clause.field, str)(clause.text)
 
 
+@lru_cache(maxsize=1_024)
 def _month(text: str) -> str:
     try:
         return format_date(datetime.fromisoformat(f"{text}-01"), "MMMM y", locale="fr")
@@ -137,10 +140,11 @@ class Facets:
         )
 
     def _offered(self, offered: list[tuple[Clause, int]]) -> Iterator[Choice]:
+        before = f"{self._asked} " if self._asked.clauses else ""
         for clause, count in offered:
-            narrowed = self._asked.adding(clause)
-            if len(str(narrowed)) <= MAX_LENGTH:
-                href = address(narrowed, relevance=self._relevance)
+            narrowed = f"{before}{clause}"
+            if len(narrowed) <= MAX_LENGTH:
+                href = located(narrowed, relevance=self._relevance)
                 yield Choice(words=told(clause, self._names), href=href, count=count)
 
     def _clause(self, field: Field, value: str) -> Clause:
@@ -156,22 +160,49 @@ def named(asked: Asked, names: Names) -> tuple[Choice, ...]:
     Somebody who types « ruralité » wants what Vigie files there, whether or not it says the word.
     Words that more than a few sources have in their names are about none of them.
     """
-    words = {word for one in asked.clauses for word in _WORD.findall(fold(one.text))}
+    words = {word for one in asked.clauses for word in _words(one.text)}
     plain = all(one.field is None and not one.negated for one in asked.clauses)
     if not plain or max(map(len, words), default=0) < NAMING:
         return ()
-    called = (
-        (Field.THEME, "le thème", {slug: one.name for slug, one in names.themes.items()}),
-        (Field.PLACE, "le territoire", {name: name for name in names.departments.values()}),
-        (Field.SOURCE, "la source", {slug: one.name for slug, one in names.sources.items()}),
-    )
     found = []
-    for field, kind, values in called:
-        held = [(v, name) for v, name in values.items() if words <= {*_WORD.findall(fold(name))}]
+    for field, kind, holding in _called(names):
+        some = min((holding.get(word, ()) for word in words), key=len)
+        held = [(value, name) for value, name, all_words in some if words <= all_words]
         for value, name in held if len(held) <= NAMED else ():
             href = address(Asked(clauses=(Clause(text=value, field=field),)))
             found.append(Choice(words=f"{kind} «\u00a0{name}\u00a0»", href=href))
     return tuple(found)
+
+
+def _words(text: str) -> set[str]:
+    return {*_WORD.findall(fold(text))}
+
+
+class _Named(NamedTuple):
+    """The value of a filter, what it is called, and the words of that."""
+
+    value: str
+    name: str
+    words: set[str]
+
+
+@lru_cache(maxsize=4)  # reading thousands of names was a fifth of a search
+def _called(names: Names) -> Sequence[tuple[Field, str, Mapping[str, Sequence[_Named]]]]:
+    """Each kind of name: by word, what has that word in its name."""
+    return (
+        (Field.THEME, "le thème", _by_word((k, one.name) for k, one in names.themes.items())),
+        (Field.PLACE, "le territoire", _by_word((n, n) for n in names.departments.values())),
+        (Field.SOURCE, "la source", _by_word((k, one.name) for k, one in names.sources.items())),
+    )
+
+
+def _by_word(called: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[_Named]]:
+    found: defaultdict[str, list[_Named]] = defaultdict(list)
+    for value, name in called:
+        one = _Named(value, name, _words(name))
+        for word in one.words:
+            found[word].append(one)
+    return found
 
 
 def wider(asked: Asked, names: Names) -> tuple[Choice, ...]:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefings.web.dated import Reader
-from briefings.web.shelf import Names, address
+from briefings.web.shelf import Names, under
 from watch.model import Label, Labelled, Origin, Verdict
-from watch.query import Asked, Clause, Field
 
 TERMS = 6
 _VERDICTS = {Verdict.IN: "retenu", Verdict.CHECK: "à vérifier", Verdict.OUT: "écarté"}
@@ -46,7 +45,7 @@ def _theme(
         name=names.theme(slug),
         verdict=verdict,
         why=why,
-        href=address(Asked(clauses=(Clause(text=slug, field=Field.THEME),))),
+        href=under(slug),
         answers=answers if slug in names.themes else (),
     )
 

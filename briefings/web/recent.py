@@ -3,7 +3,7 @@
 Only what is the same for everybody, and reads much to show little: the archive's first page, the
 dashboard, the articles near to an item. What is done on the pages is shown at once, since whatever
 changes something forgets all, in every process that serves; what a harvest or a command writes
-shows ``seconds`` later, LATE more at most when all is busy. The oldest is forgotten beyond MOST.
+shows ``seconds`` later, LATE more at most when all is busy. The oldest is forgotten beyond so many.
 """
 
 from __future__ import annotations
@@ -37,9 +37,14 @@ class Recent:
     """
 
     def __init__(
-        self, seconds: float = 0.0, changes: bytearray | mmap | None = None, slot: int = 0
+        self,
+        seconds: float = 0.0,
+        changes: bytearray | mmap | None = None,
+        slot: int = 0,
+        most: int = MOST,
     ) -> None:
         self._seconds = seconds
+        self._most = most
         self._made: dict[str, _Made] = {}
         self._locks: dict[str, Lock] = {}
         self._changes = bytearray(SLOT) if changes is None else changes
@@ -68,7 +73,7 @@ class Recent:
     def _keep(self, name: str, made: _Made) -> None:
         self._made.pop(name, None)
         self._made[name] = made
-        if len(self._made) > MOST:
+        if len(self._made) > self._most:
             with suppress(StopIteration, RuntimeError):  # other threads keep theirs meanwhile
                 oldest = next(iter(self._made))
                 self._made.pop(oldest, None)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
 from babel.dates import format_date
@@ -28,9 +29,9 @@ PATH = "/archive"
 _KEY = re.compile(r"[0-9a-f]{20}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Names:
-    """What things are called in this office."""
+    """What things are called in this office: one value for all its pages."""
 
     sources: Mapping[str, SourceSpec]
     themes: Mapping[str, Theme]
@@ -91,14 +92,23 @@ def is_key(text: str) -> bool:
 
 def address(asked: Asked, *, relevance: bool = False, after: int | None = None) -> str:
     """The page of this search."""
-    told = {"q": str(asked), "tri": "pertinence" if relevance else "", "apres": after}
+    return located(str(asked), relevance=relevance, after=after)
+
+
+def located(typed: str, *, relevance: bool = False, after: int | None = None) -> str:
+    """The page of what was typed."""
+    told = {"q": typed, "tri": "pertinence" if relevance else "", "apres": after}
     given = {name: value for name, value in told.items() if value}
     return f"{PATH}?{urlencode(given)}" if given else PATH
 
 
 def day(moment: datetime) -> str:
     """« 1er décembre 2026 », in Paris."""
-    local = paris(moment).date()
+    return _day(paris(moment).date())
+
+
+@lru_cache(maxsize=4_096)
+def _day(local: date) -> str:
     told = format_date(local, "d MMMM y", locale="fr")
     return told.replace("1 ", "1er ", 1) if local.day == 1 else told
 
@@ -147,8 +157,14 @@ def tags(one: Labelled, names: Names) -> tuple[Tag, ...]:
         Tag(
             name=names.theme(label.theme),
             sure=label.verdict is Verdict.IN,
-            href=address(Asked(clauses=(Clause(text=label.theme, field=Field.THEME),))),
+            href=under(label.theme),
         )
         for label in one.labels
         if label.verdict is not Verdict.OUT
     )
+
+
+@lru_cache(maxsize=256)
+def under(theme: str) -> str:
+    """The address of all that is filed there."""
+    return address(Asked(clauses=(Clause(text=theme, field=Field.THEME),)))

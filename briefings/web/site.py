@@ -21,6 +21,7 @@ from briefings.identity.secret import secret_of
 from briefings.people import Passwords
 from briefings.registry import Registrar
 from briefings.render.environment import Templates
+from briefings.store import Records
 from briefings.store.chain import Chain
 from briefings.web.assets import Assets
 from briefings.web.limits import Limits
@@ -28,11 +29,16 @@ from briefings.web.menu import Entry, Link, menu, place
 from briefings.web.recent import Recent
 from briefings.web.shared import ALONE, Shared
 from briefings.web.visitors import ANYONE, Visitor
+from watch.store import Store
 
 HASHES = 2
 """Passwords verified at once, in all: each takes 64 MiB and a tenth of a second of a core."""
 PATIENCE = 5.0
 """Seconds."""
+RARITY = 600.0
+"""Seconds that what is known of a word's frequency serves to find what is similar."""
+WORDS = 10_000
+"""Of which it is remembered."""
 SIGN_INS = 4
 """At once with the organisation's provider, each a thread that waits for it."""
 
@@ -73,6 +79,7 @@ class Site:
     ) -> None:
         self.office = office
         self.recent = Recent(recent, shared.changes, shared.slot)
+        self.rarity = Recent(RARITY if recent else 0.0, most=WORDS)
         counters = Counters(shared.counters)
         self.limits = Limits(counters, shared.processes)
         self.throttle = Throttle(counters)
@@ -121,6 +128,12 @@ class Site:
     def acting(self, visitor: Visitor) -> Office:
         """The office, in the hands of this visitor: drafts go by the rights of their account."""
         return replace(self.office, acting=visitor.rights)
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Store, Records]]:
+        """The stores as they are at one moment: what a page counts is what it shows."""
+        with self.office.stores() as (store, records), store.engine.moment():
+            yield store, records
 
     @contextmanager
     def registrar(self) -> Iterator[Registrar]:

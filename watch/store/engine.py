@@ -40,6 +40,12 @@ class Engine(Protocol):
         ``name`` labels the fault points around the commit.
         """
 
+    def moment(self) -> AbstractContextManager[None]:
+        """What is read within is of one moment, whatever others write; nothing is written within.
+
+        And locks are taken once, not at each statement.
+        """
+
     def savepoint(self) -> AbstractContextManager[None]:
         """All or nothing within a transaction, which goes on when this part fails."""
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 
 from watch.model import Article
@@ -33,16 +34,28 @@ IN_TITLE = 3
 _EMPTY = frozenset(map(fold, STOPWORDS))
 
 
+Kept = Callable[[str, Callable[[], float]], float]
+"""What is known under that name, or else is made."""
+
+
+def _anew(_: str, make: Callable[[], float]) -> float:
+    return make()
+
+
 def similar(
-    engine: Engine, article: Article, limit: int = 5, seconds: float = SECONDS
+    engine: Engine,
+    article: Article,
+    limit: int = 5,
+    seconds: float = SECONDS,
+    kept: Kept = _anew,
 ) -> list[Brief]:
-    """The nearest first; one of each story.
+    """The nearest first; one of each story. How frequent a word is may be ``kept``: a third of it.
 
     Raises:
         StoreSlow: it would take longer than ``seconds``.
     """
     with engine.deadline(seconds):
-        scores = _scores(engine, _terms(engine, article))
+        scores = _scores(engine, _terms(engine, article, kept))
         best = sorted(scores, key=lambda place: (-scores[place], -place))
         return _told(engine, best[: limit * 4], article.story or article.key)[:limit]
 
@@ -80,7 +93,7 @@ def _told(engine: Engine, places: Sequence[int], story: str) -> list[Brief]:
     return list(first.values())
 
 
-def _terms(engine: Engine, article: Article) -> dict[str, float]:
+def _terms(engine: Engine, article: Article, kept: Kept) -> dict[str, float]:
     """The words that weigh most, by TF-IDF."""
     counts = Counter(_frequent(engine, article))
     engine.execute(
@@ -93,7 +106,7 @@ def _terms(engine: Engine, article: Article) -> dict[str, float]:
     weights = {
         term: count * math.log(total["n"] / known)
         for term, count in counts.most_common(CANDIDATES)
-        if 1 < (known := _known(engine, term, total["n"])) < total["n"]
+        if 1 < (known := kept(term, partial(_known, engine, term, total["n"]))) < total["n"]
     }
     best = sorted(weights, key=lambda term: (-weights[term], term))[:ASKED]
     return {term: weights[term] for term in best}

@@ -33,6 +33,8 @@ KEPT_WAL = 64 * 2**20
 """Bytes of its journal that stay on the disk once it was emptied into the archive."""
 HEAVY_WAL = 256 * 2**20
 """Bytes beyond which something must be reading without end: it is emptied at 16 MB at most."""
+READ_CACHE = 8 * 2**20
+"""Bytes of pages in memory for who serves: with 2 MB, what is read costs a tenth more."""
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
@@ -121,6 +123,7 @@ class SQLite:
             self.db.conn.row_factory = sqlite3.Row
             self.db.conn.create_function("holds", 2, holds, deterministic=True)
             self._mode = "lecture seule" if read_only else self._harden()
+        self._reading = False
         self.guard: Callable[[], None] = _allowed
         """asked at the start of every transaction; refuses by raising"""
 
@@ -176,6 +179,8 @@ class SQLite:
     @contextmanager
     def transaction(self, name: str) -> Iterator[None]:
         """BEGIN IMMEDIATE, since a deferred one fails at once after another's commit (M15)."""
+        if self._reading:  # it would sometimes be refused, when another has written since
+            raise RuntimeError(f"{name} is written within a moment")
         if self.db.conn.in_transaction:
             yield
             return
@@ -191,6 +196,22 @@ class SQLite:
                     self.db.execute("ROLLBACK")
                 raise
             faultpoint(f"after:{name}")
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """See :class:`watch.store.engine.Engine`."""
+        if self.db.conn.in_transaction:
+            yield
+            return
+        with border(self.path):
+            self.db.execute("BEGIN")
+        self._reading = True
+        try:
+            yield
+        finally:
+            self._reading = False
+            with border(self.path):
+                self.db.execute("COMMIT")
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -223,6 +244,10 @@ class SQLite:
         """
         with border(self.path):
             self.db.execute("VACUUM INTO ?", [str(target)])
+
+    def expect_readers(self) -> None:
+        """Much will be read through this connection, by one after the other."""
+        self.db.execute(f"PRAGMA cache_size = -{READ_CACHE // 1024}")
 
     def expect_bulk(self) -> None:
         """Much will be written through this connection; changes nothing of what it promises."""

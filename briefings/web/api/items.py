@@ -38,7 +38,7 @@ def items(
     except ValueError:  # once its signs are opened, it is longer than it was
         raise HTTPException(422) from None
     turn = Turn(size=size, after=after, by_relevance=relevance, tallied=False)
-    with searching(request) as seconds, site.office.stores() as (store, _):
+    with searching(request) as seconds, site.reading() as (store, _):
         page = store.browse.page(wanted, turn, seconds)
         labelled = store.labels.of([hit.article for hit in page.hits])
     specs = names(site).sources
@@ -53,7 +53,7 @@ def items(
 @router.get("/items/{key}", response_model=schemas.ItemInFull, summary="Une actualité")
 def one_item(key: str, site: TheSite) -> schemas.ItemInFull:
     """An item, with the places, calls and events found in it."""
-    with site.office.stores() as (store, _):
+    with site.reading() as (store, _):
         article = store.articles.get(key)
         if article is None:
             raise HTTPException(404)

@@ -150,9 +150,10 @@ def _shown(
 ) -> Shown:
     relevance = turn.by_relevance
     with searching(request) as seconds, site.office.stores() as (store, records):
-        page = store.browse.page(wanted, turn, seconds)
-        labelled = store.labels.of([hit.article for hit in page.hits])
-        empty = not page.hits and not store.articles.count()
+        with store.engine.moment():
+            page = store.browse.page(wanted, turn, seconds)
+            labelled = store.labels.of([hit.article for hit in page.hits])
+            empty = not page.hits and not store.articles.count()
         told = turn.after is None and plain(asked)
         other = beside(store, records, wanted, visitor, str(asked)) if told else NOTHING
         saved = pace_of(site.office, records, visitor, str(asked))
@@ -288,7 +289,7 @@ def _file(raw: bytes, kind: str, suffix: str, articles: Sequence[Article]) -> Re
 
 def _rows(site: Site, articles: Sequence[Article]) -> list[News]:
     watch = site.office.watch
-    with site.office.stores() as (store, _):
+    with site.reading() as (store, _):
         analysed = store.enrichment.of(articles)
         labelled = store.labels.of(articles)
     territory = {key: one.territory.score for key, one in analysed.items()}
@@ -302,5 +303,5 @@ def _found(site: Site, q: str, limit: int, seconds: float) -> tuple[Asked, list[
         asked, wanted = asking(site, q)
     except ValueError:
         raise HTTPException(422) from None
-    with site.office.stores() as (store, _):
+    with site.reading() as (store, _):
         return asked, store.browse.all(wanted, limit, seconds)

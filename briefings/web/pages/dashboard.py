@@ -85,7 +85,7 @@ def dashboard(request: Request, site: TheSite) -> Response:
 
 def _board(site: Site) -> Board:
     office, now = site.office, site.office.watch.now()
-    with office.stores() as (store, records):
+    with site.reading() as (store, records):
         begun = store.volumes.begun()
         spans = trends.spans(begun, now)
         volume = store.volumes.of([(one.start, one.end) for one in spans])

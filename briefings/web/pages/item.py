@@ -82,7 +82,7 @@ def item(key: str, request: Request, site: TheSite, visitor: MaybeVisitor) -> Re
     """Everything that is known of an item."""
     if not is_key(key):
         raise HTTPException(404)
-    with searching(request), site.office.stores() as (store, records):
+    with searching(request), site.reading() as (store, records):
         held = _held(site, store, records, key)
         follows = follows_of(site.office, records, visitor)
         keep = keeping(site.office, records, request, visitor)
@@ -133,6 +133,6 @@ def _held(site: Site, store: Store, records: Records, key: str) -> Held:
 def _similar(site: Site, store: Store, article: Article) -> list[Brief]:
     """As they were a moment ago, half of the page's cost; none if the page would keep waiting."""
     with suppress(StoreSlow):
-        make = partial(similar, store.engine, article)
+        make = partial(similar, store.engine, article, kept=site.rarity.get)
         return site.recent.get(f"near {article.key}", make, NEAR)
     return []
