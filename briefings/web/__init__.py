@@ -27,6 +27,7 @@ from briefings.web.pages import (
     archive,
     assets,
     basket,
+    choosing,
     curating,
     dashboard,
     departing,
@@ -64,7 +65,7 @@ __all__ = ["create_app"]
 
 ROOMS = (
     *(home, desk, draft, adding, story, preview, departure, departing, pile),
-    *(notes, basket, filling, archive, watching, shelves, item, curating, written),
+    *(notes, basket, filling, choosing, archive, watching, shelves, item, curating, written),
     *(agenda, following, alerts, dashboard, health),
     *(subscribe, preferences, leave, privacy, about, signin, organisation, first, account),
     *(users, subscribers, settings, journal, *api.ROOMS, assets),

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlencode
 
 from fastapi import Request
 
 from briefings.app import Office
+from briefings.notes import TITLES
 from briefings.store import Records
 from briefings.typography import count
 from briefings.web.desk.steps import steps
 from briefings.web.visitors import Visitor
+from watch.text import shorten
 
 SAID = "panier"
 """Of the address of a page: the article that was just put aside, or taken out."""
+
+NOTES = 3
+"""Offered: those that one is likely to be writing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +60,18 @@ def _said(many: int, *, there: bool) -> str:
         return f"Ajouté au panier des notes, qui contient {count(many, 'article')}."
     left = f"qui contient {count(many, 'article')}" if many else "qui est vide"
     return f"Retiré du panier des notes, {left}."
+
+
+def notes(records: Records) -> tuple[tuple[str, str], ...]:
+    """Where an article is added to each of the last notes that are drafts, and what it is."""
+    return tuple(islice(_notes(records), NOTES))
+
+
+def _notes(records: Records) -> Iterator[tuple[str, str]]:
+    for kept in records.notes.listed():
+        if not kept.note.final and not kept.note.deleted:
+            about = kept.note.texts.get("objet") or TITLES[kept.note.kind]
+            yield f"/notes/{kept.id}/articles/ajouter", f"{kept.id}, {shorten(about, 60)}"
 
 
 def _drafts(office: Office, records: Records) -> Iterator[tuple[str, str]]:

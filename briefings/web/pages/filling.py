@@ -52,7 +52,7 @@ def fill(number: int, request: Request, site: TheSite, who: TheVisitor, form: Wi
         present = kept_note(records, number)
     if isinstance(done, Collision):
         return _clash(request, site, present, done, typed)
-    return RedirectResponse(f"{PATH}/{number}", 303)
+    return RedirectResponse(f"{PATH}/{number}?fait={done.revision}", 303)
 
 
 def _base(records: Records, number: int, on: int | None) -> Kept:
@@ -186,4 +186,4 @@ def undo(number: int, request: Request, site: TheSite, who: TheVisitor) -> Respo
         done = records.notes.undo(number, who.name, office.watch.now())
     if done is None:
         return refused(request, site, f"{PATH}/{number}", ["cette note est comme à sa création"])
-    return RedirectResponse(f"{PATH}/{number}", 303)
+    return RedirectResponse(f"{PATH}/{number}?fait={done.revision}", 303)

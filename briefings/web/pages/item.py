@@ -14,12 +14,13 @@ from briefings.store import Records
 from briefings.web.access import ARCHIVE, MaybeVisitor
 from briefings.web.dated import Reader
 from briefings.web.desk.gestures import whole
-from briefings.web.desk.keeping import Keeping, keeping
+from briefings.web.desk.keeping import Keeping, keeping, notes
 from briefings.web.desk.sheet import Done
 from briefings.web.desk.teaching import told
 from briefings.web.followed import follows_of
 from briefings.web.history import Past
 from briefings.web.pages.curating import decided
+from briefings.web.paths import internal
 from briefings.web.reading import names, searching
 from briefings.web.record import Held, Record, record
 from briefings.web.shelf import PATH, day, is_key
@@ -37,6 +38,7 @@ NEAR = 600.0
 """Seconds that the articles near to another are kept: only a harvest changes them."""
 REMEMBERED = 30
 """Gestures of people that the history of an item tells, the latest."""
+_SEARCH = re.compile(rf"https?://[^/]+({PATH}\?.+)")
 _NUMBER = re.compile(r"[0-9]{1,12}")
 
 
@@ -75,6 +77,10 @@ class Shown:
     """what this person has just corrected"""
     keep: Keeping | None
     """None to who may not write"""
+    notes: tuple[tuple[str, str], ...]
+    """drafts of notes that it may be added to"""
+    results: str
+    """the search that it was found by; '' when one comes from elsewhere"""
 
 
 @router.get(f"{PATH}/{{key}}")
@@ -86,6 +92,7 @@ def item(key: str, request: Request, site: TheSite, visitor: MaybeVisitor) -> Re
         held = _held(site, store, records, key)
         follows = follows_of(site.office, records, visitor)
         keep = keeping(site.office, records, request, visitor)
+        open_notes = notes(records) if visitor.writes else ()
         done = _done(store, site.office.watch, request, key) if visitor.writes else None
     reader = Reader(
         today=paris(site.office.watch.now()).date(),
@@ -96,8 +103,14 @@ def item(key: str, request: Request, site: TheSite, visitor: MaybeVisitor) -> Re
     body = record(held, names(site), site.office.watch.settings.extract, reader)
     # Several sources give one title: windows and bookmarks tell them apart.
     title = f"{body.title} ({body.source}, {day(held.article.effective)})"
-    shown = Shown(record=body, done=done, keep=keep)
+    shown = Shown(record=body, done=done, keep=keep, notes=open_notes, results=_results(request))
     return site.page(request, "item", title, shown, private=True)
+
+
+def _results(request: Request) -> str:
+    came = _SEARCH.fullmatch(request.headers.get("referer", ""))
+    back = internal(came[1]) if came else "/"
+    return "" if back == "/" else back
 
 
 def _done(store: Store, watch: Watch, request: Request, key: str) -> Done | None:

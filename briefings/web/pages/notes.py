@@ -6,7 +6,7 @@ who write in one place are shown both texts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -50,7 +50,7 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """An article of the basket."""
+    """An article of the basket, or of a note."""
 
     key: str
     title: str
@@ -104,11 +104,14 @@ class Open:
     kind: str
     final: bool
     deleted: bool
+    articles: tuple[Chosen, ...]
     places: tuple[Place, ...]
     blanks: tuple[str, ...]
     """names of what the note leaves to be filled, as its page shows them"""
     history: tuple[str, ...]
     undoable: bool
+    done: str
+    """what was just done"""
 
 
 @router.get(PATH)
@@ -118,7 +121,7 @@ def shelf(request: Request, site: TheSite, who: TheVisitor) -> Response:
     with office.stores() as (store, records):
         every = [_listed(store, one) for one in records.notes.listed()]
         body = Shelf(
-            basket=tuple(_basket(office, store, records)),
+            basket=tuple(chosen(office, store, records.notes.basket())),
             notes=tuple(one for one in every if one.state != "supprimée"),
             deleted=tuple(one for one in every if one.state == "supprimée"),
             kinds=tuple((kind.value, TITLES[kind]) for kind in NoteKind),
@@ -133,9 +136,10 @@ def _emptied(records: Records, request: Request) -> tuple[int, int]:
     return time, records.notes.emptied(time)
 
 
-def _basket(office: Office, store: Store, records: Records) -> Iterator[Chosen]:
+def chosen(office: Office, store: Store, keys: Sequence[str]) -> Iterator[Chosen]:
+    """These articles, as a list shows them."""
     names = {spec.slug: spec.name for spec in office.watch.sources}
-    for key in records.notes.basket():
+    for key in keys:
         one = store.articles.get(key)
         title = one.title if one else "(article perdu)"
         source = names.get(one.source, one.source) if one else ""
@@ -208,12 +212,14 @@ def show(number: int, request: Request, site: TheSite, who: TheVisitor) -> Respo
             kind=TITLES[kept.note.kind],
             final=kept.note.final,
             deleted=kept.note.deleted,
+            articles=tuple(chosen(site.office, store, kept.note.items)),
             places=every,
             blanks=left,
             history=tuple(
                 f"{day_and_hour(one.at)}, {one.who}\u00a0: {one.what}" for one in reversed(history)
             ),
             undoable=len(history) > 1,
+            done=kept.what if request.query_params.get("fait") == str(kept.revision) else "",
         )
     return framed(site.page(request, "desk/note", f"Note {number}", body, private=True))
 

@@ -78,9 +78,14 @@ def _promise(chosen: tuple[Doubtful, ...], every: list[Doubtful]) -> str:
     return (
         f"{count(len(every), 'doute', none='aucun')}{latest}. Répondre à ces {len(chosen)} prend"
         f" environ {count(brought.minutes, 'minute')} et devrait corriger"
-        f" {decimal(brought.fixed, 1)} des {decimal(brought.total, 1)} erreurs attendues, si les"
-        " scores sont justes."
+        f" {_fixed(decimal(brought.fixed, 1), decimal(brought.total, 1))}, si les scores sont"
+        " justes."
     )
+
+
+def _fixed(fixed: str, total: str) -> str:
+    """« 2,1 des 5,3 erreurs attendues »; all of them are not told twice."""
+    return f"{'les' if fixed == total else f'{fixed} des'} {total} erreurs attendues"
 
 
 def _doubt(watch: Watch, rank: int, one: Doubtful) -> Doubt:
