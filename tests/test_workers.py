@@ -179,20 +179,26 @@ def test_a_worker_sees_neither_our_secrets_nor_our_files(
         )  # fmt: skip
 
 
-def test_jobs_are_read_only_as_room_appears(workers: Workers) -> None:
+@pytest.mark.parametrize(("waiting", "heavy"), [(3, 2**20), (99, 2_500)])
+def test_jobs_are_read_only_as_room_appears(
+    monkeypatch: pytest.MonkeyPatch, waiting: int, heavy: int
+) -> None:
+    monkeypatch.setattr("watch.workers.WAITING", waiting)
+    monkeypatch.setattr("watch.workers.HEAVY", heavy)
     read = delivered = most = 0
 
-    def jobs() -> Iterator[tuple[int, tuple[int]]]:
+    def jobs() -> Iterator[tuple[int, tuple[bytes]]]:
         nonlocal read, most
-        for n in range(50):
+        for n in range(20):
             read += 1
             most = max(most, read - delivered)
-            yield n, (n,)
+            yield n, (b"x" * 1_000,)
 
-    for _ in workers.run(abs, jobs()):
-        delivered += 1
-    assert delivered == 50
-    assert most <= 4 * 2 + 1
+    with Workers(1, seconds=1, memory=256 * MEGABYTE, modules=()) as pool:
+        for _ in pool.run(len, jobs()):
+            delivered += 1
+    assert delivered == 20
+    assert most <= 3
 
 
 def test_a_consumer_may_leave_early(workers: Workers) -> None:

@@ -17,7 +17,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager, suppress
@@ -46,6 +46,11 @@ MAX_RESULT = 64 * 2**20
 """Bytes of a result; 2,000 items of 20 kB are 40 MB."""
 LIFE = 1_000
 """Documents per process: what a parser leaks does not live longer."""
+WAITING = 16
+"""Documents on their way, for each process: while a group is written none is sent, and with four,
+readers idled for a tenth of a harvest."""
+HEAVY = 32 * 2**20
+"""Bytes of documents on their way beyond which the next waits, however few they are."""
 KEPT_ENVIRONMENT = frozenset({"PATH", "HOME", "TZ", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE"})
 """The rest of the environment may hold passwords: a worker has no use for them."""
 
@@ -144,40 +149,42 @@ class Workers:
         long harvest never holds all its bodies at once. Closing the iterator kills what is left.
         What is :class:`Known` comes back at once, and starts nothing.
         """
-        pending: dict[Future[bytes], Tag] = {}
+        pending: dict[Future[bytes], tuple[Tag, int]] = {}
         try:
             for tag, arguments in jobs:
                 if isinstance(arguments, Known):
                     yield tag, arguments.result
                     continue
                 self.prepare()
-                pending[self._submit(function, arguments)] = tag
-                # Some wait at each door: a worker never idles, not even while a group is written.
-                yield from self._finished(pending, keep=4 * self._count - 1)
+                parcel = _packed((function, arguments))
+                pending[self._submit(parcel)] = tag, len(parcel)
+                yield from self._finished(pending, patience=0)
+                while self._full(pending.values()):
+                    yield from self._finished(pending)
             while pending:
-                yield from self._finished(pending, keep=len(pending) - 1)
+                yield from self._finished(pending)
         finally:
             for future in pending:
                 future.cancel()
 
-    def _submit(
-        self, function: Callable[..., object], arguments: tuple[object, ...]
-    ) -> Future[bytes]:
-        # Packed here and opened by _bounded: what cannot be opened would otherwise kill the worker
+    def _submit(self, parcel: bytes) -> Future[bytes]:
+        # Packed by us and opened by _bounded: what cannot be opened would otherwise kill the worker
         # before it says which job it took, and that job would never end.
-        parcel = bytes(ForkingPickler.dumps((function, arguments)))
         return self._pool.schedule(
             _bounded, (parcel, self._seconds, self._memory), timeout=self._seconds * WALL
         )
 
+    def _full(self, sent: Collection[tuple[object, int]]) -> bool:
+        return len(sent) >= WAITING * self._count or sum(size for _, size in sent) > HEAVY
+
     def _finished(
-        self, pending: dict[Future[bytes], Tag], *, keep: int
+        self, pending: dict[Future[bytes], tuple[Tag, int]], patience: float | None = None
     ) -> Iterator[tuple[Tag, Result | WorkerDied]]:
-        """What is done; waits until at most ``keep`` jobs are pending."""
-        patience = None if len(pending) > keep else 0
+        """What is done; waits for something to be, so many seconds at most."""
         done, _ = wait(pending, timeout=patience, return_when=FIRST_COMPLETED)
         for future in done:
-            yield pending.pop(future), self._result(future)
+            tag, _ = pending.pop(future)
+            yield tag, self._result(future)
 
     def _result(self, future: Future[bytes]) -> Result | WorkerDied:
         try:
