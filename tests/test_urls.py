@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from watch import urls
 from watch.urls import MAX_URL, canonical, identity, names_page
 
 BASE = "https://www.exemple.fr/fr/flux/rss.xml"
@@ -142,3 +145,10 @@ def test_a_visit_does_not_change_the_identity(rest: str) -> None:
         query="&".join(filter(None, [parts.query, "utm_source=x&fbclid=y", "PHPSESSID=1"])),
     ).geturl()
     assert identity(canonical(visited) or "") == identity(once)
+
+
+@given(st.sampled_from(["https://exemple.fr/", "http://www.a-b.org/", "http://a.fr"]), ADDRESS)
+def test_what_needs_no_change_is_what_the_long_way_gives(start: str, rest: str) -> None:
+    quick = urls._canonical.__wrapped__(start + rest, "")
+    with patch.object(urls, "_DONE", re.compile(r"(?!)")):
+        assert quick == urls._canonical.__wrapped__(start + rest, "")

@@ -5,6 +5,7 @@ Made where the article was read, in a worker, so that the one process that write
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from watch.model import Article, Findings
@@ -31,13 +32,20 @@ class Entry:
     """None when they are to be made later"""
 
 
-def entry(article: Article, fingerprint: str, findings: Findings | None = None) -> Entry:
-    """Ready for the archive."""
+def entry(
+    article: Article,
+    fingerprint: str,
+    findings: Findings | None = None,
+    sketch: Callable[[str, str], tuple[int, ...]] | None = None,
+) -> Entry:
+    """Ready for the archive; ``sketch`` makes it of the words of its title and of the rest."""
+    title, text = indexed(article.title), indexed(article.lead, article.text)
     return Entry(
         article=article,
         fingerprint=fingerprint,
         address=identity(article.url) if names_page(article.url) else "",
-        search_title=indexed(article.title),
-        search_text=indexed(article.lead, article.text),
+        search_title=title,
+        search_text=text,
+        sketch=sketch(title, text) if sketch else None,
         findings=findings,
     )

@@ -7,7 +7,6 @@ can write.
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,5 +54,4 @@ def prepare(
 
 def ready(article: Article, findings: Findings | None = None) -> Entry:
     """What the archive will hold of an article, with all that it may share with another."""
-    made = entry(article, fingerprint(article), findings)
-    return replace(made, sketch=sketch(made.search_title, made.search_text))
+    return entry(article, fingerprint(article), findings, sketch)

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from watch.errors import WatchError
-from watch.model import Article, Findings, Scope, SourceSpec
+from watch.model import Article, Enriched, Findings, Scope, SourceSpec
 
 if TYPE_CHECKING:
     from watch.classify.classifier import Classifier
@@ -62,32 +63,37 @@ class Study:
             return None
         # The net per article: one that a reading of ours cannot bear is kept all the same.
         try:
-            return self._read(article, spec, *tools)
+            return tools.read(article, spec)
         except Exception:
             log.exception("an article could not be read to the end")
             return None
 
-    def _read(
-        self, article: Article, spec: SourceSpec, classifier: Classifier, names: Gazetteer
-    ) -> Findings:
-        from watch.enrich.analysis import enrich  # noqa: PLC0415 - as in _opened
 
-        (labels,) = classifier.label([article], {spec.slug: spec.themes})
-        return Findings(
-            labels=labels,
-            model=classifier.version,
-            enriched=enrich(article, names, regional=spec.scope is Scope.OCCITANIE),
-        )
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What reading to the end takes, at hand."""
+
+    classifier: Classifier
+    names: Gazetteer
+    enrich: Callable[..., Enriched]
+
+    def read(self, article: Article, spec: SourceSpec) -> Findings:
+        (labels,) = self.classifier.label([article], {spec.slug: spec.themes})
+        regional = spec.scope is Scope.OCCITANIE
+        enriched = self.enrich(article, self.names, regional=regional)
+        return Findings(labels=labels, model=self.classifier.version, enriched=enriched)
 
 
 @lru_cache(maxsize=1)
-def _opened(study: Study) -> tuple[Classifier, Gazetteer] | None:
+def _opened(study: Study) -> _Tools | None:
     # The process that writes makes a Study and opens none.
     from watch.classify.artefact import open_model  # noqa: PLC0415 - as said
     from watch.classify.themes import load_themes  # noqa: PLC0415 - as said
+    from watch.enrich.analysis import enrich  # noqa: PLC0415 - as said
     from watch.places import load_places  # noqa: PLC0415 - as said
 
     try:
-        return open_model(study.model, load_themes(study.themes)), load_places(study.territory)
+        classifier = open_model(study.model, load_themes(study.themes))
+        return _Tools(classifier, load_places(study.territory), enrich)
     except WatchError:
         return None

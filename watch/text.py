@@ -159,7 +159,7 @@ def words(text: str) -> Iterator[Word]:
 
 
 class Piece:
-    """What stands between two spaces, with what was made of it.
+    """What stands between two spaces (a lone word: without signs around), with what was made of it.
 
     One object for all: with 60,000 pieces in memory, finding one costs more than reading what is
     kept with it, so that a memory apart for each use cost as many times more.
@@ -182,9 +182,8 @@ class Piece:
     def analysed(self) -> str:
         """Its lemmas, made and kept."""
         if self.lemmas is None:
-            bare = self.text.strip(_AROUND)
-            if bare.isalnum() and len(bare) <= MAX_WORD:  # nearly all: looked at without a pattern
-                said = lemma(bare)
+            if self.text.isalnum() and len(self.text) <= MAX_WORD:  # nearly all
+                said = lemma(self.text)
             else:
                 said = " ".join([lemma(word.text) for word in words(self.text)])
             self.lemmas = self.text if said == self.text else said  # one string less in memory
@@ -197,7 +196,8 @@ class _Pieces(dict[str, Piece]):
     def __missing__(self, text: str) -> Piece:
         if len(self) >= KNOWN:
             self.clear()
-        self[text] = found = Piece(text)
+        bare = text.strip(_AROUND)  # a quarter of the pieces of news say what another says
+        self[text] = found = self[bare] if bare != text and bare.isalnum() else Piece(text)
         return found
 
 

@@ -40,6 +40,8 @@ _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\]")
 _AMPERSANDS = re.compile(r"&(?:amp;)+")
 _ABSOLUTE = re.compile(r"https?://[^/?#]")
 _PLAIN = re.compile(r"[\w/:@!$&'()*+,;=.~-]*", re.ASCII)
+# What is already as it must be: nothing to escape, to resolve or to leave out.
+_DONE = re.compile(r"https?://[a-z0-9](?:[a-z0-9-]*\.)+[a-z]+/[\w/:@!$&'()*+,=.~-]*+", re.ASCII)
 _LINE = str.maketrans("", "", "\t\n\r")  # browsers drop them inside addresses
 _PORTS = {"http": 80, "https": 443}
 
@@ -57,6 +59,8 @@ def canonical(url: str, base: str = "") -> str | None:
 
 @lru_cache(maxsize=REMEMBERED)
 def _canonical(url: str, base: str) -> str | None:
+    if len(url) <= MAX_URL and _DONE.fullmatch(url):
+        return url
     try:
         url = clean(url).translate(_LINE).strip()
         whole = _ABSOLUTE.match(url) and ";" not in url  # urljoin drops one that ends a path

@@ -98,11 +98,14 @@ def _word(token: str) -> str:
 class _Begun(NamedTuple):
     """What a piece begins."""
 
-    of: Trie
+    of: Trie | None
     met: bool
     """whether it goes further than one word here, or may be whole already"""
     nodes: tuple[_Node, ...]
     """where its last word leads"""
+
+
+_NOTHING = _Begun(None, met=False, nodes=())
 
 
 _Met = tuple[_Entry, int, int]
@@ -159,12 +162,14 @@ class Trie:
     def _begun(self, piece: Piece) -> _Begun:
         words = _words(piece.text)
         nodes = list(map(self._root.after, words))
+        if not any(nodes):
+            piece.opened = self
+            return _NOTHING
         inside = zip(nodes, words[1:], strict=False)
         met = any(node.entries for some in nodes for node in some) or any(
             node.after(word) for some, word in inside for node in some
         )
-        found = _Begun(self, met, nodes[-1] if nodes else ())
-        piece.opened = found if met or found.nodes else self
+        piece.opened = found = _Begun(self, met, nodes[-1])
         return found
 
     def _met(self, tokens: Sequence[str]) -> Iterator[_Met]:

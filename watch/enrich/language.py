@@ -12,7 +12,7 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate
 
 from watch.text import Piece, pieces
 
@@ -96,7 +96,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def language(announced: str, *texts: str) -> str:
     """Two letters: the language of ``texts`` when it is clear, else the one that was announced."""
-    told = list(chain.from_iterable(map(pieces, texts)))
+    told = [piece for text in texts for piece in pieces(text)]
     if _lane(_heard(told, FIRST)[0], _OWN.get(announced)) >= PLAIN:
         return announced
     total, said = _heard(told, MAX_WORDS)
@@ -131,8 +131,9 @@ def _totals(told: Iterable[Piece]) -> list[int]:
 
 
 def _spoken(piece: Piece) -> int:
-    worths = [_worth(word) for word in _WORD.findall(piece.text.lower())]
+    text = piece.text.lower()
     # Most pieces are one word: they share the number of all those that end as it does.
+    worths = [_worth(word) for word in ([text] if text.isalpha() else _WORD.findall(text))]
     piece.spoken = worths[0] if len(worths) == 1 else sum(worths)
     return piece.spoken
 
