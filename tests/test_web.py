@@ -255,6 +255,7 @@ def test_a_body_that_is_not_announced_or_never_comes_is_refused(web: Web) -> Non
     assert b" 411 " in answer(head + b"Transfer-Encoding: chunked\r\n\r\n5\r\nemail\r\n0\r\n\r\n")
     assert b" 413 " in answer(head + b"Content-Length: 1048577\r\n\r\n")
     assert b" 413 " in answer(head + b"Content-Length: 99999999999999999999\r\n\r\n")
+    assert b" 413 " in answer(head + b"Content-Length: 0000000001048577\r\n\r\n")
     # Headers without an end.
     assert b" 400 " in answer(
         b"GET / HTTP/1.1\r\nHost: veille.region.example\r\nX: " + b"y" * 40_000

@@ -98,7 +98,7 @@ class Guard:
             return 411
         if not length.isascii() or not length.isdigit():
             return 411
-        if int(length[:9]) > MAX_BODY:
+        if int(length.lstrip("0")[:9] or 0) > MAX_BODY:
             return 413
         ours = scope["path"].startswith(ONE_CLICK) or self._same_origin(headers)
         return 0 if ours else 403
