@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 import subprocess
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 
-from briefings.serving import listening
+from briefings.serving import _work, listening
+from briefings.web.shared import ALONE
 from tests.offices import House
 from tests.webs import HOST, PATIENCE
 
@@ -39,6 +42,24 @@ async def _delayed(door: socket.socket) -> bool:
 def test_answers_leave_at_once() -> None:
     with listening("127.0.0.1", 0) as door:
         assert not asyncio.run(_delayed(door))
+
+
+def test_what_is_there_when_the_pages_open_is_not_looked_through_for_garbage(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[int] = []
+
+    def opens(*_: object, **__: object) -> None:
+        left.append(sum(len(gc.get_objects(age)) for age in range(3)))
+
+    monkeypatch.setattr(uvicorn.Server, "run", opens)
+    before = len(gc.get_objects())
+    try:
+        with socket.socket() as door:
+            _work(house.office, door, ALONE)
+    finally:
+        gc.unfreeze()
+    assert left[0] * 100 < before
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
