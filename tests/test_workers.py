@@ -179,28 +179,6 @@ def test_a_worker_sees_neither_our_secrets_nor_our_files(
         )  # fmt: skip
 
 
-@pytest.mark.parametrize(("waiting", "heavy"), [(3, 2**20), (99, 2_500)])
-def test_jobs_are_read_only_as_room_appears(
-    monkeypatch: pytest.MonkeyPatch, waiting: int, heavy: int
-) -> None:
-    monkeypatch.setattr("watch.workers.WAITING", waiting)
-    monkeypatch.setattr("watch.workers.HEAVY", heavy)
-    read = delivered = most = 0
-
-    def jobs() -> Iterator[tuple[int, tuple[bytes]]]:
-        nonlocal read, most
-        for n in range(20):
-            read += 1
-            most = max(most, read - delivered)
-            yield n, (b"x" * 1_000,)
-
-    with Workers(1, seconds=1, memory=256 * MEGABYTE, modules=()) as pool:
-        for _ in pool.run(len, jobs()):
-            delivered += 1
-    assert delivered == 20
-    assert most <= 3
-
-
 def test_a_consumer_may_leave_early(workers: Workers) -> None:
     results = workers.run(time.sleep, [("short", (0,)), ("long", (30,)), ("longer", (31,))])
     assert next(results) == ("short", None)

@@ -17,6 +17,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures import TimeoutError as Late
@@ -51,6 +52,8 @@ WAITING = 16
 readers idled for a tenth of a harvest."""
 HEAVY = 32 * 2**20
 """Bytes of documents on their way beyond which the next waits, however few they are."""
+READY = 0.1
+"""Seconds: a job that took no longer to come is followed by others that are there already."""
 KEPT_ENVIRONMENT = frozenset({"PATH", "HOME", "TZ", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE"})
 """The rest of the environment may hold passwords: a worker has no use for them."""
 
@@ -151,18 +154,21 @@ class Workers:
         """
         pending: dict[Future[bytes], tuple[Tag, int]] = {}
         try:
-            for tag, arguments in jobs:
+            for waited, (tag, arguments) in _timed(jobs):
                 if isinstance(arguments, Known):
                     yield tag, arguments.result
                     continue
                 self.prepare()
                 parcel = _packed((function, arguments))
                 pending[self._submit(parcel)] = tag, len(parcel)
-                yield from self._finished(pending, patience=0)
+                # While there is more to send, as many are given as were sent: a caller who stops to
+                # write what it was given would otherwise leave the processes without a job.
+                most = 1 if waited < READY else len(pending)
+                yield from self._finished(pending, most, patience=0)
                 while self._full(pending.values()):
-                    yield from self._finished(pending)
+                    yield from self._finished(pending, most)
             while pending:
-                yield from self._finished(pending)
+                yield from self._finished(pending, len(pending))
         finally:
             for future in pending:
                 future.cancel()
@@ -178,11 +184,14 @@ class Workers:
         return len(sent) >= WAITING * self._count or sum(size for _, size in sent) > HEAVY
 
     def _finished(
-        self, pending: dict[Future[bytes], tuple[Tag, int]], patience: float | None = None
+        self,
+        pending: dict[Future[bytes], tuple[Tag, int]],
+        most: int,
+        patience: float | None = None,
     ) -> Iterator[tuple[Tag, Result | WorkerDied]]:
-        """What is done; waits for something to be, so many seconds at most."""
+        """Some of what is done; waits for something to be, so many seconds at most."""
         done, _ = wait(pending, timeout=patience, return_when=FIRST_COMPLETED)
-        for future in done:
+        for future in [one for one in pending if one in done][:most]:
             tag, _ = pending.pop(future)
             yield tag, self._result(future)
 
@@ -219,6 +228,14 @@ def _environment(told: Mapping[str, str]) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _timed(jobs: Iterable[Tag]) -> Iterator[tuple[float, Tag]]:
+    """Each with the seconds that it took to come."""
+    began = time.monotonic()
+    for one in jobs:
+        yield time.monotonic() - began, one
+        began = time.monotonic()
 
 
 def _context(modules: tuple[str, ...]) -> BaseContext:
