@@ -40,6 +40,11 @@ def page(
         yield shown
 
 
+def pinned(bureau: Bureau) -> list[int]:
+    plan = plan_at(bureau.draft())
+    return [plan.number(key) for key in plan.highlights]
+
+
 def deliver(bureau: Bureau) -> None:
     """As the postman of `vigie serve` does."""
     office = bureau.web.site.office
@@ -172,6 +177,13 @@ def test_a_story_is_dragged_and_the_preview_follows(
         shown.get_by_text("Vous avez placé l’actualité n° 6").wait_for()
         plan = plan_at(bureau.draft())
         assert [plan.number(key) for key in plan.piles[Pile("orientation")]] == [6, 3, 4]
+        # Into « À retenir », before the one that is there; then, from there, to another rank.
+        shown.locator("#n3 .number").drag_to(shown.locator("#r1"))
+        shown.locator("#r3").wait_for()
+        assert pinned(bureau) == [3, 1]
+        shown.locator("#r1 .number").drag_to(shown.locator("#r3"))
+        shown.locator(".pins li:first-child#r1").wait_for()
+        assert pinned(bureau) == [1, 3]
         assert shown.url.endswith(DRAFT), "the page was not left"
         mail = shown.frame_locator("#apercu")
         mail.get_by_text("Orientation des jeunes : 3").wait_for()

@@ -7,10 +7,9 @@ from urllib.parse import urlencode
 
 from briefings.model import Issue
 from briefings.notes import TITLES, Note
-from briefings.period import short
 from briefings.store import Records
 from briefings.store.notes import Kept
-from briefings.web.shelf import PATH
+from briefings.web.shelf import PATH, day
 from briefings.web.visitors import Visitor
 from watch.query import Wanted
 from watch.store import Store
@@ -59,7 +58,7 @@ def line(issue: Issue) -> Past:
     return Past(
         href=f"{SENT}/{issue.id}",
         title=issue.subject,
-        about=f"n°\u00a0{issue.number}, {short(issue.period)}",
+        about=f"faite le {day(issue.made_at)}",
     )
 
 

@@ -5,7 +5,7 @@ It says what there is to do and where; each thing is done on its own page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from fastapi import APIRouter, Request, Response
@@ -40,6 +40,8 @@ class Home:
     digests: tuple[Option, ...]
     subscription: bool
     """somebody can subscribe: readers have an address to come to"""
+    searches: bool
+    """this visitor may search the archive"""
     tasks: tuple[Task, ...] | None = None
     """None: this visitor has no desk"""
     closing: tuple[Card, ...] | None = None
@@ -51,7 +53,12 @@ class Home:
 @router.get("/")
 def home(request: Request, site: TheSite, visitor: MaybeVisitor) -> Response:
     """The digests that anyone may receive, and what is this person's."""
-    public = Home(digests=shown(site.office), subscription=bool(site.office.page("")))
+    setting = site.office.watch.settings.web.archive
+    public = Home(
+        digests=shown(site.office),
+        subscription=bool(site.office.page("")),
+        searches=READERS_OF_ARCHIVE.admits(visitor, setting),
+    )
     body = public if visitor.account is None else _own(site, visitor, public)
     return site.page(request, "home", site.office.house_title, body)
 
@@ -60,12 +67,10 @@ def _own(site: Site, visitor: Visitor, public: Home) -> Home:
     office, setting = site.acting(visitor), site.office.watch.settings.web.archive
     with office.stores() as (store, records):
         desk = EDITORS.admits(visitor, setting)
-        reader = READERS_OF_ARCHIVE.admits(visitor, setting)
-        return Home(
-            digests=public.digests,
-            subscription=public.subscription,
+        return replace(
+            public,
             tasks=tuple(awaited(office, store, records)) if desk else None,
-            closing=_closing(site, store) if reader else None,
+            closing=_closing(site, store) if public.searches else None,
         )
 
 
