@@ -26,6 +26,10 @@ _STOP = re.compile(r"[.!?…](?:[\s]*»|[)\"”])?(?=\s|$)")
 _WORTH = 0.4
 """A sentence end is preferred to a cut between words when it keeps this share of the limit."""
 
+_ENDS = " .…"
+_HEAD, _FIRST = 64, 16
+"""Characters in which the first ones of a text are found, once it is folded."""
+
 
 def extract(article: Article, spec: SourceSpec, limit: int = LIMIT) -> tuple[str, str | None]:
     """The text that may be shown, at most ``limit`` characters, and the credit that must be.
@@ -71,7 +75,11 @@ def cut(text: str, limit: int) -> str:
 
 
 def _repeats(text: str, title: str) -> bool:
-    return fold(text).strip(" .…") == fold(squeeze(title)).strip(" .…")
+    """Nearly all differ by their first words: the whole of a text is seldom folded."""
+    said = fold(squeeze(title)).strip(_ENDS)
+    if not fold(text[:_HEAD]).lstrip(_ENDS).startswith(said[:_FIRST]):
+        return False
+    return fold(text).strip(_ENDS) == said
 
 
 class Allowance:

@@ -120,9 +120,9 @@ class Facets:
         if taken and field in _SINGLE:
             return Facet(title=title, choices=taken)
         by_date = field is Field.PERIOD
-        ordered = sorted(counts, reverse=True) if by_date else Counter(counts).most_common()
-        values = [one if isinstance(one, str) else one[0] for one in ordered]
-        values = [one for one in values if counts[one]]
+        values = sorted(filter(counts.__getitem__, counts), reverse=by_date)
+        if not by_date:  # of equal ones, always in one order
+            values.sort(key=counts.__getitem__, reverse=True)
         if chosen:  # else a thousand sources would be named to show twelve
             held = {told(one, self._names) for one in chosen}
             values = [

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from typing import NamedTuple
 
 from watch.model import Article
@@ -104,9 +106,11 @@ class Browse:
         ranked = turn.by_relevance and 0 < len(wanted.words) <= MOST_RANKED_WORDS
         with self._engine.deadline(seconds):
             rows = self._rows(wanted, ranked=ranked)
-            newest = sorted(rows, reverse=True)[:COUNTED] if turn.tallied else []
+            newest = rows[:COUNTED] if turn.tallied else []
+            if ranked:  # of equal ones the newest still comes first
+                rows = sorted(rows, key=itemgetter(Row._fields.index("score")))
             seen, rest = self._turn(wanted, rows, turn, ranked=ranked)
-            shown = _stories(rest, seen)
+            shown = _stories(rest, seen, turn.size + 1)
             hits = tuple(self._hits(shown[: turn.size]))
             return Page(
                 hits=hits,
@@ -144,10 +148,11 @@ class Browse:
         return [Arrival(row["key"], row["story"]) for row in rows]
 
     def _rows(self, wanted: Wanted, *, ranked: bool) -> list[Row]:
+        """The newest first."""
         if not ranked:
             return self._newest(wanted, COUNTED + 1, None)
         made = conditions(wanted, self._aliases)
-        rows = self._engine.tuples(
+        return self._made(
             f"""SELECT a.place, a.id, a.source, a.language, a.story,
                   bm25(articles_fts, {TITLE}, {TEXT}) AS score
                 FROM {made.table} WHERE {made.where}
@@ -155,20 +160,22 @@ class Browse:
             cap=RANKED,
             **made.params,
         )
-        return sorted(map(Row._make, rows), key=lambda row: (row.score, -row.place))
+
+    def _made(self, sql: str, **params: object) -> list[Row]:
+        """Three times as fast as ``Row._make``, which counts the fields of each of thousands."""
+        return list(map(partial(tuple.__new__, Row), self._engine.tuples(sql, **params)))
 
     def _newest(self, wanted: Wanted, cap: int, after: int | None) -> list[Row]:
         made = conditions(wanted, self._aliases)
         place = "articles_fts.rowid" if wanted.seeks else "a.place"
         further = f" AND {place} < :after" if after is not None else ""
-        rows = self._engine.tuples(
+        return self._made(
             f"""SELECT a.place, a.id, a.source, a.language, a.story, 0.0 FROM {made.table}
                 WHERE {made.where}{further} ORDER BY {place} DESC LIMIT :cap""",  # noqa: S608 - idem
             cap=cap,
             after=after,
             **made.params,
         )
-        return list(map(Row._make, rows))
 
     def _turn(
         self, wanted: Wanted, rows: Sequence[Row], turn: Turn, *, ranked: bool
@@ -181,7 +188,7 @@ class Browse:
             return {row.story for row in rows[: last + 1]}, rows[last + 1 :]
         seen = {row.story for row in rows if row.place >= turn.after}
         rest = [row for row in rows if row.place < turn.after]
-        if len(rows) > COUNTED and len(_stories(rest, seen)) <= turn.size:
+        if len(rows) > COUNTED and len(_stories(rest, seen, turn.size + 1)) <= turn.size:
             # Beyond what was counted, where a story may come again on a later page.
             rest += self._newest(wanted, COUNTED, min(turn.after, rows[-1].place))
         return seen, rest
@@ -216,10 +223,12 @@ class Browse:
         return {row["id"]: Brief(row["key"], row["source"], row["title"]) for row in rows}
 
 
-def _stories(rows: Sequence[Row], seen: set[str]) -> list[list[Row]]:
-    """Rows brought together by story, in the order of their first; those seen left out."""
+def _stories(rows: Sequence[Row], seen: set[str], most: int) -> list[list[Row]]:
+    """Rows of the first stories, in the order of their first; those seen left out."""
     found: dict[str, list[Row]] = {}
     for row in rows:
-        if row.story not in seen:
-            found.setdefault(row.story, []).append(row)
+        if row.story in found:
+            found[row.story].append(row)
+        elif len(found) < most and row.story not in seen:
+            found[row.story] = [row]
     return list(found.values())

@@ -62,20 +62,24 @@ class Labels:
 
     def of(self, articles: Sequence[Article]) -> list[Labelled]:
         """Each article with its labels worth showing, a person's word replacing the model's."""
-        everything = self.all_of(articles)
+        # The model's refusals are most of its labels, and weigh nothing here.
+        everything = self._all(articles, f"{_OWN} AND NOT {_REFUSED}")
         return [replace(one, labels=_shown(one.labels)) for one in everything]
 
     def all_of(self, articles: Sequence[Article]) -> list[Labelled]:
         """The same with every label, OUT included, best first."""
+        return self._all(articles, _OWN)
+
+    def _all(self, articles: Sequence[Article], sql: str) -> list[Labelled]:
         found: list[Labelled] = []
         for start in range(0, len(articles), PAGE):
-            found += self._page(articles[start : start + PAGE])
+            found += self._page(articles[start : start + PAGE], sql)
         return found
 
-    def _page(self, articles: Sequence[Article]) -> list[Labelled]:
+    def _page(self, articles: Sequence[Article], sql: str) -> list[Labelled]:
         keys = to_json([article.key for article in articles])
         own: dict[str, list[_Word]] = defaultdict(list)
-        for row in self._engine.rows(_OWN, keys=keys):
+        for row in self._engine.rows(sql, keys=keys):
             own[row["key"]].append(self._word(row, own=True))
         told: dict[str, list[_Word]] = defaultdict(list)
         for row in self._engine.rows(_TOLD, keys=keys):
@@ -87,7 +91,8 @@ class Labels:
 
     def _word(self, row: Row, *, own: bool) -> _Word:
         label = to_label(row)
-        label = replace(label, theme=self._aliases.get(label.theme, label.theme))
+        if label.theme in self._aliases:
+            label = replace(label, theme=self._aliases[label.theme])
         rank = (label.origin is Origin.PERSON, own, row["correction"] or 0)
         return _Word(rank, label)
 
@@ -102,6 +107,8 @@ class _Word(NamedTuple):
 
 _OWN = """SELECT a.key AS key, l.* FROM labels l JOIN articles a ON a.id = l.article
     WHERE a.key IN (SELECT value FROM json_each(:keys))"""
+
+_REFUSED = f"(l.origin = '{Origin.MODEL}' AND l.verdict = '{Verdict.OUT}')"
 
 _TOLD = """SELECT a.story AS story, l.* FROM labels l JOIN articles a ON a.id = l.article
     WHERE l.origin = 'person' AND a.story IN
