@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -25,16 +26,26 @@ from watch.zone import paris
 NOTES = "notes"
 
 
+def require_over(digest: Digest, period: Period, now: datetime) -> None:
+    """Refuse a period that still runs: what is yet to come would be in no note.
+
+    Raises:
+        SettingsError: it does.
+    """
+    if period.end > now:
+        raise SettingsError(
+            f"La période demandée ({label(period)}) n'est pas finie\u00a0: attendez sa fin, ou"
+            f" regardez-la déjà avec {command(digest, period, ' --preview')}.",
+        )
+
+
 def produce(office: Office, slug: str, asked: str | None, *, preview: bool) -> bool:
     """Make the note; False when a message was refused or is in doubt."""
     now = office.watch.now()
     digest = office.digest(slug)
     period = _asked(asked, digest) if asked else last_complete(digest.frequency, now)
-    if period.end > now and not preview:
-        raise SettingsError(
-            f"La période demandée ({label(period)}) n'est pas finie\u00a0: attendez sa fin, ou"
-            f" regardez-la déjà avec {command(digest, period, ' --preview')}.",
-        )
+    if not preview:
+        require_over(digest, period, now)
     with office.stores() as (store, records):
         office.watch.label(store)
         if preview:

@@ -16,7 +16,7 @@ from briefings.errors import BriefingError
 from briefings.mailing import addresses
 from briefings.model import Mode
 from briefings.period import label
-from briefings.producing import empty, keep, note_name, summarise
+from briefings.producing import empty, keep, note_name, require_over, summarise
 from watch.console import console, plural
 from watch.errors import SettingsError
 from watch.front import again
@@ -67,8 +67,7 @@ def _preview(out: Console, asked: Asked, draft: Manuscript) -> None:
 def make(asked: Asked, *, anew: bool) -> None:
     """Prepare the draft and say what is in it."""
     out, office = console(), asked.office
-    if asked.period.end > office.watch.now():
-        raise SettingsError(f"La période demandée ({label(asked.period)}) n'est pas finie.")
+    require_over(asked.digest, asked.period, office.watch.now())
     if asked.store.articles.count() == 0:
         raise SettingsError(
             f"L'archive est vide\u00a0: la note ne dirait rien. Commencez par {again('harvest')}."

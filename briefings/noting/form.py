@@ -13,7 +13,7 @@ from briefings.errors import BriefingError
 from briefings.notes import Note, NoteKind, Slot, cells, slot_named, slots, with_options, written
 
 OPTIONS = "Options"
-_TITLE = re.compile(r"^===\s*(.+?)\s*===\s*$")
+_FRAME = "==="
 _HEAD = re.compile(r"^# Note (\d+), révision (\d+)\s*$")
 
 
@@ -72,14 +72,21 @@ def _key(note: Note, title: str, line: int) -> str:
         raise BriefingError(f"Ligne {line} du fichier\u00a0: {error}") from None
 
 
+def _title(line: str) -> str:
+    """What stands between ``===``; '' when the line is no title."""
+    bare = line.rstrip()
+    framed = len(bare) > 2 * len(_FRAME) and bare.startswith(_FRAME) and bare.endswith(_FRAME)
+    return bare.removeprefix(_FRAME).removesuffix(_FRAME).strip() if framed else ""
+
+
 def _read(text: str) -> Iterator[tuple[int, str, str]]:
     """Each place: the line of its title, the title, the words."""
     title, start, words = "", 0, list[str]()
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        if found := _TITLE.match(line):
+        if found := _title(line):
             if title:
                 yield start, title, "\n".join(words).strip()
-            title, start, words = found[1], number, []
+            title, start, words = found, number, []
         elif not (line.startswith("#") and number == start + 1):
             words.append(line)
     if title:
