@@ -9,16 +9,16 @@ import httpx
 
 from briefings.accounts import entering, staff
 from briefings.desk import Refused
-from briefings.people import Account, Passwords, Role
+from briefings.people import Account, Role
 from tests.offices import BASE, House
-from tests.webs import HERE, Web
+from tests.webs import CHEAP, HERE, Web
 
 PASSPHRASE = "trois bateaux sur le canal"
 
 
 @cache
 def _kept() -> str:
-    return Passwords().hash(PASSPHRASE)
+    return CHEAP.hash(PASSPHRASE)
 
 
 def hire(house: House, role: Role, name: str = "", *, password: bool = False) -> Account:

@@ -140,6 +140,7 @@ SIGNS = st.text(
 @given(SIGNS)
 @example("theme:" * 33)
 @example("-" * 200)
+@example('A"":0')
 @example('""')
 @example("periode:9999-12 avant:0001")
 def test_any_text_is_understood_or_searched_as_words(text: str) -> None:

@@ -13,8 +13,10 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from briefings.mailing import send
+from briefings.people import Passwords
 from briefings.serving import server
 from briefings.web.limits import Limits
 from briefings.web.site import Site
@@ -23,6 +25,8 @@ from tests.offices import BASE, SETTINGS, House, settle
 HOST = {"host": BASE.removeprefix("https://")}
 HERE = {"sec-fetch-site": "same-origin"}
 """What a browser says of a form that is ours."""
+CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+"""A hash in a thousandth of the time; what it must cost is test_passwords' to say."""
 PATIENCE = 60
 """Seconds that a test waits for anything: only a busy machine ever needs as many."""
 
@@ -100,6 +104,7 @@ def serve_here(house: House, smtp: int, settings: str = SETTINGS) -> Iterator[We
 def _running(house: House, door: socket.socket) -> Iterator[Web]:
     running = server(house.office)
     site: Site = running.config.app.state.site  # type: ignore[union-attr]  # our own application
+    site.passwords = CHEAP
     thread = threading.Thread(target=running.run, kwargs={"sockets": [door]}, daemon=True)
     thread.start()
     deadline = time.monotonic() + PATIENCE

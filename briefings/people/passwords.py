@@ -43,30 +43,32 @@ def _bare(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-_HASHER = PasswordHasher()
+_COSTLY = PasswordHasher()
 """RFC 9106, the choice for little memory: 64 MiB."""
 
 
 @cache
-def _nobody() -> str:
+def _nobody(hasher: PasswordHasher) -> str:
     """The hash that is nobody's: one for the process, it costs what a sign-in does."""
-    return _HASHER.hash("personne n'a ce mot de passe")
+    return hasher.hash("personne n'a ce mot de passe")
 
 
 class Passwords:
     """The hashes. An unknown person costs what a known one does."""
 
-    def __init__(self) -> None:
-        self._nobody = _nobody()  # before anybody asks: the first unknown one would cost twice
+    def __init__(self, hasher: PasswordHasher = _COSTLY) -> None:
+        self._hasher = hasher
+        # Before anybody asks: the first unknown one would cost twice.
+        self._nobody = _nobody(hasher)
 
     def hash(self, password: str) -> str:
         """What the database keeps."""
-        return _HASHER.hash(password)
+        return self._hasher.hash(password)
 
     def verify(self, kept: str | None, password: str) -> bool:
         """Whether it is theirs; as long without ``kept``."""
         try:
-            _HASHER.verify(kept or self._nobody, password[: LONGEST + 1])
+            self._hasher.verify(kept or self._nobody, password[: LONGEST + 1])
         except VerifyMismatchError:
             return False
         except (VerificationError, InvalidHashError):

@@ -75,7 +75,8 @@ def _clauses(line: str) -> Iterator[Clause]:
 
 def _clause(found: re.Match[str]) -> Clause | None:
     phrase, word = found["phrase"], found["word"]
-    text = squeeze(phrase[1:-1]) if phrase is not None else word
+    # « A :0 » written back would name a filter.
+    text = squeeze(phrase[1:-1]) if phrase is not None else word.lstrip(":")
     field = _field(found["name"]) if found["name"] else None
     negated = found["minus"] is not None
     if field is None and not tokens(text):  # a dash, a bracket: nothing to look for
