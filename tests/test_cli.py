@@ -74,6 +74,14 @@ def test_help_imports_nothing_heavy() -> None:
     assert "click" in loaded.split()
 
 
+def test_a_command_that_ends_looks_for_no_garbage() -> None:
+    code = "import atexit, gc, sys\nfrom briefings.cli import main\nsys.argv[1:] = ['--version']\n"
+    code += "atexit.register(lambda: print('LEFT', gc.get_freeze_count()))\nmain()"
+    # Last in, first out: what main registers comes before.
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout.rpartition("LEFT")[2]) > 1_000
+
+
 def test_reading_processes_load_neither_the_classifier_nor_the_archive() -> None:
     code = "import sys, watch.preparing, watch.workers; from watch.sources import kinds, source\n"
     code += "for kind in kinds(): source(kind)\nprint(*sys.modules)"

@@ -5,6 +5,8 @@ Commands import what they need when they run, so that ``vigie --help`` answers i
 
 from __future__ import annotations
 
+import atexit
+import gc
 from importlib import metadata
 from pathlib import Path
 
@@ -165,4 +167,6 @@ vigie.sections = {
 
 def main() -> None:
     """Entry point of the ``vigie`` script."""
+    # A program that ends looks for garbage twice in all that it leaves: 0.3 s after a harvest.
+    atexit.register(gc.freeze)
     raise SystemExit(run(vigie))
