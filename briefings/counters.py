@@ -54,9 +54,9 @@ class Counters:
         self._db.execute(_TABLE)
         self._added = 0
 
-    def hit(self, limit: Limit, name: str) -> bool:
-        """Count once more; False beyond the limit."""
-        return self.add(name, time.time(), limit.seconds).number <= limit.most
+    def hit(self, limit: Limit, name: str, times: int = 1) -> bool:
+        """Count once more, or so many ``times``; False beyond the limit."""
+        return self.add(name, time.time(), limit.seconds, times).number <= limit.most
 
     def left(self, limit: Limit, name: str) -> int:
         """How many the limit still allows."""
@@ -73,17 +73,19 @@ class Counters:
             ).fetchone()
         return Count(*found) if found else None
 
-    def add(self, name: str, now: float, seconds: float, *, idle: bool = False) -> Count:
-        """Count once more, from one again ``seconds`` after the first, or the last if ``idle``."""
+    def add(
+        self, name: str, now: float, seconds: float, times: int = 1, *, idle: bool = False
+    ) -> Count:
+        """Count once more, anew ``seconds`` after the first, or the last if ``idle``."""
         since = "last" if idle else "first"
         with self._lock:
             found = self._db.execute(
-                f"""INSERT INTO counts VALUES (:name, 1, :now, :now)
+                f"""INSERT INTO counts VALUES (:name, :times, :now, :now)
                     ON CONFLICT (name) DO UPDATE SET last = :now,
-                      number = CASE WHEN {since} > :stale THEN number + 1 ELSE 1 END,
+                      number = CASE WHEN {since} > :stale THEN number + :times ELSE :times END,
                       first = CASE WHEN {since} > :stale THEN first ELSE :now END
                     RETURNING number, first, last""",  # noqa: S608 - one of our two words
-                {"name": name, "now": now, "stale": now - seconds},
+                {"name": name, "now": now, "stale": now - seconds, "times": times},
             ).fetchone()
             self._added += 1
             if self._added % _SWEEP == 0:

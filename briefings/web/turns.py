@@ -35,11 +35,13 @@ LONGER = 2.0
 """Idem, whom we know: what runs before them is short."""
 HURRIED = 0.4
 """Seconds that a search may last while many wait, or after one that was cut short."""
-COSTLY = 0.1
-"""Seconds of processor from which a search that was cut short counts: on a busy machine a common
-one may be cut that cost ten times less."""
-SLOW = Limit(4, 600)
-"""Searches of one asker that were cut short."""
+UNIT = 0.01
+"""Seconds of processor, by which searches that were cut short are counted and not by their number:
+on a busy machine a common one may be cut that cost ten times less."""
+COSTLY = 10
+"""Units that one counts for at most."""
+SLOW = Limit(4 * COSTLY, 600)
+"""Units of one asker."""
 KNOWN = Limit(1, 3600)
 """How long somebody answered without trouble goes first."""
 
@@ -90,8 +92,8 @@ class Turns:
         try:
             yield HURRIED if hurried else SECONDS
         except StoreSlow:
-            if time.thread_time() - began >= COSTLY:
-                self._counters.hit(SLOW, f"slow {asker}")
+            units = min(COSTLY, int((time.thread_time() - began) / UNIT))
+            self._counters.hit(SLOW, f"slow {asker}", units)
             raise
         else:
             if rank is Rank.STRANGER:
@@ -106,7 +108,7 @@ class Turns:
         if not left:
             raise TooSlow
         answered = known or not self._counters.left(KNOWN, f"known {asker}")
-        if left < SLOW.most - answered:  # to whom we know, one is forgiven
+        if SLOW.most - left >= COSTLY * (1 + answered):  # to whom we know, one is forgiven
             return Rank.COSTLY
         return Rank.KNOWN if answered else Rank.STRANGER
 
