@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from watch import markup
 from watch.markup import line, plain
 
 CASES = [
@@ -51,6 +52,20 @@ HIDDEN = [
 @pytest.mark.parametrize(("markup", "expected"), CASES)
 def test_plain(markup: str, expected: str) -> None:
     assert plain(markup) == expected
+
+
+_SIMPLE = st.lists(
+    st.sampled_from(
+        '<p>|</p>|<p class="x">|<br>|<br/>|<b>|</b>|<a href="/x">|</a>|<em>|</em>|<img>'
+        '|<img src="x" alt="a b"/>| |  |\n|mot| été '.split("|")
+    ),
+    max_size=16,
+).map("".join)
+
+
+@given(_SIMPLE)
+def test_simple_paragraphs_are_read_as_libxml2_reads_them(text: str) -> None:
+    assert markup._tidy(markup._visible(text)) == markup._tidy(markup._machine.read(text.encode()))
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)

@@ -32,6 +32,17 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _OPENING = re.compile(r"<(?![a-zA-Z/!?])")
 
+# What most feeds write: paragraphs of words, where lines, images and lone inline elements stand. No
+# attribute of these hides anything, and no nesting is broken: their text is what is between tags.
+_QUIET = (
+    r'(?: (?:href|src|alt|title|class|rel|target|width|height|loading|srcset|sizes)="[^"<>&]*+")*+'
+)
+_BARE = rf"[^<>&]++|<(?:br|img){_QUIET} ?/?>"
+_SAID = rf"(?:{_BARE}|<(?P<%s>a|b|i|em|strong|span|u){_QUIET}>(?:{_BARE})*+</(?P=%s)>)*+"
+_FLAT = re.compile(rf"{_SAID % ('one', 'one')}(?:<p{_QUIET}>{_SAID % ('two', 'two')}</p>\s*+)*+")
+_LINES = re.compile(r"</?p\b[^>]*>|<br\b[^>]*>")
+_ANY = re.compile(r"<[^>]*>")
+
 BREAKS = frozenset(
     """address article aside blockquote br caption center dd details div dl dt fieldset figcaption
     figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tr
@@ -143,6 +154,8 @@ def _unmarked(text: str) -> str:
 
 
 def _visible(text: str) -> str:
+    if _FLAT.fullmatch(text):
+        return _ANY.sub("", _LINES.sub("\n", text.replace("\n", " ")))
     return _machine.read(_OPENING.sub("&lt;", text).encode())
 
 

@@ -165,7 +165,7 @@ class Piece:
     kept with it, so that a memory apart for each use cost as many times more.
     """
 
-    __slots__ = ("lemmas", "opened", "placed", "spoken", "text", "told")
+    __slots__ = ("first", "lemmas", "opened", "placed", "spoken", "text", "told")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -174,6 +174,7 @@ class Piece:
         dictionary"""
         # What the rooms above keep: the lexicon, the search for a language, the vocabulary, the
         # gazetteer. One that a piece says nothing to leaves itself there.
+        self.first: str | None = None
         self.spoken: int | None = None
         self.told: object = None
         self.opened: object = None

@@ -143,8 +143,13 @@ class Points(NamedTuple):
     dedicated: bool = False
 
 
+_NO_POINTS = Points(0.0, 0.0)
+
+
 def points(hits: Sequence[Hit], *, dedicated: bool) -> Points:
     """Capped points of one theme's hits; ``dedicated``: the source speaks of nothing else."""
+    if not hits and not dedicated:  # most themes of most articles
+        return _NO_POINTS
     everywhere = total(hits) + PRIOR * dedicated
     title = sum(hit.points for hit in hits if hit.field == "title")
     return Points(min(everywhere, MAX_POINTS), min(title, MAX_TITLE), dedicated)

@@ -13,7 +13,6 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -153,10 +152,8 @@ class Trie:
                 opened = self._begun(one)
             if opened.met:
                 return True
-            if opened.nodes:
-                word = next(filter(None, (_first_word(two.text) for two in pieces[rank:])), "")
-                if any(node.after(word) for node in opened.nodes):
-                    return True
+            if opened.nodes and _goes_on(opened.nodes, pieces[rank:]):
+                return True
         return False
 
     def _begun(self, piece: Piece) -> _Begun:
@@ -185,9 +182,14 @@ class Trie:
                 nodes = tuple(after for node in nodes for after in node.after(words[last]))
 
 
-@lru_cache(maxsize=4096)
-def _first_word(text: str) -> str:
-    return next(iter(_words(text)), "")
+def _goes_on(nodes: Sequence[_Node], following: Iterable[Piece]) -> bool:
+    """Whether the first word of what follows leads further."""
+    for piece in following:
+        if piece.first is None:
+            piece.first = next(iter(_words(piece.text)), "")
+        if piece.first:
+            return any(node.after(piece.first) for node in nodes)
+    return False
 
 
 def _words(text: str) -> list[str]:

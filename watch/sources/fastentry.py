@@ -107,7 +107,8 @@ def foreign(tag: str) -> bool:
 
 def based(element: etree._Element) -> bool:
     """Whether an attribute may be a base address, which feedparser forgets to leave."""
-    return any(map(_BASE.search, element.keys()))
+    stated = element.keys()
+    return bool(stated) and any(map(_BASE.search, stated))
 
 
 def _fill(filling: _Filling, element: etree._Element, depth: int) -> None:
