@@ -47,7 +47,10 @@ def copied(demo: Path, folder: Path) -> House:
     shutil.copytree(demo, home)
     with open_store(home / "vigie.db") as store:
         store.engine.execute("UPDATE articles SET first_seen = effective")
-    return House(home, utc_now)  # type: ignore[arg-type]  # the real clock
+    house = House(home, utc_now)  # type: ignore[arg-type]  # the real clock
+    with house.open() as (records, _):
+        house.office.instance.adopt(records)
+    return house
 
 
 def enter(page: Page, web: Web, role: Role) -> None:
@@ -85,6 +88,25 @@ def deeper(page: Page, web: Web) -> Iterator[tuple[str, str]]:
     draft = page.url.partition("?")[0].partition("#")[0]
     yield "brouillon", draft
     yield "depart", f"{draft}/depart"
+    yield "archive-notes", f"{web.url}/archive/notes"
+    yield from note(page, web)
+
+
+def note(page: Page, web: Web) -> Iterator[tuple[str, str]]:
+    """A note of an article: as a draft, before it is final, and in the list of those that are."""
+    page.goto(web.url + SEARCH)
+    page.get_by_role("button", name="Ajouter au panier").first.click()
+    page.get_by_role("link", name="Voir le panier").click()
+    page.get_by_label("Objet").fill("Les écoles rurales et les sciences")
+    page.get_by_role("button", name="Faire la note").click()
+    page.get_by_role("button", name="Rendre définitive").wait_for()
+    address = page.url
+    yield "note", address
+    yield "note-finir", f"{address}/definitive"
+    page.goto(f"{address}/definitive")
+    page.get_by_role("button", name="La rendre définitive").click()
+    page.get_by_role("button", name="La rouvrir").wait_for()
+    yield "archive-redigees", f"{web.url}/archive/redigees"
 
 
 def paths(page: Page, web: Web) -> list[str]:

@@ -236,7 +236,9 @@ def states(bureau: Bureau) -> dict[str, str]:
         "dernier-regard": f"{DRAFT}/depart",
         "a-verifier": "/a-verifier",
         "notes": "/notes",
-        "note": "/notes/1",
+        "note": "/notes/1?fait=1",
+        "note-articles": "/notes/1/articles?q=titre",
+        "note-finir": "/notes/1/definitive",
     }
 
 

@@ -85,7 +85,7 @@ def test_a_note_from_the_basket_to_the_file(bureau: Bureau) -> None:
     anne.post("/panier/retirer", {"article": leads()[2].key})
     made = anne.post("/notes/nouvelle", {"sorte": "information", "objet": "Les médias"})
     assert made.url.path == "/notes/1"
-    assert "Projet, 5 points à compléter." in words(made.text)
+    assert "Projet, 5 points à compléter, 3 articles." in words(made.text)
     assert "Projet – 5 points à compléter" in words(anne.get("/notes/1/apercu").text)
     anne.post(
         "/notes/1/ecrire", {"on": "1", "essentiel": "Deux\r\nphrases.", "objet": "Les médias"}
