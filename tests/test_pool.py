@@ -8,9 +8,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from fastapi import HTTPException
 
 from briefings.app import Office
 from briefings.pool import IDLE
+from briefings.web.site import Site
 from tests.offices import SETTINGS, SOURCES, House
 from watch.errors import StoreError, StoreSlow
 from watch.store.sqlite import SQLite
@@ -118,3 +120,10 @@ def test_what_another_program_wrote_is_read(office: Office) -> None:
         records.meta.put("word", "said")
     with office.stores() as (_, records):
         assert records.meta.get("word") == "said"
+
+
+def test_an_answer_raised_while_reading_is_no_failure(office: Office) -> None:
+    site, engine = Site(office, ()), lent(office)
+    with pytest.raises(HTTPException), site.reading():
+        raise HTTPException(404)
+    assert lent(office) is engine

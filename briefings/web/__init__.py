@@ -12,11 +12,12 @@ and open the stores themselves, since a connection belongs to one thread.
 from __future__ import annotations
 
 from fastapi import FastAPI
+from starlette.routing import BaseRoute, Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from briefings.app import Office
 from briefings.web import api, errors
-from briefings.web.access import declared
+from briefings.web.access import API, declared
 from briefings.web.guard import Guard, Peer
 from briefings.web.pages import (
     about,
@@ -59,6 +60,7 @@ from briefings.web.pages import (
     written,
 )
 from briefings.web.shared import ALONE, Shared
+from briefings.web.shelf import PATH
 from briefings.web.site import Site
 
 __all__ = ["create_app"]
@@ -70,6 +72,10 @@ ROOMS = (
     *(subscribe, preferences, leave, privacy, about, signin, organisation, first, account),
     *(users, subscribers, settings, journal, *api.ROOMS, assets),
 )
+
+
+def _seldom(route: BaseRoute) -> bool:
+    return not (isinstance(route, Route) and route.path.startswith((PATH, API)))
 
 
 def create_app(office: Office, recent: float = 0.0, shared: Shared = ALONE) -> FastAPI:
@@ -85,7 +91,9 @@ def create_app(office: Office, recent: float = 0.0, shared: Shared = ALONE) -> F
     nav = tuple(link for room in ROOMS for link in getattr(room, "NAV", ()))
     app.state.site = site = Site(office, nav, recent, shared)
     # As they are: a router that is included is analysed again by each application, 60 ms in all.
-    app.router.routes.extend(route for room in ROOMS for route in room.router.routes)
+    routes = [route for room in ROOMS for route in room.router.routes]
+    # Each is tried in its turn: first those that programs and everybody ask for.
+    app.router.routes.extend(sorted(routes, key=_seldom))
     list(
         declared(room.router for room in ROOMS)
     )  # a page that does not say who may have it is not served at all

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
 from briefings.accounts.throttle import Throttle
 from briefings.app import Office
@@ -131,15 +132,29 @@ class Site:
 
     @contextmanager
     def reading(self) -> Iterator[tuple[Store, Records]]:
-        """The stores as they are at one moment: what a page counts is what it shows."""
+        """The stores as they are at one moment: what a page counts is what it shows.
+
+        An answer raised within (404) is no failure of the connection, which is lent again: opening
+        another costs as much as an item.
+        """
+        refused: HTTPException | None = None
         with self.office.stores() as (store, records), store.engine.moment():
-            yield store, records
+            try:
+                yield store, records
+            except HTTPException as answer:
+                refused = answer
+        if refused:
+            raise refused
 
     @contextmanager
     def registrar(self) -> Iterator[Registrar]:
         """The subscriptions, over a connection of this thread."""
         with self.office.stores() as (_, records):
             yield Registrar(self.office, records)
+
+    def part(self, template: str, body: object) -> Markup:
+        """A part of a page that is the same for everybody who may see it, to be kept."""
+        return Markup(self._templates.html(f"web/{template}.html.j2", body))  # noqa: S704 - every value is escaped in it
 
     def page(
         self,
