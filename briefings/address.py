@@ -60,4 +60,6 @@ def _ascii(text: str, domain: str) -> str:
 
 
 def _refused(text: str, reason: str) -> AddressError:
-    return AddressError(f"L'adresse {text[:MAX_ADDRESS]!a} est refusée\u00a0: {reason}.")
+    return AddressError(
+        f"L'adresse «\u00a0{ascii(text[:MAX_ADDRESS])[1:-1]}\u00a0» est refusée\u00a0: {reason}."
+    )

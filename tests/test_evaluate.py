@@ -116,7 +116,7 @@ def test_a_bad_line_is_named(tmp_path: Path, bad: str) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WatchError, match="illisible"):
+    with pytest.raises(WatchError, match="introuvable"):
         read_examples(tmp_path / "none.jsonl", ["mer"])
 
 

@@ -35,6 +35,17 @@ def test_a_variable_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.Monke
     assert (smtp.host, smtp.port, smtp.password) == ("relais.example", 465, "secret")
 
 
+def test_a_wrong_variable_is_named_and_not_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "smtp:\n  host: relais.example\n  port: 25\n")
+    monkeypatch.setenv("VIGIE_SMTP__PORT", "abc")
+    with pytest.raises(CatalogError, match="VIGIE_SMTP__PORT") as caught:
+        load_settings(tmp_path)
+    assert "ligne" not in str(caught.value)
+    assert "abc" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [

@@ -9,6 +9,7 @@ form it wants. Wording only: rules between entries belong to each catalogue.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TypeVar, cast
@@ -16,6 +17,7 @@ from typing import TypeVar, cast
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from watch.errors import CatalogError
 from watch.mistakes import Problem, accepted, nearest, quoted, refuse
 from watch.yamlfile import Place, YamlDocument
 
@@ -34,7 +36,23 @@ def validate(model: type[Model], document: YamlDocument) -> Model:
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
+        _blame_variable(error, model)
         refuse(document.name, problems(error, document, model))
+
+
+def _blame_variable(error: ValidationError, model: type[BaseModel]) -> None:
+    """A variable of the environment has precedence: what is wrong of it is in no file.
+
+    Its value may be a password, and is not repeated.
+    """
+    if prefix := model.model_config.get("env_prefix"):
+        for detail in error.errors(include_url=False):
+            name = f"{prefix}{'__'.join(map(str, detail['loc']))}".upper()
+            if name in os.environ:
+                raise CatalogError(
+                    f"La variable d'environnement {name} a une valeur qui n'est pas acceptée\u00a0:"
+                    " corrigez-la, ou retirez-la."
+                ) from error
 
 
 def problems(

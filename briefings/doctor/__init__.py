@@ -65,9 +65,7 @@ def _all(home: Path) -> Iterator[Finding]:
     try:
         office = open_office(home)
     except WatchError as error:
-        yield Finding(
-            Level.ERROR, str(error), f"Corrigez ce fichier, puis relancez {again('doctor')}."
-        )
+        yield Finding(Level.ERROR, str(error), f"Corrigez, puis relancez {again('doctor')}.")
         return
     yield from _settled(home, len(office.watch.themes))
     yield from secrets(office)

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from watch.errors import WatchError
+from watch.errors import WatchError, complaint
 from watch.model import Article, Theme
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -83,10 +83,10 @@ def read_examples(
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WatchError(
-            f"{path} : fichier illisible ; vérifiez le chemin et ses droits."
-        ) from error
+    except OSError as error:
+        raise WatchError(f"{path} ne peut pas être lu ({complaint(error)}).") from error
+    except UnicodeDecodeError as error:
+        raise WatchError(f"{path} n'est pas un texte en UTF-8, un article par ligne.") from error
     kept = None if themes is None else frozenset(themes)
     return tuple(_examples(lines, str(path), kept, aliases or {}))
 

@@ -32,6 +32,8 @@ def measure(
     """Label the file's items as an unknown source's, and print the scores of each theme."""
     aliases = {alias: theme.slug for theme in watch.themes for alias in theme.aliases}
     examples = read_examples(file, [theme.slug for theme in watch.themes], aliases)
+    if not examples:
+        raise WatchError(f"{file} n'a aucun article\u00a0: il en faut un par ligne.")
     out = console()
     out.print(f"Mesure sur {plural(len(examples), 'article')}…")
     tried = _try(watch, examples, cold=cold) if folds is None else _fold(watch, examples, folds)
