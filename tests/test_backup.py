@@ -167,7 +167,8 @@ def test_nothing_is_put_back_while_vigie_runs_nor_from_a_damaged_copy(archive: A
         file.write(b"\xff" * 4096)
     before = dump(archive.house.home / "vigie.db")
     assert archive.vigie("backup", "restore", path.name, "--yes") == 3
-    assert archive.vigie("backup", "restore", "2020-01-01T00-00", "--yes") == 5
+    for name in ("2020-01-01T00-00", f"../{path.parent.name}/{path.name}", str(archive.house.home)):
+        assert archive.vigie("backup", "restore", name, "--yes") == 5
     assert dump(archive.house.home / "vigie.db") == before
 
 
