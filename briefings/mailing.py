@@ -173,7 +173,7 @@ def fate(tally: Tally) -> str:
         short = tally.sent < tally.total
         return "envoyée" + (f" à {plural(tally.sent, 'personne')} sur {tally.total}" * short)
     told = (
-        (tally.waiting, "en file d’envoi, partie pour personne encore"),
+        (tally.waiting, "en file d’envoi, pas encore partie"),
         (tally.doubt, "en doute\u00a0: aucun envoi n’est confirmé"),
         (tally.filed, "écrite en fichiers, envoyée à personne\u00a0: aucun relais n’est réglé"),
         (tally.refused, "refusée pour tous ses destinataires"),

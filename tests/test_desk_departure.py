@@ -53,7 +53,7 @@ def test_from_the_last_look_to_the_readers(bureau: Bureau) -> None:
     assert "Brunodirecteur" in paper, "the cells of a row"
     gone = bruno.post(f"{DRAFT}/envoyer", {"on": "1"})
     assert "Messages : 2 en attente." in words(gone.text)
-    assert "Note en file d’envoi, partie pour personne encore" in words(gone.text)
+    assert "Note en file d’envoi, pas encore partie" in words(gone.text)
     assert "en file d’envoi" in words(bruno.get("/bureau").text)
     assert READERS[0] in gone.text
     assert READERS[0] not in anne.get(f"{DRAFT}/depart").text
