@@ -2,6 +2,8 @@
 
 import compileall
 import gc
+import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -19,6 +21,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # Until the tests are collected: what imports make lives as long as the process, and looking for
 # garbage in it, again and again, was a fifth of what starting costs.
 gc.disable()
+
+# Folders of the tests in memory, where there is room: none has to survive a power cut, and a commit
+# on a disk waits for it, long if others write too.
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a private folder in it
+ROOM = 4 * 2**30
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 FIXTURES = (
     "tests.whole",
