@@ -65,9 +65,12 @@ def pieces(text: str, sought: Sought, width: int | None = None) -> tuple[Piece, 
 
 def _said(text: str, lemmas: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Words of these lemmas: only the pieces that say one are read word by word."""
-    hot = {one.text for one in told(text) if not lemmas.isdisjoint(one.analysed().split(" "))}
-    for piece in _PIECE.finditer(text) if hot else ():
-        if piece[0] in hot:
+    hot = [
+        not lemmas.isdisjoint(one.analysed().split(" ")) for one in told(text) if one.text != "\n"
+    ]
+    # By their rank: « écoles. » is told as « écoles ».
+    for piece, says in zip(_PIECE.finditer(text), hot, strict=True) if any(hot) else ():
+        if says:
             for word in words(piece[0]):
                 if lemma(word.text) in lemmas:
                     yield piece.start() + word.start, piece.start() + word.end
