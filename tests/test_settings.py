@@ -35,15 +35,34 @@ def test_a_variable_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.Monke
     assert (smtp.host, smtp.port, smtp.password) == ("relais.example", 465, "secret")
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("VIGIE_SMTP__PORT", "secret"),
+        ("vigie_smtp__port", "secret"),
+        ("VIGIE_SMTP", '{"port": "secret"}'),
+        ("VIGIE_RECIPIENTS", '["secret"]'),
+        ("VIGIE_RECIPIENTS", "secret@exemple.fr"),  # a list is written in JSON
+    ],
+)
 def test_a_wrong_variable_is_named_and_not_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     write(tmp_path, "smtp:\n  host: relais.example\n  port: 25\n")
-    monkeypatch.setenv("VIGIE_SMTP__PORT", "abc")
-    with pytest.raises(CatalogError, match="VIGIE_SMTP__PORT") as caught:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(CatalogError, match=name.upper()) as caught:
         load_settings(tmp_path)
     assert "ligne" not in str(caught.value)
-    assert "abc" not in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_what_a_variable_leaves_to_the_file_is_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "smtp:\n  security: ssl\n")
+    monkeypatch.setenv("VIGIE_SMTP", '{"port": 25}')
+    with pytest.raises(CatalogError, match=f"{FILE}, ligne 2"):
+        load_settings(tmp_path)
 
 
 @pytest.mark.parametrize(

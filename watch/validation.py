@@ -9,7 +9,9 @@ form it wants. Wording only: rules between entries belong to each catalogue.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TypeVar, cast
@@ -23,6 +25,10 @@ from watch.yamlfile import Place, YamlDocument
 
 Model = TypeVar("Model", bound=BaseModel)
 Schema = Mapping[str, object]
+
+
+_UNREAD = re.compile(r'value for field "(\w+)" from source "Env')
+"""How pydantic-settings says that a variable is not the JSON of a list or of a section."""
 
 
 class Entry(BaseModel):
@@ -46,13 +52,38 @@ def _blame_variable(error: ValidationError, model: type[BaseModel]) -> None:
     Its value may be a password, and is not repeated.
     """
     if prefix := model.model_config.get("env_prefix"):
+        given = {name.upper(): value for name, value in os.environ.items()}
         for detail in error.errors(include_url=False):
-            name = f"{prefix}{'__'.join(map(str, detail['loc']))}".upper()
-            if name in os.environ:
+            unread = _UNREAD.search(detail["msg"])
+            place = (unread[1],) if unread else detail["loc"]
+            if name := _variable(str(prefix), place, given):
                 raise CatalogError(
                     f"La variable d'environnement {name} a une valeur qui n'est pas acceptée\u00a0:"
                     " corrigez-la, ou retirez-la."
                 ) from error
+
+
+def _variable(prefix: str, place: Place, given: Mapping[str, str]) -> str | None:
+    """Which of them says what is at this place; one may say a whole list or section, in JSON."""
+    for depth in range(len(place), 0, -1):
+        name = f"{prefix}{'__'.join(map(str, place[:depth]))}".upper()
+        if name in given and _covers(given[name], place[depth:]):
+            return name
+    return None
+
+
+def _covers(written: str, place: Place) -> bool:
+    try:
+        value = json.loads(written)
+    except ValueError:
+        return True
+    for step in place:
+        if not isinstance(value, dict):
+            return True
+        if step not in value:  # of a section, it is the file that says this
+            return False
+        value = value[step]
+    return True
 
 
 def problems(
