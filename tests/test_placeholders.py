@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from briefings.compose.note import settled
@@ -37,6 +39,12 @@ def test_what_waits_to_be_replaced_is_found(text: str, found: str) -> None:
 )
 def test_what_is_meant_is_left_alone(text: str) -> None:
     assert placeholder(text) == ""
+
+
+def test_a_bracket_never_closed_is_read_in_a_time_that_its_like_do_not_multiply() -> None:
+    began = process_time()
+    assert placeholder("[à " * 60_000) == ""
+    assert process_time() - began < 5  # 0.2 s; a minute and more when each is read to the end
 
 
 def test_a_title_with_nothing_under_it_goes_with_its_blank() -> None:
