@@ -9,7 +9,7 @@ import pytest
 
 from tests.articles import article, save
 from tests.searches import search
-from watch.errors import StoreError
+from watch.errors import StoreError, StoreFull
 from watch.store import Store, open_store
 
 
@@ -42,5 +42,17 @@ def test_what_is_read_within_a_moment_is_of_that_moment(store: Store, path: Path
 def test_a_moment_ends_with_what_fails_within(store: Store) -> None:
     with pytest.raises(StoreError), store.engine.moment():
         store.engine.rows("SELECT * FROM nothing")
+    save(store, article())
+    assert store.articles.count() == 1
+
+
+def test_a_moment_that_sqlite_gave_up_tells_what_failed(store: Store) -> None:
+    def fill() -> None:
+        with store.engine.moment():
+            store.engine.execute("ROLLBACK")  # as a disk that is full makes SQLite do
+            raise StoreFull("plus de place")
+
+    with pytest.raises(StoreFull, match="plus de place"):
+        fill()
     save(store, article())
     assert store.articles.count() == 1

@@ -210,8 +210,9 @@ class SQLite:
             yield
         finally:
             self._reading = False
-            with border(self.path):
-                self.db.execute("COMMIT")
+            if self.db.conn.in_transaction:  # SQLite gives it up by itself when the disk fails
+                with border(self.path):
+                    self.db.execute("COMMIT")
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
