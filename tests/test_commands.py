@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from briefings.cli import vigie
 from briefings.demo.catalogue import catalogue
@@ -189,6 +190,29 @@ def test_harvest_fails_when_nobody_answers(
     code, told, _ = call(tmp_path, capsys, "harvest")
     assert code == 5
     assert "adresse interdite" in told
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_only_silence_accuses_the_network(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], httpserver: HTTPServer, *, answers: bool
+) -> None:
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    where = httpserver.url_for("") if answers else "http://127.0.0.1:9"
+    entries = "".join(
+        f"- slug: {slug}\n  name: {slug}\n  kind: feed\n  url: {where.rstrip('/')}/{slug}.xml\n"
+        f"  homepage: https://{slug}.example\n  category: theme\n"
+        for slug in ("lune", "mars")
+    )
+    (tmp_path / "sources.yaml").write_text(f"sources:\n{entries}", encoding="utf-8")
+    (tmp_path / "vigie.yaml").write_text(
+        "fetching: {pause: 0, allowed_networks: [127.0.0.0/8],"
+        f" extra_ports: [9, {httpserver.port}]}}\n",
+        encoding="utf-8",
+    )
+    code, told, _ = call(tmp_path, capsys, "harvest")
+    assert code == 5
+    assert ("le serveur a répondu 500" in told) is answers
+    assert ("Aucune source n'a répondu" in told) is not answers
 
 
 def test_what_to_read_first_is_a_sum_that_is_shown(

@@ -94,6 +94,18 @@ def test_a_network_that_answers_nothing_is_told(
     assert "Aucune source n'a répondu la dernière fois." in told
 
 
+def test_sites_that_answer_an_error_do_not_accuse_the_network(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_office(home).stores() as (store, _), store.engine.transaction("test"):
+        for slug in ("the-conversation-fr", "cnrs-journal"):
+            state = FetchState(source=slug, failures=1, reason="le serveur a répondu 503")
+            store.sources.save(state)
+    _, told = examine(home, capsys)
+    assert "97 actives, 0 déjà collectée" in told
+    assert "Aucune source n'a répondu" not in told
+
+
 def test_a_folder_that_nobody_prepared_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

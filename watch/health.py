@@ -179,5 +179,16 @@ _ADVICE = {
 _USUAL = "Ouvrez l'adresse dans un navigateur\u00a0; si elle répond, attendez ou prévenez le site."
 
 
+_ANSWERS = ("a répondu", "robots.txt", "certificat", "page web")
+
+
+def answers(reason: str | None) -> bool:
+    """Whether this failure is an answer all the same: the network of this machine is not at fault.
+
+    In doubt, no.
+    """
+    return any(said in (reason or "") for said in _ANSWERS)
+
+
 def _advice(reason: str) -> str:
     return next((advice for said, advice in _ADVICE.items() if said in reason), _USUAL)

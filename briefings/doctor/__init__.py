@@ -30,6 +30,7 @@ from watch.commands.diagnosing import heard
 from watch.console import console, plural
 from watch.errors import ModelStale, WatchError
 from watch.front import again
+from watch.health import answers
 from watch.settings import FILE
 from watch.store import Store
 from watch.store.sqlite import HEAVY_WAL, wal_is_safe
@@ -278,7 +279,8 @@ def _sources(office: Office, store: Store) -> Iterator[Finding]:
         f" {plural(found.collected, 'déjà collectée', 'déjà collectées')}.",
         "" if enabled else "Activez des sources dans sources.yaml.",
     )
-    if found.silent == found.asked > 1:
+    refused = any(answers(states[one.slug].reason) for one in enabled if one.slug in states)
+    if found.silent == found.asked > 1 and not refused:
         yield Finding(
             Level.WARNING,
             "Aucune source n'a répondu la dernière fois.",

@@ -14,6 +14,7 @@ from watch.commands.training import tell
 from watch.completing import RECENT, opted_in
 from watch.console import Progressed, console, plural, progress, table
 from watch.front import again
+from watch.health import answers
 from watch.model import SourceReport, SourceSpec
 from watch.store import Store
 
@@ -37,9 +38,15 @@ def gather(watch: Watch, slugs: Sequence[str], *, everything: bool) -> bool:
         if (training := store.trainings.last()) is not None and training != learnt:
             tell(out, training)
     answered = any(report.outcome in {"nouveau", "inchange"} for report in reports)
-    if not answered and len({report.source for report in reports}) > 1:
+    if not answered and _cut_off(reports):
         out.print("Aucune source n'a répondu\u00a0: cette machine est-elle reliée au réseau\u00a0?")
     return answered
+
+
+def _cut_off(reports: Sequence[SourceReport]) -> bool:
+    """Whether it may be this machine that is: several sources, and no answer, even a refusal."""
+    heard = any(one.outcome == "illisible" or answers(one.reason) for one in reports)
+    return not heard and len({one.source for one in reports}) > 1
 
 
 def follow(out: Console, names: dict[str, str]) -> Progressed:
