@@ -10,9 +10,10 @@ import pytest
 
 from briefings.address import parse
 from briefings.alerts.saved import Every, Search
+from briefings.model import Choice
 from briefings.registry import Registrar
-from tests.boards import OPENED
-from tests.offices import House, letters, link, settle
+from tests.boards import OPENED, SILENT
+from tests.offices import SOURCES, House, letters, link, settle
 from tests.test_item_gestures import words as shown
 from tests.test_watching import MARIE, PATH, alerts
 from tests.webs import HERE, PATIENCE, Web, serve
@@ -123,3 +124,39 @@ def test_nothing_waits_where_no_letter_leads(opened: House) -> None:
         opened.hands.forward(days=2)
         assert search(registrar, "fablab")
         assert len(letters(records)) == 2
+
+
+def waiting(registrar: Registrar) -> list[str]:
+    """What Marie is asked about besides."""
+    pending = registrar.pending
+    found = [pending.wanted(one) for one in pending.beside(registrar.person(parse(MARIE)))]
+    return [words.replace("\u00a0", " ") for several in found for words in several]
+
+
+def test_what_is_received_or_asked_by_a_letter_since_is_not_asked_besides(opened: House) -> None:
+    weekly = [Choice(digest="hebdo")]
+    with opened.open() as (records, registrar):
+        search(registrar, "fablab")
+        search(registrar, "musées")
+        registrar.ask(MARIE, weekly, "test")
+        registrar.pending.confirm(link(letters(records)[0], "confirmer"))
+        assert waiting(registrar) == [MUSEUMS, WEEKLY]
+        registrar.choose(MARIE, weekly, "test")  # in the list of the preferences
+        assert waiting(registrar) == [MUSEUMS]
+        opened.hands.forward(hours=25)
+        assert search(registrar, "musées")
+        assert waiting(registrar) == []
+
+
+def test_what_names_a_source_that_is_gone_stops_nothing_else(opened: House) -> None:
+    sources = opened.home / "sources.yaml"
+    sources.write_text(SOURCES + SILENT, encoding="utf-8")
+    with opened.open() as (_, registrar):
+        for words in ("fablab", "source:muette fablab", "musées"):
+            search(registrar, words)
+        assert len(waiting(registrar)) == 2
+    sources.write_text(SOURCES, encoding="utf-8")
+    with opened.open() as (records, registrar):
+        assert waiting(registrar) == [MUSEUMS]
+        registrar.pending.confirm(link(letters(records)[0], "confirmer"))
+    assert alerts(opened) == [("fablab", "day")]

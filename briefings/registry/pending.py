@@ -22,6 +22,7 @@ from briefings.store import Records
 from briefings.store.consents import Consent, Event
 from briefings.store.requests import Request
 from briefings.subscriptions.tokens import Purpose, digest_of, opened
+from watch.errors import WatchError
 
 MOST = 10
 """Noted for an address beside its letters: beyond, it is a flood."""
@@ -52,17 +53,41 @@ class Pending:
         return request if request and self._stands(request) else None
 
     def beside(self, person: str) -> list[Request]:
-        """What this person is asked about without a letter, oldest first."""
-        return [
+        """What this person is asked about without a letter, oldest first.
+
+        Neither what they receive by now, nor what a later letter asks by itself.
+        """
+        standing = [
             one
             for one in self._records.requests.of(person)
-            if one.quiet and not one.used_at and self._stands(one)
+            if not one.used_at and self._stands(one)
+        ]
+        told = {(one.choices, one.search) for one in standing if not one.quiet}
+        return [
+            one
+            for one in standing
+            if one.quiet and (one.choices, one.search) not in told and self._adds(one)
         ]
 
     def _stands(self, request: Request) -> bool:
         # What only an open archive allows is not entered once it is closed.
         fresh = request.expires_at > self._office.watch.now()
-        return fresh and (self._office.opened or not request.search)
+        return fresh and (not request.search or (self._office.opened and self._makes(request)))
+
+    def _makes(self, request: Request) -> bool:
+        """Whether what its words name is still there: a source may be gone since."""
+        try:
+            self._alert(request)
+        except WatchError:
+            return False
+        return True
+
+    def _adds(self, request: Request) -> bool:
+        """Whether it is not received already."""
+        alert = self._alert(request)
+        same = searches.alike(self._records, alert) if alert else ()
+        fresh = alert is not None and not any(one.every is alert.every for one in same)
+        return fresh or bool({*request.choices} - {*held(self._records, request.email)})
 
     def joins(self, request: Request) -> bool:
         """Whether a letter of the day leads to where this is agreed to, and it is not there yet."""
@@ -134,7 +159,7 @@ class Pending:
         return alert.name if alert else choices[0].digest
 
     def _alert(self, request: Request) -> Alert | None:
-        """What was asked, made at last: what its words name may be gone since."""
+        """What was asked, made at last."""
         search = request.search
         return searches.public(self._office, request.email, search) if search else None
 
