@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 from bs4 import BeautifulSoup
 
 from briefings.people import Role
-from tests.bureaux import Bureau, Seat, press
+from tests.bureaux import WITH_READERS, Bureau, Seat, furnish, press, seated
 from tests.test_desk_notes import archive, leads
 from tests.test_desk_pages import said, words
+from tests.webs import serve
 
 NOTE = "/notes/1"
 
@@ -107,3 +110,17 @@ def test_an_article_leads_back_to_the_search_that_found_it(bureau: Bureau) -> No
     for came, back in ((f"{bureau.web.url}{search}", True), ("https://x.example/y?q=1", False)):
         shown = anne.client.get(page, headers={"referer": came}).text
         assert (f'href="{search}"' in shown.replace("&amp;", "&")) is back
+
+
+def test_the_archive_is_searched_by_those_who_may_read_it_only(tmp_path: Path) -> None:
+    house = furnish(tmp_path / "vigie")
+    settings = WITH_READERS.replace("web:\n", "web:\n  archive: approver\n")
+    (house.home / "vigie.yaml").write_text(settings, encoding="utf-8")
+    with serve(house) as web, seated(web) as bureau:
+        anne, wanted = started(bureau), leads()[2]
+        search = f"{NOTE}/articles?q={wanted.title}"
+        assert anne.get("/archive").status_code == 403
+        assert wanted.key in offered(bureau.seat(Role.APPROVER).get(search))
+        page = anne.get(search)
+        assert (page.status_code, offered(page)) == (200, {})
+        assert "Chercher" not in words(page.text)

@@ -24,7 +24,7 @@ from briefings.web.pages.notes import PATH, Chosen, chosen, kept_note
 from briefings.web.reading import Typed, asking, names, searching
 from briefings.web.shelf import is_key
 from briefings.web.site import Site, TheSite
-from briefings.web.visitors import Visitor
+from briefings.web.visitors import READERS_OF_ARCHIVE, Visitor
 from watch.query import MAX_LENGTH
 from watch.store.browse import Turn
 from watch.text import shorten
@@ -48,14 +48,17 @@ class Offered:
     basket: tuple[Chosen, ...]
     found: tuple[Chosen, ...]
     """the newest that answer"""
+    searches: bool
+    """this visitor may search the archive"""
     longest: int = MAX_LENGTH
 
 
 @router.get("")
 def offer(number: int, request: Request, site: TheSite, who: TheVisitor, q: Typed = "") -> Response:
-    """The basket, and a search."""
+    """The basket, and a search for whoever may read the archive."""
     office = site.acting(who)
-    found, problem = _found(request, site, q)
+    searches = READERS_OF_ARCHIVE.admits(who, office.watch.settings.web.archive)
+    found, problem = _found(request, site, q) if searches else ((), "")
     with office.stores() as (store, records):
         kept = kept_note(records, number)
         body = Offered(
@@ -67,6 +70,7 @@ def offer(number: int, request: Request, site: TheSite, who: TheVisitor, q: Type
             held=frozenset(kept.note.items),
             basket=tuple(chosen(office, store, records.notes.basket())),
             found=tuple(found),
+            searches=searches,
         )
     title = f"Note {number}\u00a0: ajouter des articles"
     return site.page(request, "desk/choosing", title, body, private=True)
