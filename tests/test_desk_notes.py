@@ -114,7 +114,7 @@ def test_a_note_from_the_basket_to_the_file(bureau: Bureau) -> None:
     assert missing == ["/notes/1#p-suivi", "/notes/1#p-portee"]
     assert "Projet" in words(anne.get("/notes/1").text)
     done = press(anne, look, "La rendre définitive sans cela")
-    assert "elle ne change plus. Laissé vide : Affaire suivie par ; Portée." in words(done.text)
+    assert "ne change plus. Reste à compléter : Affaire suivie par ; Portée." in words(done.text)
     for form in ("md", "html"):
         assert "À compléter" not in anne.get(f"/notes/1/fichier/{form}").text
     assert anne.post("/notes/1/ecrire", {"on": "4", "suites": "x"}).status_code == 422
@@ -135,10 +135,15 @@ def test_what_somebody_meant_to_replace_is_said_before_a_note_is_final(bureau: B
     anne.post("/notes/1/ecrire", {"on": "1", **typed, "objet": "Les XXX"})
     look = anne.post("/notes/1/definitive")
     assert "Objet : des mots restent à remplacer, « XXX »" in words(look.text)
+    assert "les mots à remplacer, eux, y restent." in words(look.text)
     # What was shown is what is agreed to: a change since is shown again.
     anne.post("/notes/1/ecrire", {"on": "2", "attendu": "[à rédiger]"})
     again = press(anne, look, "La rendre définitive sans cela")
     assert "Attendu : des mots restent à remplacer, « [à rédiger] »" in words(again.text)
+    final = press(anne, again, "La rendre définitive sans cela")
+    assert "Reste à compléter : Objet ; Attendu." in words(final.text)
+    assert "[à rédiger]" in anne.get("/notes/1/fichier/html").text
+    anne.post("/notes/1/annuler")
     anne.post("/notes/1/ecrire", {"on": "3", "attendu": "Un avis […].", "objet": "Les médias"})
     assert "Définitive" in words(anne.post("/notes/1/definitive").text)
 

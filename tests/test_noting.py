@@ -260,7 +260,7 @@ def test_a_final_note_is_no_draft_and_does_not_change(
     assert "Il reste à compléter : Affaire suivie par ; Décision attendue ; " in error
     assert "**Projet" in call(made, capsys, "show", "1")[1]
     _, told, _ = call(made, capsys, "finish", "1", "--by", "claire", "--as-is")
-    assert "Laissé vide : Affaire suivie par ; Décision attendue ; " in told
+    assert "Reste à compléter : Affaire suivie par ; Décision attendue ; " in told
     assert "note undo 1." in told
     _, told, _ = call(made, capsys, "show", "1")
     assert "**Projet" not in told

@@ -177,7 +177,7 @@ def edit(called: Invocation, number: int, path: Path | None, by: str | None) -> 
 def finish(called: Invocation, number: int, *, as_is: bool, by: str | None) -> None:
     """Rendre la note définitive\u00a0: elle ne porte plus «\u00a0Projet\u00a0» et ne change plus.
 
-    Ce qui reste à compléter est dit d'abord\u00a0; rien n'en paraît dans une note définitive.
+    Ce qui reste à compléter est dit d'abord. Elle ne montre ni question, ni titre sans texte.
     note undo la rouvre."""
     from briefings.noting.filling import finish_note
 

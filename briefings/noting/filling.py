@@ -65,7 +65,7 @@ def finish_note(office: Office, number: int, by: str | None, *, as_is: bool) -> 
         _save(office, records, kept, replace(kept.note, final=True), "rendue définitive", by)
     if names:
         console().print(
-            f"Laissé vide\u00a0: {names}. Pour compléter, rouvrez-la avec"
+            f"Reste à compléter\u00a0: {names}. Pour compléter, rouvrez-la avec"
             f" {again(f'note undo {number}')}."
         )
 
