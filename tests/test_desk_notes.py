@@ -115,8 +115,9 @@ def test_a_note_from_the_basket_to_the_file(bureau: Bureau) -> None:
     assert "Projet" in words(anne.get("/notes/1").text)
     done = press(anne, look, "La rendre définitive sans cela")
     assert "ne change plus. Reste à compléter : Affaire suivie par ; Portée." in words(done.text)
-    for form in ("md", "html"):
-        assert "À compléter" not in anne.get(f"/notes/1/fichier/{form}").text
+    for form in ("fichier/md", "apercu"):
+        told = words(anne.get(f"/notes/1/{form}").text)
+        assert ("Le contexte." in told, "À compléter" in told) == (True, False)
     assert anne.post("/notes/1/ecrire", {"on": "4", "suites": "x"}).status_code == 422
     anne.post("/notes/1/annuler")
     anne.post("/notes/1/supprimer")
@@ -142,7 +143,7 @@ def test_what_somebody_meant_to_replace_is_said_before_a_note_is_final(bureau: B
     assert "Attendu : des mots restent à remplacer, « [à rédiger] »" in words(again.text)
     final = press(anne, again, "La rendre définitive sans cela")
     assert "Reste à compléter : Objet ; Attendu." in words(final.text)
-    assert "[à rédiger]" in anne.get("/notes/1/fichier/html").text
+    assert "[à rédiger]" in words(anne.get("/notes/1/apercu").text)
     anne.post("/notes/1/annuler")
     anne.post("/notes/1/ecrire", {"on": "3", "attendu": "Un avis […].", "objet": "Les médias"})
     assert "Définitive" in words(anne.post("/notes/1/definitive").text)
