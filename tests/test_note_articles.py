@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -93,6 +94,19 @@ def test_what_may_not_be_is_said_and_nothing_changes(bureau: Bureau) -> None:
     assert (frozen.status_code, "définitive" in words(frozen.text)) == (422, True)
     assert "Ajouter des articles" not in anne.get(NOTE).text
     assert items(bureau) == (one,)
+
+
+def test_no_note_bears_a_number_of_twenty_digits(bureau: Bureau) -> None:
+    # Beyond 4,300, Python refuses to read it at all, and nobody had to sign in to ask.
+    assert httpx.get(f"{bureau.web.url}/notes/{'9' * 5000}").status_code == 404
+    anne, far = bureau.seat(), "9" * 20
+    for path in (f"/notes/{far}", f"/notes/{far}/articles", f"/notes/{far}/definitive"):
+        assert anne.get(path).status_code == 404
+    assert anne.get(f"/archive/redigees/{far}").status_code == 404
+    assert anne.post(f"/notes/{far}/articles/ajouter", {"article": "x"}).status_code == 404
+    with bureau.open() as records:
+        assert records.accounts.get(int(far)) is None
+        assert records.tokens.revoke(1, int(far), datetime.now(UTC)) is None
 
 
 def test_two_who_change_different_things_do_not_meet(bureau: Bureau) -> None:

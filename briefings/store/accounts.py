@@ -6,7 +6,7 @@ from datetime import datetime
 
 from briefings.people import Account, Role
 from watch.store.convert import to_instant, to_text
-from watch.store.engine import Engine, Row
+from watch.store.engine import LARGEST, Engine, Row
 from watch.text import fold
 
 
@@ -26,6 +26,8 @@ class Accounts:
 
     def get(self, number: int) -> Account | None:
         """The account of this number."""
+        if number > LARGEST:
+            return None
         rows = self._engine.rows("SELECT * FROM accounts WHERE id = :id", id=number)
         return account(rows[0]) if rows else None
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from briefings.notes import Collision, Note, NoteKind, joined
 from watch.store.convert import to_text
-from watch.store.engine import Engine, Row
+from watch.store.engine import LARGEST, Engine, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,8 @@ class Notes:
 
     def history(self, note: int) -> list[Kept]:
         """Its revisions, oldest first."""
+        if note > LARGEST:
+            return []
         rows = self._engine.rows(
             "SELECT * FROM note_revisions WHERE note = :note ORDER BY revision", note=note
         )

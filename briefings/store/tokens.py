@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from briefings.people import Account
 from briefings.store.accounts import account
 from watch.store.convert import to_instant, to_text
-from watch.store.engine import Engine, Row
+from watch.store.engine import LARGEST, Engine, Row
 
 _SEEN = timedelta(minutes=5)
 """A call more often than this does not write."""
@@ -51,6 +51,8 @@ class Tokens:
 
     def revoke(self, owner: int, number: int, now: datetime) -> Token | None:
         """Have it open nothing more; None when this account has no such token in force."""
+        if number > LARGEST:
+            return None
         rows = self._engine.rows(
             """UPDATE tokens SET revoked_at = :now
                WHERE id = :id AND account = :owner AND revoked_at IS NULL RETURNING *""",

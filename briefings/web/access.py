@@ -19,6 +19,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.dependencies.models import Dependant
 from fastapi.params import Depends as Declared
 from fastapi.routing import APIRoute
+from starlette.convertors import IntegerConvertor, register_url_convertor
 
 from briefings.address import AddressError, parse
 from briefings.people import Role
@@ -33,6 +34,15 @@ API = "/api/"
 """Where tokens open something."""
 PEER = "vigie.peer"
 """Of the scope: the machine at the other end of the connection, before any header is believed."""
+
+
+class _Number(IntegerConvertor):
+    """« {number:int} » of a path, short enough to be one: it is read before who asks is known."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_url_convertor("int", _Number())
 
 
 class SignInNeeded(Exception):

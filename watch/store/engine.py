@@ -14,6 +14,9 @@ from typing import Any, Protocol
 Row = Mapping[str, Any]
 """One row by column name; turned into a frozen type before it leaves the store."""
 
+LARGEST = 2**63 - 1
+"""No row bears a larger number, and an engine refuses to look for one: an address may say any."""
+
 
 class Engine(Protocol):
     """A database connection, used by one thread."""
