@@ -195,6 +195,8 @@ def test_commands_say_what_they_do(
     assert name in said
     assert archive.vigie("backup", "restore", name) == 5, "who does not say « oui » means no"
     assert "(oui, non) [non]" in capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", io.StringIO("Oui\n"))
+    assert archive.vigie("backup", "restore", name) == 0
     assert archive.vigie("backup", "restore", name, "--yes") == 0
     assert "l'ancienne est gardée" in capsys.readouterr().out
 

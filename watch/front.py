@@ -85,10 +85,13 @@ def again(command: str) -> str:
     return f"{program()} --home {shlex.quote(str(home))} {command}"
 
 
+_ANSWERS = click.Choice(["oui", "non"], case_sensitive=False)
+
+
 def agreed(question: str) -> bool:
     """Whether a person says yes; no one at the keyboard is no."""
     try:
-        answer = click.prompt(question, type=click.Choice(["oui", "non"]), default="non")
+        answer = click.prompt(question, type=_ANSWERS, default="non")
     except click.exceptions.Abort:
         return False
     return bool(answer == "oui")
