@@ -210,6 +210,24 @@ def test_a_database_that_is_not_one_exits_with_3(
     assert "remettez en place votre dernière sauvegarde" in shown
 
 
+def test_a_mistyped_folder_is_not_answered_by_an_empty_archive(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = tmp_path / "vigei"
+    for command in ("harvest", "doctor", "search mot"):
+        code, shown = said(capsys, "--home", str(missing), *command.split())
+        assert code == 2
+        assert f"Le dossier {missing} n'existe pas" in shown
+        assert f"--home {missing} init" in shown
+    monkeypatch.setenv("VIGIE_HOME", str(missing))
+    code, shown = said(capsys, "harvest")
+    assert code == 2
+    assert str(missing) in shown
+    assert not missing.exists()
+    assert said(capsys, "init")[0] == 0
+    assert missing.exists()
+
+
 def test_debug_shows_the_whole_trace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ("--home", str(tmp_path), "sources", "check", "absente")
     _, plain = said(capsys, *arguments)

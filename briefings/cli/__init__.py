@@ -25,7 +25,20 @@ from briefings.cli.users import users
 from briefings.cli.web import serve
 from watch.cli import COMMANDS
 from watch.errors import SettingsError
-from watch.front import EXIT_CODES, EXIT_FAILED, Invocation, Sections, examples, invocation, run
+from watch.front import (
+    EXIT_CODES,
+    EXIT_FAILED,
+    Invocation,
+    Sections,
+    again,
+    examples,
+    invocation,
+    run,
+)
+
+_ANYWHERE = ("init", "demo")
+"""Commands that a folder which does not exist may be named to: elsewhere, a mistyped name would be
+answered by a new, empty archive."""
 
 
 @click.group(
@@ -56,7 +69,13 @@ def vigie(context: click.Context, home: Path | None, debug: bool) -> None:  # no
     """Vigie : la veille « Sciences et Société », de la collecte à la note du lundi."""
     from watch.settings import home_folder
 
-    context.obj = Invocation(home=home_folder(home), debug=debug)
+    chosen = home_folder(home)
+    if home is not None and context.invoked_subcommand not in _ANYWHERE and not chosen.exists():
+        raise SettingsError(
+            f"Le dossier {chosen} n'existe pas\u00a0: vérifiez son nom, ou préparez-le\u00a0:"
+            f" {again('init')}",
+        )
+    context.obj = Invocation(home=chosen, debug=debug)
 
 
 @vigie.command(short_help="Préparer le dossier de votre service.")
