@@ -30,10 +30,11 @@ from briefings.store import Records, attach
 from briefings.store.meta import Meta
 from briefings.subscriptions.offers import Offer
 from briefings.subscriptions.tokens import Keys, leaving, person
-from watch.app import Watch, open_watch, own_or_shipped, utc_now
+from watch.app import Watch, open_watch, utc_now
 from watch.mistakes import accepted, nearest, quoted
 from watch.model import Clock
 from watch.places import find_places
+from watch.resources import own_or_shipped
 from watch.store import Store
 from watch.yamlfile import read_yaml
 

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 
 from briefings.app import Office, known
 from briefings.digests import FILE, parse_digests
-from watch.app import own_or_shipped
 from watch.commands.writing import tell_place
 from watch.console import console
 from watch.errors import CatalogError, SettingsError
 from watch.front import again
 from watch.mistakes import quoted
+from watch.resources import own_or_shipped
 from watch.rewrite import rewrite
 from watch.yamlfile import YamlDocument, parse_yaml
 

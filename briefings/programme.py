@@ -15,10 +15,10 @@ from briefings.rota import command, running
 from briefings.scope import scope_words
 from briefings.store import Records
 from briefings.typography import day, day_and_hour
-from watch.app import own_or_shipped
 from watch.console import console, plural, table
 from watch.errors import SettingsError, complaint
 from watch.front import again
+from watch.resources import own_or_shipped
 from watch.settings import DAYS
 
 MODES = {

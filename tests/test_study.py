@@ -152,3 +152,6 @@ def test_what_a_process_is_told_to_open_is_what_was_meant(office: Watch) -> None
     study = office.study()
     assert study.version == office.model_version() != ""
     assert Study.of(study.told()) == study
+    # What was told before the catalogue was read opens the same.
+    assert Study.at(office.home) == study
+    assert hash(Study.at(office.home)) == hash(study)

@@ -12,12 +12,13 @@ import pytest
 
 from tests.articles import article
 from tests.test_corrections import keep
-from watch.app import MODEL, Watch, open_watch
+from watch.app import Watch, open_watch
 from watch.classify.artefact import open_model
 from watch.classify.examples import seed_article
 from watch.commands.training import show_history
 from watch.faults import InjectedFault, faults, nth
 from watch.model import CorrectionKind, Said, Theme
+from watch.resources import MODEL
 from watch.settings import Learning
 from watch.store import Store
 from watch.training import due, material

@@ -23,7 +23,7 @@ from watch.classify.themes import load_themes
 from watch.console import console
 from watch.model import Clock, Scope, SourceReport, SourceSpec, Theme
 from watch.postponing import ready
-from watch.resources import shipped
+from watch.resources import MODEL, TERRITORY, THEMES, own_or_shipped
 from watch.settings import Settings, load_settings
 from watch.sources import kinds, source
 from watch.store import Store, open_store
@@ -39,12 +39,9 @@ if TYPE_CHECKING:
     from watch.study import Study
     from watch.workers import Workers
 
-MODEL = "model"
 GLANCE = 200_000
 """bytes of a page of which only the address is wanted"""
-TERRITORY = "territory"
 SOURCES = "sources.yaml"
-THEMES = "themes.yaml"
 
 
 def utc_now() -> datetime:
@@ -110,9 +107,9 @@ class Watch:
             )
 
     def _readers(self, study: Study) -> Workers:
-        from watch.study import TOLD
+        from watch.study import READERS, TOLD
 
-        return self.workers("watch.preparing", "watch.inherited", told={TOLD: study.told()})
+        return self.workers(*READERS, told={TOLD: study.told()})
 
     def workers(self, *modules: str, told: Mapping[str, str] | None = None) -> Workers:
         """The processes that read hostile bytes, to start with ``with``."""
@@ -132,13 +129,7 @@ class Watch:
         from watch.enrichment import version
         from watch.study import Study
 
-        return Study(
-            model=self.home / MODEL,
-            themes=own_or_shipped(self.home, THEMES),
-            territory=self.territory,
-            version=self._present() or "",
-            analysis=version(self.territory, self._regional),
-        )
+        return Study.at(self.home, version(self.territory, self._regional))
 
     def fetcher(self) -> Doors:
         """What asks: sites by HTTP, letters in the mailbox and in drop folders."""
@@ -335,9 +326,3 @@ def _sources(document: YamlDocument, themes: Sequence[Theme]) -> tuple[SourceSpe
 def former(themes: Sequence[Theme]) -> dict[str, str]:
     """The present slug of a theme for each of its other names."""
     return {alias: theme.slug for theme in themes for alias in theme.aliases}
-
-
-def own_or_shipped(home: Path, name: str) -> Path:
-    """The office's own copy when there is one."""
-    own = home / name
-    return own if own.exists() else shipped("config", name)

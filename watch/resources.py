@@ -10,6 +10,12 @@ from pathlib import Path
 
 from watch.errors import SettingsError
 
+ARCHIVE = "vigie.db"
+MODEL = "model"
+TERRITORY = "territory"
+THEMES = "themes.yaml"
+"""What these are named in an office's folder; settings may put the archive elsewhere."""
+
 _ROOT = Path(__file__).resolve().parent.parent
 _PACKAGED = {"config": "watch/_defaults", "templates": "briefings/_templates"}
 
@@ -25,3 +31,9 @@ def shipped(*parts: str) -> Path:
         if (path := _ROOT.joinpath(base, *rest)).exists():
             return path
     raise SettingsError(f"{'/'.join(parts)} manque à l'installation\u00a0; réinstallez Vigie.")
+
+
+def own_or_shipped(home: Path, name: str) -> Path:
+    """The office's own copy when there is one."""
+    own = home / name
+    return own if own.exists() else shipped("config", name)

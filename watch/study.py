@@ -12,13 +12,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from watch.errors import WatchError
 from watch.model import Article, Enriched, Findings, Scope, SourceSpec
+from watch.resources import MODEL, TERRITORY, THEMES, own_or_shipped
 
 if TYPE_CHECKING:
     from watch.classify.classifier import Classifier
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+READERS = ("watch.preparing", "watch.inherited")
+"""What the processes that read articles to the end are born with."""
 TOLD = "VIGIE_STUDY"
 """Where :mod:`watch.inherited` is told what to open."""
 
@@ -39,8 +42,21 @@ class Study:
     territory: Path
     version: str
     """of the model: one that was replaced is opened again"""
-    analysis: str
-    """version of the analysis that these files and this code make"""
+    analysis: str = field(compare=False)
+    """version of the analysis that these files and this code make; opens nothing by itself"""
+
+    @classmethod
+    def at(cls, home: Path, analysis: str = "") -> Self:
+        """That of the office whose folder this is."""
+        from watch.classify.manifest import MANIFEST, version_of  # noqa: PLC0415 - 40 ms that who reads does not need
+
+        return cls(
+            model=home / MODEL,
+            themes=own_or_shipped(home, THEMES),
+            territory=own_or_shipped(home, TERRITORY),
+            version=version_of(home / MODEL / MANIFEST) or "",
+            analysis=analysis,
+        )
 
     def told(self) -> str:
         """In words, for a process that gets no argument."""

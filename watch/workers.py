@@ -99,15 +99,13 @@ class Workers:
         self._count = count
         self._seconds = seconds
         self._memory = memory
-        # The fork server, a « python -c », imports nothing of the folder where one happens to be: a
-        # folder named « watch » there would otherwise be read in the place of ours.
-        self._told = {"PYTHONSAFEPATH": "1", **(told or {})}
+        self._modules, self._told = modules, told or {}
         self._pool = pebble.ProcessPool(
             max_workers=count,
             max_tasks=LIFE,
             initializer=_settle,
             initargs=(modules,),
-            context=_context(modules),
+            context=_context(),
         )
 
     def __enter__(self) -> Self:
@@ -119,17 +117,7 @@ class Workers:
 
         The first job does it as well: a harvest that brings nothing new never pays for the imports.
         """
-        if not FORK_SERVER:
-            return
-        # Ctrl+C reaches every process of the terminal. The fork server ignores it only once it has
-        # imported everything: until then it died with a traceback, and its harvest never ended.
-        resource_tracker.ensure_running()  # it unblocks the signal: before, then
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            with _environment(self._told):
-                forkserver.ensure_running()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        preload(self._modules, self._told)
 
     def __exit__(
         self,
@@ -238,12 +226,26 @@ def _timed(jobs: Iterable[Tag]) -> Iterator[tuple[float, Tag]]:
         began = time.monotonic()
 
 
-def _context(modules: tuple[str, ...]) -> BaseContext:
+def preload(modules: Iterable[str], told: Mapping[str, str]) -> None:
+    """Start the fork server, unless it runs, and let it import these; returns at once."""
     if not FORK_SERVER:
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, *modules, *_of_main()])
-    return context
+        return
+    forkserver.set_forkserver_preload([__name__, *modules, *_of_main()])
+    # Ctrl+C reaches every process of the terminal. The fork server ignores it only once it has
+    # imported everything: until then it died with a traceback, and its harvest never ended.
+    resource_tracker.ensure_running()  # it unblocks the signal: before, then
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # The fork server, a « python -c », imports nothing of the folder where one happens to be: a
+    # folder named « watch » there would otherwise be read in the place of ours.
+    try:
+        with _environment({"PYTHONSAFEPATH": "1", **told}):
+            forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+def _context() -> BaseContext:
+    return multiprocessing.get_context("forkserver" if FORK_SERVER else "spawn")
 
 
 def _of_main() -> set[str]:

@@ -27,13 +27,14 @@ from briefings.mailing import lines, send
 from briefings.model import Rendered
 from briefings.period import key, last_complete_week
 from briefings.producing import keep, summarise
-from watch.app import Watch, own_or_shipped, utc_now
+from watch.app import Watch, utc_now
 from watch.classify.themes import load_themes
 from watch.commands.gathering import follow
 from watch.console import console, plural
 from watch.errors import SettingsError, complaint
 from watch.front import program
 from watch.model import SourceReport
+from watch.resources import own_or_shipped
 from watch.settings import Fetching, House, Settings, Smtp
 
 OFFICER = "chargee.de.mission@region.example"

@@ -23,7 +23,6 @@ from briefings.safekeeping import saved, secrets
 from briefings.store import Records
 from briefings.typography import day_and_hour
 from briefings.watchdog import STAGES, SWOLLEN_TODO, last_success, swollen
-from watch.app import MODEL
 from watch.classify.artefact import open_model
 from watch.classify.manifest import MANIFEST
 from watch.commands.diagnosing import heard
@@ -31,6 +30,7 @@ from watch.console import console, plural
 from watch.errors import ModelStale, WatchError
 from watch.front import again
 from watch.health import answers
+from watch.resources import MODEL
 from watch.settings import FILE
 from watch.store import Store
 from watch.store.sqlite import HEAVY_WAL, wal_is_safe

@@ -19,6 +19,9 @@ def harvest_command(called: Invocation, slugs: tuple[str, ...], everything: bool
     """Collecter les sources dont l'heure est venue, puis classer les nouveautés.
 
     Une source qui échoue n'arrête jamais les autres ; elle est nommée à la fin."""
+    from watch.headstart import start
+
+    start(called.home)
     from watch.commands.gathering import gather
 
     return 0 if gather(load(called), slugs, everything=everything) else EXIT_FAILED

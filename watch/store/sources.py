@@ -40,6 +40,18 @@ class Sources:
         )
         return _state(rows[0], [_validators(row) for row in validators])
 
+    def talkative(self) -> bool:
+        """Whether a page is sure to come.
+
+        No source was ever asked, or one that answers leaves nothing to ask again with.
+        """
+        (row,) = self._engine.rows(
+            """SELECT NOT EXISTS (SELECT 1 FROM fetch_states) OR EXISTS (
+                 SELECT 1 FROM fetch_states s WHERE last_success IS NOT NULL
+                 AND NOT EXISTS (SELECT 1 FROM validators v WHERE v.source = s.source)) AS found"""
+        )
+        return bool(row["found"])
+
     def save(self, state: FetchState) -> None:
         """Write a state with its validators, in the transaction of the items they vouch for."""
         self._engine.execute(
