@@ -128,7 +128,7 @@ def measure(shares: Iterable[float]) -> None:
     judged = []
     for pair in pairs():
         one, other = telling(pair.one, "a"), telling(pair.other, "b")
-        marks = (set(sketch(text.title_words, text.words)) for text in (one, other))
+        marks = (set(sketch(text.title_words, text.words).bands) for text in (one, other))
         found = bool(set.intersection(*marks))
         judged.append((pair.same, found, likeness(one, other)))
     print(f"{len(judged)} pairs, {sum(same for same, *_ in judged)} of them one story")

@@ -15,9 +15,12 @@ ROWS = st.lists(
 )
 
 
-@given(earlier=ROWS, batch=ROWS, since=st.integers(0, 5))
+@given(earlier=ROWS, batch=ROWS, since=st.integers(0, 5), until=st.integers(4, 9))
 def test_the_first_of_all_that_share_a_number_are_found(
-    earlier: list[tuple[int, frozenset[int]]], batch: list[tuple[int, frozenset[int]]], since: int
+    earlier: list[tuple[int, frozenset[int]]],
+    batch: list[tuple[int, frozenset[int]]],
+    since: int,
+    until: int,
 ) -> None:
     """Rows are dates and numbers; those of the batch come by date, as they are placed."""
     archived, mine = defaultdict(list), defaultdict(list)
@@ -32,11 +35,11 @@ def test_the_first_of_all_that_share_a_number_are_found(
     # Whoever has a number alone in the batch is the one that looks: it need not find itself.
     shared = {band: rows for band, rows in mine.items() if len(rows) > 1}
     first = {
-        band: sorted(row for row in rows if row[0] >= since)[:SIZE]
+        band: sorted(row for row in rows if since <= row[0] <= until)[:SIZE]
         for band, rows in archived.items()
     }
-    found = shelves.find(range(5), since, first)
+    found = shelves.find(range(5), (since, until), first)
     for band in range(5):
         rows = [*archived[band], *shared.get(band, ())]
-        wanted = [article for at, article in sorted(rows) if at >= since]
+        wanted = [article for at, article in sorted(rows) if since <= at <= until]
         assert found.get(band, []) == wanted[:SIZE]

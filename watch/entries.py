@@ -26,7 +26,7 @@ class Entry:
     page, which identifies no article"""
     search_title: str
     search_text: str
-    sketch: tuple[int, ...] | None = None
+    sketch: bytes | None = None
     """see :mod:`watch.dedupe`; None when it is to be made later"""
     findings: Findings | None = None
     """None when they are to be made later"""
@@ -36,7 +36,7 @@ def entry(
     article: Article,
     fingerprint: str,
     findings: Findings | None = None,
-    sketch: Callable[[str, str], tuple[int, ...]] | None = None,
+    sketch: Callable[[str, str], bytes] | None = None,
 ) -> Entry:
     """Ready for the archive; ``sketch`` makes it of the words of its title and of the rest."""
     title, text = indexed(article.title), indexed(article.lead, article.text)

@@ -54,4 +54,8 @@ def prepare(
 
 def ready(article: Article, findings: Findings | None = None) -> Entry:
     """What the archive will hold of an article, with all that it may share with another."""
-    return entry(article, fingerprint(article), findings, sketch)
+    return entry(article, fingerprint(article), findings, _sketched)
+
+
+def _sketched(title: str, words: str) -> bytes:
+    return sketch(title, words).packed()

@@ -43,10 +43,11 @@ When
     key: the order in which servers answer does not count.
 
 At what cost
-    Near texts are found through an index (:mod:`.marks`), never by comparing with all, and
-    compared word by word (:mod:`.likeness`) eight at most. Only the sketches of the last four weeks
-    are kept, so the cost of an article does not depend on the size of the archive; an older text
-    joins by address or by the same words alone, but for those that one harvest brings together.
+    Near texts are found through an index (:mod:`.marks`), never by comparing with all; those that
+    may be near are compared word by word (:mod:`.likeness`), eight at most. Only the sketches of
+    the last four weeks are kept, so the cost of an article does not depend on the size of the
+    archive; an older text joins by address or by the same words alone, but for those that one
+    harvest brings together.
 
 Who speaks first in a story is another question, answered in :mod:`.lead`.
 
@@ -55,8 +56,20 @@ Figures, and the backtest over any archive: ``benchmarks/stories.py`` and decisi
 
 from __future__ import annotations
 
-from watch.dedupe.marks import fingerprint, sketch
-from watch.dedupe.placing import RULE, WINDOW, Around, Rule, place
+from watch.dedupe.marks import Sketch, fingerprint, sketch
+from watch.dedupe.placing import RULE, WINDOW, Around, Rule, likely, place, tried
 from watch.dedupe.shelves import Shelves
 
-__all__ = ["RULE", "WINDOW", "Around", "Rule", "Shelves", "fingerprint", "place", "sketch"]
+__all__ = [
+    "RULE",
+    "WINDOW",
+    "Around",
+    "Rule",
+    "Shelves",
+    "Sketch",
+    "fingerprint",
+    "likely",
+    "place",
+    "sketch",
+    "tried",
+]

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from watch.dedupe.likeness import likeness
+from watch.dedupe.marks import Sketch
 from watch.model import Match, Reason, Telling
 
 WINDOW = timedelta(days=14)
@@ -22,6 +23,20 @@ STORIES = 3
 COMPARED = 8
 """Texts that are aligned with one article, those that share most of its sketch."""
 
+
+class Dated(Protocol):
+    """An article by what is known of it before its text is read."""
+
+    @property
+    def source(self) -> str:
+        """Its source."""
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """Where it stands among others."""
+
+
+One = TypeVar("One", bound=Dated)
 Members = Callable[[str], Sequence[Telling]]
 """The earliest articles of a story, in order; never empty for the story of a placed article."""
 
@@ -47,10 +62,22 @@ class Around(NamedTuple):
     twins: Sequence[Telling]
     """at the same address or with the same fingerprint, placed or not"""
     near: Sequence[Telling]
-    """that share something of the sketch, most first"""
+    """that share something of the sketch: those of them that were :func:`tried`"""
     placed: Callable[[Telling], bool]
     """whether this one came before: only then does its story count"""
     members: Members
+
+
+def tried(new: Dated, near: Iterable[One], placed: Callable[[One], bool]) -> list[One]:
+    """Whom ``new`` is compared with, of those that share something of its sketch, most first."""
+    others = (one for one in near if one.source != new.source and placed(one))
+    return list(islice(others, COMPARED))
+
+
+def likely(one: Sketch, other: Sketch, rule: Rule = RULE) -> bool:
+    """Whether two texts may be near: never false for two that are."""
+    most, shorter = one.common(other), min(one.length, other.length)
+    return most >= rule.copied and most / shorter >= rule.share
 
 
 def place(new: Telling, around: Around, rule: Rule = RULE) -> Match | None:
@@ -74,8 +101,7 @@ def _exact(new: Telling, around: Around, rule: Rule) -> Match | None:
 
 def _near(new: Telling, around: Around, rule: Rule) -> Match | None:
     """The story of the nearest text of another source, unless one of its articles contradicts."""
-    others = (one for one in around.near if one.source != new.source and around.placed(one))
-    compared = [(likeness(new, other), other) for other in islice(others, COMPARED)]
+    compared = [(likeness(new, other), other) for other in around.near]
     found: dict[str, tuple[Match, Telling]] = {}
     for like, other in sorted(compared, key=lambda pair: (-pair[0].share, pair[1].order)):
         if like.differs is None and like.copied >= rule.copied and like.share >= rule.share:

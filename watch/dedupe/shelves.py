@@ -1,45 +1,52 @@
-"""Who shares a number of a sketch, among the articles that are placed together. Pure.
+"""Who shares a mark (a number of a sketch, an address), among those placed together. Pure.
 
-Those of earlier batches are in the archive's index. These are looked up many times in a few
+Those of earlier batches are in the archive's indexes. These are looked up many times in a few
 seconds, and most would have been written there to be forgotten at once.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from typing import Generic, TypeVar
 
 Row = tuple[int, int]
 """The second of a text, its article."""
+Mark = TypeVar("Mark", bound="int | str")
 
 
-class Shelves:
-    """The articles of one batch by the numbers that several of them share; filled by date.
+class Shelves(Generic[Mark]):
+    """The articles of one batch by the marks that several of them share.
 
-    At most ``size`` are found by one number.
+    At most ``size`` are found by one mark.
     """
 
-    def __init__(self, sketches: Iterable[Iterable[int]], size: int) -> None:
+    def __init__(self, marks: Iterable[Iterable[Mark]], size: int) -> None:
         self._size = size
-        counts = Counter(chain.from_iterable(sketches))
-        self._shared: defaultdict[int, list[Row]] = defaultdict(list)
-        self._repeated = {band for band, count in counts.items() if count > 1}
+        self._shared: defaultdict[Mark, list[Row]] = defaultdict(list)
+        self._repeated: set[Mark] = set()
+        seen: set[Mark] = set()
+        for several in marks:
+            self._repeated.update(seen.intersection(several))
+            seen.update(several)
 
-    def put(self, article: int, at: int, bands: Iterable[int]) -> None:
+    def put(self, article: int, at: int, marks: Iterable[Mark]) -> None:
         """From now on, this one is found."""
-        for band in self._repeated.intersection(bands):
-            insort(self._shared[band], (at, article))
+        for mark in self._repeated.intersection(marks):
+            insort(self._shared[mark], (at, article))
 
     def find(
-        self, bands: Iterable[int], since: int, archived: Mapping[int, Sequence[Row]]
-    ) -> dict[int, list[int]]:
-        """The first articles from ``since`` on, by number; with those that the archive has."""
-        found = {}
-        for band in set(bands) & (self._repeated | archived.keys()):
-            mine = self._shared.get(band, [])
-            start = bisect_left(mine, (since,))
-            rows = sorted([*archived.get(band, ()), *mine[start : start + self._size]])
-            found[band] = [article for _, article in rows[: self._size]]
+        self, marks: Iterable[Mark], span: tuple[int, int], archived: Mapping[Mark, Sequence[Row]]
+    ) -> dict[Mark, list[int]]:
+        """The first articles between two seconds, by mark; with those that the archive has."""
+        found: dict[Mark, list[int]] = {}
+        for mark in self._repeated.intersection(marks) | archived.keys():
+            mine = self._between(self._shared.get(mark, []), *span)
+            rows = sorted([*archived[mark], *mine]) if mark in archived else mine
+            found[mark] = [article for _, article in rows[: self._size]]
         return found
+
+    def _between(self, rows: Sequence[Row], since: int, until: int) -> Sequence[Row]:
+        start, end = bisect_left(rows, (since,)), bisect_left(rows, (until + 1,))
+        return rows[start : min(end, start + self._size)]

@@ -18,6 +18,7 @@ from watch.store import (
     m010_journal,  # noqa: F401 - idem
     m013_order,  # noqa: F401 - idem
     m014_waiting,  # noqa: F401 - idem
+    m015_sketches,  # noqa: F401 - idem
     m016_words,  # noqa: F401 - idem
 )
 from watch.store.agenda import Agenda

@@ -307,6 +307,7 @@ def _sketched(numbered: Iterable[tuple[int, Entry]]) -> Iterator[Waiting]:
             yield Waiting(
                 number,
                 one.article.key,
+                one.article.source,
                 one.article.effective,
                 one.address,
                 one.fingerprint,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from watch.model import Article, Joined, Match, Reason, Telling
@@ -34,8 +34,14 @@ class Batch(NamedTuple):
     done: int
     told: int
     last: int
+    latest: int
 
-    def precedes(self, other: Telling, new: Telling) -> bool:
+    @property
+    def alone(self) -> bool:
+        """Whether the archive holds these only, as after a first harvest."""
+        return not (self.done or self.told) and self.last == self.latest
+
+    def precedes(self, other: Telling | Waiting, new: Telling | Waiting) -> bool:
         """Whether ``other`` is placed when ``new`` is: in an earlier batch, or earlier in it."""
         return other.id <= max(self.done, self.told) or (
             other.id <= self.last and other.order < new.order
@@ -52,11 +58,11 @@ class Stories:
         """The next articles to be placed; None when all are."""
         rows = self._engine.rows(
             """SELECT done, told, (SELECT max(id) FROM (SELECT id FROM listing
-                 WHERE id > done ORDER BY id LIMIT :batch)) AS last FROM story_progress""",
+                 WHERE id > done ORDER BY id LIMIT :batch)) AS last,
+                 (SELECT max(id) FROM listing) AS latest FROM story_progress""",
             batch=BATCH,
         )
-        row = rows[0]
-        return None if row["last"] is None else Batch(row["done"], row["told"], row["last"])
+        return None if rows[0]["last"] is None else Batch(**rows[0])
 
     def unread(self, batch: Batch, since: datetime) -> Iterator[list[Telling]]:
         """Pages of its articles that do not wait yet: stored without a sketch, or changed since.
@@ -76,15 +82,9 @@ class Stories:
         for start in range(0, len(ids), PAGE):
             yield list(self.tellings(ids[start : start + PAGE]).values())
 
-    def wait(self, sketched: Iterable[tuple[Telling, tuple[int, ...]]]) -> None:
+    def wait(self, sketched: Iterable[tuple[Telling, bytes]]) -> None:
         """Let these wait with the others of their batch."""
-        enqueue(
-            self._engine,
-            (
-                Waiting(one.id, one.key, one.effective, one.address, one.fingerprint, bands)
-                for one, bands in sketched
-            ),
-        )
+        enqueue(self._engine, (Waiting(*one[:6], packed) for one, packed in sketched))
 
     def waiting(self, batch: Batch) -> list[Waiting]:
         """The articles of a batch, by date and key."""
@@ -107,34 +107,37 @@ class Stories:
             for row in rows
         }
 
-    def twins(self, page: Sequence[Waiting], window: timedelta) -> dict[str, list[int]]:
-        """Articles by address or fingerprint, where several share one that the page has."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
+    def twins(
+        self, marks: Collection[str], batch: Batch, span: tuple[int, int]
+    ) -> dict[str, list[tuple[int, int]]]:
+        """Articles that do not wait in ``batch``, by address or fingerprint: second and id."""
+        found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for column in ("address", "fingerprint"):
-            marks = {str(getattr(one, column)) for one in page} - {""}
-            for mark, article in self._engine.tuples(
-                _SHARED.format(column=column),
+            for mark, effective, article in self._engine.tuples(
+                _TWINS.format(column=column),
                 marks=to_json(sorted(marks)),
-                since=to_text(page[0].effective - window),
-                until=to_text(page[-1].effective + window),
+                since=_text(span[0]),
+                until=_text(span[1]),
                 shelf=SHELF,
+                done=batch.done,
+                last=batch.last,
             ):
-                found[mark].append(article)
+                found[mark].append((int(datetime.fromisoformat(effective).timestamp()), article))
         return found
 
     def shelved(
-        self, page: Sequence[Waiting], window: timedelta
+        self, bands: Collection[int], span: tuple[int, int]
     ) -> dict[int, list[tuple[int, int]]]:
-        """What earlier batches left under the numbers of a page: date and article, by number."""
+        """What earlier batches left under these numbers: second and article, by number."""
         found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         for band, at, article in self._engine.tuples(
             """SELECT band, at, article FROM (SELECT band, at, article,
                  row_number() OVER (PARTITION BY band ORDER BY at, article) AS place
                  FROM story_sketches WHERE band IN (SELECT value FROM json_each(:bands))
                  AND at BETWEEN :since AND :until) WHERE place <= :shelf""",
-            bands=to_json(sorted({band for one in page for band in one.bands})),
-            since=int((page[0].effective - window).timestamp()),
-            until=int((page[-1].effective + window).timestamp()),
+            bands=to_json(sorted(bands)),
+            since=span[0],
+            until=span[1],
             shelf=SHELF,
         ):
             found[band].append((at, article))
@@ -166,19 +169,23 @@ class Stories:
         found = {row["key"]: row for row in rows}
         return [_joined(one, found.get(one.key)) for one in articles]
 
-    def join(self, article: Telling, match: Match) -> None:
-        """Put an article into a story, and say why."""
-        self._engine.execute(
+    def join(self, found: Sequence[tuple[Telling, Match]]) -> None:
+        """Put articles into stories, and say why."""
+        self._engine.executemany(
             "UPDATE articles SET story = :story WHERE id = :article",
-            story=match.story,
-            article=article.id,
+            ({"story": match.story, "article": article.id} for article, match in found),
         )
-        self._engine.execute(
+        self._engine.executemany(
             "INSERT INTO story_joins VALUES (:article, :likened, :reason, :score)",
-            article=article.id,
-            likened=match.like,
-            reason=str(match.reason),
-            score=match.score,
+            (
+                {
+                    "article": article.id,
+                    "likened": match.like,
+                    "reason": str(match.reason),
+                    "score": match.score,
+                }
+                for article, match in found
+            ),
         )
 
     def sketch(self, found: Iterable[tuple[int, int, int]]) -> None:
@@ -199,15 +206,17 @@ class Stories:
         )
 
 
-# Most marks are an article's own: only those that several share are looked at.
-_SHARED = """SELECT mark, id FROM (
-      SELECT {column} AS mark, id,
+_TWINS = """SELECT mark, effective, id FROM (
+      SELECT {column} AS mark, effective, id,
         row_number() OVER (PARTITION BY {column} ORDER BY effective, id) AS place
-      FROM articles WHERE {column} IN (
-        SELECT {column} FROM articles WHERE {column} IN (SELECT value FROM json_each(:marks))
-          AND effective BETWEEN :since AND :until GROUP BY {column} HAVING count(*) > 1)
-      AND effective BETWEEN :since AND :until)
+      FROM articles WHERE {column} IN (SELECT value FROM json_each(:marks))
+      AND effective BETWEEN :since AND :until
+      AND NOT (id > :done AND id <= :last AND id IN (SELECT article FROM story_waiting)))
     WHERE place <= :shelf"""
+
+
+def _text(second: int) -> str:
+    return to_text(datetime.fromtimestamp(second, UTC))
 
 
 def _joined(article: Article, row: Row | None) -> Joined:

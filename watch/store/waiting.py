@@ -6,12 +6,11 @@ a page of the database for each number, at each commit.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from watch.store.convert import to_json, to_text
+from watch.store.convert import to_text
 from watch.store.engine import Engine
 
 
@@ -20,16 +19,22 @@ class Waiting(NamedTuple):
 
     id: int
     key: str
+    source: str
     effective: datetime
     address: str
     fingerprint: str
-    bands: tuple[int, ...]
-    """the numbers of its sketch"""
+    sketch: bytes
+    """packed, see ``dedupe.marks``"""
 
     @property
     def order(self) -> tuple[datetime, str]:
         """That of :class:`Telling`."""
         return (self.effective, self.key)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What an article that is the same may have as well."""
+        return (self.address, self.fingerprint) if self.address else (self.fingerprint,)
 
     @property
     def second(self) -> int:
@@ -41,23 +46,12 @@ def enqueue(engine: Engine, found: Iterable[Waiting]) -> None:
     """Let these wait; in the transaction that stores them."""
     engine.executemany(
         """INSERT INTO story_waiting
-           VALUES (:id, :key, :effective, :address, :fingerprint, :bands)""",
-        (
-            {
-                "id": one.id,
-                "key": one.key,
-                "effective": to_text(one.effective),
-                "address": one.address,
-                "fingerprint": one.fingerprint,
-                "bands": to_json(one.bands),
-            }
-            for one in found
-        ),
+           VALUES (:id, :key, :source, :effective, :address, :fingerprint, :sketch)""",
+        ({**one._asdict(), "effective": to_text(one.effective)} for one in found),
     )
 
 
 def to_waiting(row: tuple[Any, ...]) -> Waiting:
     """A row of ``story_waiting``."""
-    article, key, effective, address, fingerprint, bands = row
-    at, numbers = datetime.fromisoformat(effective), tuple(json.loads(bands))
-    return Waiting(article, key, at, address, fingerprint, numbers)
+    article, key, source, effective, *marks = row
+    return Waiting(article, key, source, datetime.fromisoformat(effective), *marks)
