@@ -20,6 +20,7 @@ from watch.store import (
     m014_waiting,  # noqa: F401 - idem
     m015_sketches,  # noqa: F401 - idem
     m016_words,  # noqa: F401 - idem
+    m017_verdicts,  # noqa: F401 - idem
 )
 from watch.store.agenda import Agenda
 from watch.store.articles import Articles

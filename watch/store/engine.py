@@ -14,6 +14,9 @@ from typing import Any, Protocol
 Row = Mapping[str, Any]
 """One row by column name; turned into a frozen type before it leaves the store."""
 
+Params = Mapping[str, object] | tuple[object, ...]
+"""What one run of a statement is given: by name, ``:name``, or by place, ``?``."""
+
 LARGEST = 2**63 - 1
 """No row bears a larger number, and an engine refuses to look for one: an address may say any."""
 
@@ -34,8 +37,8 @@ class Engine(Protocol):
     def execute(self, sql: str, /, **params: object) -> int:
         """Run a statement; how many rows it touched."""
 
-    def executemany(self, sql: str, params: Iterable[Mapping[str, object]], /) -> None:
-        """Run a statement once per set of parameters."""
+    def executemany(self, sql: str, params: Iterable[Params], /) -> None:
+        """Run a statement once per set of parameters: by name, or by place for thousands."""
 
     def transaction(self, name: str) -> AbstractContextManager[None]:
         """All or nothing, taking the write lock at once; nested calls join the outer one.

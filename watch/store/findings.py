@@ -21,13 +21,13 @@ from watch.model import (
     Territory,
 )
 from watch.store.convert import to_json, to_text
-from watch.store.engine import Row
+from watch.store.engine import Params, Row
 
 Known = Sequence[tuple[int, Enriched]]
-Bound = Iterable[dict[str, object]]
+Bound = Iterable[Params]
 
 _ANALYSIS = """INSERT INTO analyses (article, version, score, elsewhere)
-    VALUES (:article, :version, :score, :elsewhere)
+    VALUES (?, ?, ?, ?)
     ON CONFLICT (article) DO UPDATE SET version = excluded.version, score = excluded.score,
       elsewhere = excluded.elsewhere"""
 _PLACE = """INSERT INTO places
@@ -58,13 +58,9 @@ def shifts(known: Iterable[tuple[int, Sequence[Shift]]]) -> Bound:
     return (_shift(article, one) for article, found in known for one in found)
 
 
-def _analysis(article: int, territory: Territory, version: str) -> dict[str, object]:
-    return {
-        "article": article,
-        "version": version,
-        "score": territory.score,
-        "elsewhere": to_json(territory.elsewhere),
-    }
+def _analysis(article: int, territory: Territory, version: str) -> tuple[object, ...]:
+    """By place: there is one for each article."""
+    return (article, version, territory.score, to_json(territory.elsewhere))
 
 
 def _place(article: int, mention: Mention) -> dict[str, object]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
@@ -20,7 +20,7 @@ from typing import Any
 from watch.errors import StoreError, StoreFull, StoreLocked, StoreReadOnly, StoreSlow, complaint
 from watch.faults import faultpoint
 from watch.highlight import holds
-from watch.store.engine import Row
+from watch.store.engine import Params, Row
 from watch.store.library import Database, sqlite3
 from watch.store.volume import shared
 
@@ -171,7 +171,7 @@ class SQLite:
         with border(self.path):
             return int(self.db.execute(sql, params).rowcount)
 
-    def executemany(self, sql: str, params: Iterable[Mapping[str, object]], /) -> None:
+    def executemany(self, sql: str, params: Iterable[Params], /) -> None:
         """See :class:`watch.store.engine.Engine`."""
         with border(self.path):
             self.db.conn.executemany(sql, params)

@@ -45,9 +45,8 @@ class Waiting(NamedTuple):
 def enqueue(engine: Engine, found: Iterable[Waiting]) -> None:
     """Let these wait; in the transaction that stores them."""
     engine.executemany(
-        """INSERT INTO story_waiting
-           VALUES (:id, :key, :source, :effective, :address, :fingerprint, :sketch)""",
-        ({**one._asdict(), "effective": to_text(one.effective)} for one in found),
+        "INSERT INTO story_waiting VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ((*one[:3], to_text(one.effective), *one[4:]) for one in found),
     )
 
 
