@@ -113,8 +113,7 @@ class _Placing:
         archived = {} if self._batch.alone else self._stories.shelved(bands, span)
         shelf = self._shelves.find(bands, span, archived)
         sharing = [_sharing(one.id, self.sketches[one.id].bands, shelf) for one in page]
-        former = {*chain(*sharing)} - self._waiting.keys()
-        known = self._texts.of(former)
+        known = self._texts.of({*chain(*sharing)}.difference(self._waiting))
         near = {}
         for one, ids in zip(page, sharing, strict=True):
             if ids:

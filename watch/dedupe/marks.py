@@ -21,7 +21,7 @@ import struct
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import filterfalse, islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zlib import crc32
 
 from watch.model import Article, Telling
@@ -47,6 +47,8 @@ BITS = 256
 _WORD = re.compile(r"[^\W_]+")
 _STOP = frozenset(fold(word) for word in STOPWORDS) | {"devoir", "pre"}
 """with what the lemmas of "du" and "près" are taken for"""
+_STOP_WRITTEN = frozenset(map(str.encode, _STOP))
+Lemma = TypeVar("Lemma", bound="str | bytes")
 
 
 def fingerprint(article: Article) -> str:
@@ -62,8 +64,8 @@ def fingerprint(article: Article) -> str:
 
 
 def _beginning(text: str) -> list[str]:
-    """Its first words: nearly always, those of its first runs between spaces."""
-    found = _WORD.findall(fold(" ".join(text.split(maxsplit=2 * BEGINNING)[:-1])))
+    """Its first words: for 996 leads of 1,000, those of its first runs between spaces."""
+    found = _WORD.findall(fold(" ".join(text.split(maxsplit=BEGINNING + 4)[:-1])))
     if len(found) < BEGINNING:
         found = _WORD.findall(fold(text))
     return found[:BEGINNING]
@@ -84,7 +86,7 @@ def compared(telling: Telling) -> Compared:
 
 
 def _compared(title_words: str, words: str) -> Compared:
-    both, titled = _first(title_words, words)
+    both, titled = _first(title_words.split(), words.split(), _STOP)
     return Compared(both, titled, frozenset(both))
 
 
@@ -92,9 +94,11 @@ _kept = lru_cache(maxsize=4096)(_compared)
 """Since the texts of one harvest are compared several times."""
 
 
-def _first(title_words: str, words: str) -> tuple[tuple[str, ...], int]:
+def _first(
+    title_words: Iterable[Lemma], words: Iterable[Lemma], stop: frozenset[Lemma]
+) -> tuple[tuple[Lemma, ...], int]:
     """The meaning lemmas that are compared, and how many of them are the title's."""
-    title, others = (filterfalse(_STOP.__contains__, one.split()) for one in (title_words, words))
+    title, others = (filterfalse(stop.__contains__, one) for one in (title_words, words))
     first = tuple(islice(title, COMPARED))
     return (*first, *islice(others, COMPARED - len(first))), len(first)
 
@@ -131,14 +135,14 @@ class Sketch(NamedTuple):
 
 def sketch(title_words: str, words: str) -> Sketch:
     """Of the lemmas of a title and of the rest."""
-    both, titled = _first(title_words, words[:READ])
+    title, others = title_words.encode().split(), words[:READ].encode().split()
+    both, titled = _first(title, others, _STOP_WRITTEN)
     if titled < MIN_TITLE or len(both) < MIN_WORDS:
         return Sketch()
-    written = " ".join(both).encode().split(b" ")
-    runs = zip(*(written[at:] for at in range(RUN)), strict=False)
+    runs = zip(*(both[at:] for at in range(RUN)), strict=False)
     bands = sorted(set(map(crc32, map(b" ".join, runs))))[:SKETCH]
     bits = 0
-    for number in map(crc32, written):
+    for number in map(crc32, both):
         bits |= 1 << number % BITS
     return Sketch(tuple(bands), bits, len(both))
 

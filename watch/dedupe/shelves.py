@@ -41,12 +41,12 @@ class Shelves(Generic[Mark]):
     ) -> dict[Mark, list[int]]:
         """The first articles between two seconds, by mark; with those that the archive has."""
         found: dict[Mark, list[int]] = {}
+        since, until = span
         for mark in self._repeated.intersection(marks) | archived.keys():
-            mine = self._between(self._shared.get(mark, []), *span)
-            rows = sorted([*archived[mark], *mine]) if mark in archived else mine
-            found[mark] = [article for _, article in rows[: self._size]]
+            mine = self._shared.get(mark, [])
+            start = bisect_left(mine, (since,))
+            rows = mine[start : start + self._size]
+            if mark in archived:
+                rows = sorted([*archived[mark], *rows])[: self._size]
+            found[mark] = [article for at, article in rows if at <= until]
         return found
-
-    def _between(self, rows: Sequence[Row], since: int, until: int) -> Sequence[Row]:
-        start, end = bisect_left(rows, (since,)), bisect_left(rows, (until + 1,))
-        return rows[start : min(end, start + self._size)]

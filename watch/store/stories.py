@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 from watch.model import Article, Joined, Match, Reason, Telling
@@ -43,9 +44,9 @@ class Batch(NamedTuple):
 
     def precedes(self, other: Telling | Waiting, new: Telling | Waiting) -> bool:
         """Whether ``other`` is placed when ``new`` is: in an earlier batch, or earlier in it."""
-        return other.id <= max(self.done, self.told) or (
-            other.id <= self.last and other.order < new.order
-        )
+        if other.id <= self.done or other.id <= self.told:
+            return True
+        return other.id <= self.last and other.order < new.order
 
 
 class Stories:
@@ -190,10 +191,11 @@ class Stories:
 
     def sketch(self, found: Iterable[tuple[int, int, int]]) -> None:
         """Let texts be found: a number, the second of the text, its article."""
-        # Sorted, the rows of a batch go to neighbouring places of the tree.
+        # By article: each row has its article looked for, in a table that memory does not hold.
+        rows = sorted(found, key=itemgetter(2))
         self._engine.executemany(
             "INSERT OR IGNORE INTO story_sketches VALUES (:band, :at, :article)",
-            ({"band": band, "at": at, "article": article} for band, at, article in sorted(found)),
+            ({"band": band, "at": at, "article": article} for band, at, article in rows),
         )
 
     def done(self, batch: Batch, since: datetime) -> None:
