@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -110,6 +110,21 @@ def test_every_written_day_is_found_again(moment: datetime) -> None:
     assert instant(f"Publié le {moment:%d/%m/%Y}", NOW) == midnight
     minute = moment.replace(second=0, microsecond=0, tzinfo=PARIS, fold=0).astimezone(UTC)
     assert instant(f"{written} à {moment.hour} h {moment.minute:02d}", NOW) == minute
+
+
+@given(
+    st.datetimes(datetime(1900, 1, 1), datetime(2999, 1, 1)),  # noqa: DTZ001 - the zone is drawn
+    st.integers(-23 * 60 - 59, 23 * 60 + 59),
+    st.sampled_from(["%a, %d %b %Y %H:%M:%S %z", "%d %b %Y %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%z"]),
+)
+def test_what_programs_write_is_read_whole(moment: datetime, ahead: int, form: str) -> None:
+    moment = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=ahead)))
+    assert instant(moment.strftime(form), NOW) == moment
+
+
+def test_what_is_in_no_calendar_is_no_date() -> None:
+    for day, time in (("31 Feb", "10:00:00"), ("12 Feb", "24:00:00"), ("1 Mar", "10:00:60")):
+        assert instant(f"Wed, {day} 2026 {time} GMT", NOW) is None
 
 
 PIECES = st.sampled_from(

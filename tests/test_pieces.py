@@ -78,7 +78,9 @@ def test_no_expression_is_lost_by_a_look_at_pieces(text: str) -> None:
     for owner, form in enumerate(_FORMS):
         planted.plant(form, owner)
     read = TOKEN.findall(text)
-    assert planted.find(pieces(text), text) == list(trie._placed(planted._met(read), read, text))
+    words = list(map(trie._word, read))
+    everywhere = trie._placed(planted._met(words), read, words, text)
+    assert planted.find(pieces(text), text) == list(everywhere)
 
 
 def test_the_exclusions_left_out_for_a_term_never_cover_it() -> None:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from watch.text import clean, printable
+from watch.text import printable, scrub
 
 MAX_MARKUP = 1_000_000
 """Signs read of one field; a summary or an article never comes near."""
@@ -136,8 +136,10 @@ def plain(markup: str) -> str:
     Text that holds no known tag is text: "a < b & c" comes back as it went in. HTML that was
     escaped twice by its producer is read as HTML.
     """
-    text = clean(markup[:MAX_MARKUP])
-    return _tidy(_unmarked(text) if "<" in text or "&" in text else text)
+    text, plainly = _cleaned(markup[:MAX_MARKUP])
+    if "<" in text or "&" in text:
+        text, plainly = _cleaned(_unmarked(text))
+    return _tidy(text, plainly=plainly)
 
 
 def line(markup: str) -> str:
@@ -167,10 +169,14 @@ def unseen(tag: str, attributes: Mapping[str, str]) -> bool:
     return style is not None and _HIDING.search(style[:2000]) is not None
 
 
-def _tidy(text: str) -> str:
-    """Clean, without odd spaces or empty lines."""
+def _cleaned(text: str) -> tuple[str, bool]:
+    """Clean, and whether nothing had to go: its only spaces are then those of French."""
     plainly = printable(text)
-    text = unicodedata.normalize("NFC", text) if plainly else clean(text)
+    return unicodedata.normalize("NFC", text if plainly else scrub(text)), plainly
+
+
+def _tidy(text: str, *, plainly: bool) -> str:
+    """Without odd spaces or empty lines."""
     if plainly and "  " not in text:
         return "\n".join([part for line in text.split("\n") if (part := line.strip())])
     lines = (_SPACES.sub(" ", part).strip() for part in text.splitlines())

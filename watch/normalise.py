@@ -159,8 +159,8 @@ def _garbled(text: str) -> Refusal | None:
 
 def _texts(raw: RawItem) -> tuple[str, str]:
     """Lead and full text; a summary too long for a lead is also kept whole."""
-    lead = _untailed(plain((raw.summary or "")[:MAX_RAW]))
-    text = _untailed(plain((raw.body or "")[:MAX_RAW]))
+    lead = _untailed(plain(raw.summary[:MAX_RAW])) if raw.summary else ""
+    text = _untailed(plain(raw.body[:MAX_RAW])) if raw.body else ""
     if len(lead) > MAX_LEAD and len(lead) > len(text):
         text = lead
     return shorten(lead, MAX_LEAD), shorten(text, MAX_TEXT)
@@ -170,7 +170,7 @@ def _untailed(text: str) -> str:
     """Without the mentions that publishing systems add at the end."""
     start = max(0, len(text) - _TAIL_LENGTH)
     end = text[start:].casefold()
-    if any(sign in end for sign in _TAIL_SIGNS):
+    if any(map(end.__contains__, _TAIL_SIGNS)):
         text = text[:start] + _TAIL.sub("", text[start:], count=1)
     text = text.rstrip()
     return _ELLIPSIS.sub("…", text) if text.endswith(("]", ")", "...")) else text

@@ -44,10 +44,10 @@ def prepare(
 
     reading = read(page, spec, now)
     new = frozenset([one.key for one in reading.articles if one.key not in known][:MOST])
+    find = study.finder(spec) if study and new else None
     # One article after another: what is read to the end has its words looked for once.
     entries = (
-        ready(one, study.read(one, spec) if study and one.key in new else None)
-        for one in reading.articles
+        ready(one, find(one) if find and one.key in new else None) for one in reading.articles
     )
     return Prepared(reading, tuple(entries))
 

@@ -13,7 +13,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -31,6 +31,8 @@ READERS = ("watch.preparing", "watch.inherited")
 """What the processes that read articles to the end are born with."""
 TOLD = "VIGIE_STUDY"
 """Where :mod:`watch.inherited` is told what to open."""
+
+Finder = Callable[[Article], Findings | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,16 +75,10 @@ class Study:
         """Have at hand what it takes; whether that could be opened."""
         return _opened(self) is not None
 
-    def read(self, article: Article, spec: SourceSpec) -> Findings | None:
-        """What ``article`` of this source says; None when that is left to be found later."""
-        if (tools := _opened(self)) is None:
-            return None
-        # The net per article: one that a reading of ours cannot bear is kept all the same.
-        try:
-            return tools.read(article, spec)
-        except Exception:
-            log.exception("an article could not be read to the end")
-            return None
+    def finder(self, spec: SourceSpec) -> Finder:
+        """What tells all that an article of this source says; None: to be found later."""
+        tools = _opened(self)
+        return partial(tools.find, spec) if tools else lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +89,15 @@ class _Tools:
     names: Gazetteer
     enrich: Callable[..., Enriched]
 
-    def read(self, article: Article, spec: SourceSpec) -> Findings:
-        (labels,) = self.classifier.label([article], {spec.slug: spec.themes})
-        regional = spec.scope is Scope.OCCITANIE
-        enriched = self.enrich(article, self.names, regional=regional)
+    def find(self, spec: SourceSpec, article: Article) -> Findings | None:
+        # The net per article: one that a reading of ours cannot bear is kept all the same.
+        try:
+            labels = self.classifier.judge(article, spec.themes)
+            regional = spec.scope is Scope.OCCITANIE
+            enriched = self.enrich(article, self.names, regional=regional)
+        except Exception:
+            log.exception("an article could not be read to the end")
+            return None
         return Findings(labels=labels, model=self.classifier.version, enriched=enriched)
 
 

@@ -95,10 +95,13 @@ def clean(text: str) -> str:
 
     Lone surrogates and noncharacters go too: SQLite, XML, Word and SMTP refuse them.
     """
-    if not printable(text):
-        text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-        text = _INVISIBLE.sub("", text)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text if printable(text) else scrub(text))
+
+
+def scrub(text: str) -> str:
+    """Without what no sink accepts, one sign for the end of a line."""
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _INVISIBLE.sub("", text)
 
 
 def printable(text: str) -> bool:
@@ -110,7 +113,7 @@ def printable(text: str) -> bool:
     if text.isprintable():
         return True
     for stays in "\n\u00a0\u202f":
-        text = text.replace(stays, "")
+        text = text.replace(stays, " ")
     return text.isprintable()
 
 
@@ -184,7 +187,7 @@ class Piece:
         """Its lemmas, made and kept."""
         if self.lemmas is None:
             if self.text.isalnum() and len(self.text) <= MAX_WORD:  # nearly all
-                said = lemma(self.text)
+                said = _lemma(self.text)
             else:
                 said = " ".join([lemma(word.text) for word in words(self.text)])
             self.lemmas = self.text if said == self.text else said  # one string less in memory
@@ -259,8 +262,7 @@ def _entries(known: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             yield f"-{folded}", base
 
 
-@lru_cache(maxsize=8_192)  # the words of a page; who reads many remembers pieces
-def lemma(word: str) -> str:
+def _lemma(word: str) -> str:
     """The dictionary form, folded: "européennes" -> "europeen"; short acronyms only folded."""
     acronym = len(word) <= MAX_ACRONYM and word.isupper()
     numbered = not word.isalpha() and any(c.isdigit() for c in word)
@@ -276,6 +278,10 @@ def lemma(word: str) -> str:
     return known(f"-{folded}") or folded
 
 
+lemma = lru_cache(maxsize=8_192)(_lemma)
+"""Since words stand in several pieces ("l'école"); a piece remembers its own."""
+
+
 def tokens(text: str) -> tuple[str, ...]:
     """The analyser: lemmas in order, folded. Index and query both go through here."""
     return tuple(indexed(clean(text)).split())
@@ -283,5 +289,5 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def indexed(*texts: str) -> str:
     """The tokens of clean texts, one space between two."""
-    told = [piece for text in texts for piece in pieces(text)]
+    told = chain.from_iterable(map(pieces, texts))
     return " ".join([said for one in told if (said := one.lemmas or one.analysed())])

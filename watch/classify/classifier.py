@@ -23,6 +23,9 @@ from watch.classify.quality import Quality
 from watch.classify.weights import Weights
 from watch.model import Article, Label, Term, Theme, Verdict
 
+_TOLD = frozenset({Verdict.IN, Verdict.CHECK})
+"""Verdicts whose terms are kept."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classifier:
@@ -48,37 +51,30 @@ class Classifier:
     ) -> tuple[tuple[Label, ...], ...]:
         """For each article one label per theme, in the order of the themes.
 
-        ``source_themes`` gives the themes to which a source is dedicated, by source. A label that
-        is OUT carries no terms: they would be four labels of five, and nobody reads them;
-        :meth:`explain` has them.
+        ``source_themes`` gives the themes to which a source is dedicated, by source.
         """
-        return self._label(articles, source_themes, frozenset({Verdict.IN, Verdict.CHECK}))
+        return tuple(self.judge(one, source_themes.get(one.source, ())) for one in articles)
+
+    def judge(self, article: Article, dedicated: Sequence[str]) -> tuple[Label, ...]:
+        """The labels of one article, whose source is dedicated to these themes.
+
+        A label that is OUT carries no terms: they would be four labels of five, and nobody reads
+        them; :meth:`explain` has them.
+        """
+        return tuple(self._judge(article, dedicated, _TOLD))
 
     def explain(
         self, article: Article, source_themes: Mapping[str, Sequence[str]]
     ) -> tuple[Label, ...]:
-        """The same labels of one article, each with its terms."""
-        return self._label([article], source_themes, frozenset(Verdict))[0]
-
-    def _label(
-        self,
-        articles: Sequence[Article],
-        source_themes: Mapping[str, Sequence[str]],
-        explained: frozenset[Verdict],
-    ) -> tuple[tuple[Label, ...], ...]:
-        return tuple(
-            tuple(self._judge(article, cut(article), source_themes, explained))
-            for article in articles
-        )
+        """The same labels, each with its terms."""
+        dedicated = source_themes.get(article.source, ())
+        return tuple(self._judge(article, dedicated, frozenset(Verdict)))
 
     def _judge(
-        self,
-        article: Article,
-        read: Cut,
-        source_themes: Mapping[str, Sequence[str]],
-        explained: frozenset[Verdict],
+        self, article: Article, dedicated: Sequence[str], explained: frozenset[Verdict]
     ) -> Iterator[Label]:
-        dedicated, row = source_themes.get(article.source, ()), self.margins.of(read)
+        read = cut(article)
+        row = self.margins.of(read)
         hits: dict[str, list[Hit]] = defaultdict(list)
         for hit in self.lexicon.matches(article, read):
             hits[hit.theme].append(hit)

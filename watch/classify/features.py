@@ -115,10 +115,11 @@ class Columns:
         ]
 
     def _told(self, piece: Piece) -> _Told:
-        said = [] if self._said.keys().isdisjoint(piece.analysed().split()) else _meaning(piece)
-        told = [self._said[known] for known, _ in said if known in self._said]
-        found = told[0] if len(told) == 1 else reduce(self._both, told, self._mute)
-        piece.told = found
+        if self._said.keys().isdisjoint(piece.analysed().split()):
+            piece.told = self._mute
+            return self._mute
+        told = [self._said[known] for known, _ in _meaning(piece) if known in self._said]
+        piece.told = found = told[0] if len(told) == 1 else reduce(self._both, told, self._mute)
         return found
 
     def _both(self, one: _Told, other: _Told) -> _Told:

@@ -10,10 +10,10 @@ the same bits alone, in any batch and in any process.
 from __future__ import annotations
 
 import math
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
-from operator import mul
+from functools import reduce
+from operator import add, mul
 from typing import NamedTuple
 
 from watch.classify.cut import Cut
@@ -49,7 +49,7 @@ class Margins:
         length = math.sqrt(_sum(map(mul, raw, raw))) or 1.0
         tfidf = [weight / length for weight in raw]
         margins = [
-            _sum(map(mul, tfidf, [slopes[rank] for rank in ranks])) + bias
+            _sum(map(mul, tfidf, map(slopes.__getitem__, ranks))) + bias
             for slopes, bias in zip(self._weights.slopes, self._weights.biases, strict=True)
         ]
         return Row(margins, dict(zip(ranks, tfidf, strict=True)))
@@ -68,4 +68,4 @@ class Margins:
 
 def _sum(values: Iterable[float]) -> float:
     """Not ``sum``: since Python 3.12 it compensates, and would say something else."""
-    return deque(accumulate(values, initial=0.0), maxlen=1)[0]
+    return reduce(add, values, 0.0)

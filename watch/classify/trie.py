@@ -13,6 +13,7 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -90,7 +91,9 @@ def _plain(token: str) -> str:
     return found[0] if found else ""
 
 
+@lru_cache(maxsize=4_096)  # the words of the texts that hold a form are all asked for
 def _word(token: str) -> str:
+    """Folded; nothing for the end of a sentence."""
     return fold(_plain(token))
 
 
@@ -138,7 +141,8 @@ class Trie:
         tokens: list[str] = TOKEN.findall(text)
         if whole:
             tokens = [token for token in tokens if not ends(token)]
-        return list(_placed(self._met(tokens), tokens, text))
+        words = list(map(_word, tokens))
+        return list(_placed(self._met(words), tokens, words, text))
 
     def _may_hold(self, pieces: Sequence[Piece]) -> bool:
         """Whether a form is whole in a piece, or goes on in the next: seldom, and told at once.
@@ -152,8 +156,11 @@ class Trie:
                 opened = self._begun(one)
             if opened.met:
                 return True
-            if opened.nodes and _goes_on(opened.nodes, pieces[rank:]):
-                return True
+            if opened.nodes:
+                following = _first(pieces, rank)
+                for node in opened.nodes:
+                    if node.after(following):
+                        return True
         return False
 
     def _begun(self, piece: Piece) -> _Begun:
@@ -169,10 +176,9 @@ class Trie:
         piece.opened = found = _Begun(self, met, nodes[-1])
         return found
 
-    def _met(self, tokens: Sequence[str]) -> Iterator[_Met]:
-        words = [_word(token) for token in tokens]
-        for first, word in enumerate(words):
-            nodes, last = self._root.after(word), first
+    def _met(self, words: Sequence[str]) -> Iterator[_Met]:
+        for first, begun in enumerate(map(self._root.after, words)):
+            nodes, last = begun, first
             while nodes:
                 for node in nodes:
                     yield from ((entry, first, last) for entry in node.entries)
@@ -182,14 +188,15 @@ class Trie:
                 nodes = tuple(after for node in nodes for after in node.after(words[last]))
 
 
-def _goes_on(nodes: Sequence[_Node], following: Iterable[Piece]) -> bool:
-    """Whether the first word of what follows leads further."""
-    for piece in following:
+def _first(pieces: Sequence[Piece], rank: int) -> str:
+    """The first word from this piece on; nothing when there is none."""
+    for place in range(rank, len(pieces)):
+        piece = pieces[place]
         if piece.first is None:
             piece.first = next(iter(_words(piece.text)), "")
         if piece.first:
-            return any(node.after(piece.first) for node in nodes)
-    return False
+            return piece.first
+    return ""
 
 
 def _words(text: str) -> list[str]:
@@ -199,10 +206,12 @@ def _words(text: str) -> list[str]:
     return [word for token in TOKEN.findall(text) if (word := _word(token))]
 
 
-def _placed(met: Iterable[_Met], tokens: Sequence[str], text: str) -> Iterator[Found]:
+def _placed(
+    met: Iterable[_Met], tokens: Sequence[str], words: Sequence[str], text: str
+) -> Iterator[Found]:
     """Where these forms stand, those whose case is not right left out."""
     spans = list(_spans(tokens, text))
-    breaks = [rank for rank, token in enumerate(tokens) if ends(token)]
+    breaks = [rank for rank, word in enumerate(words) if not word]
     for entry, first, last in met:
         start, end = spans[first][0], spans[last][1]
         if entry.exact is None or _same_case(entry, text[start:end], tokens, first, last):

@@ -8,13 +8,14 @@ depends on the day (is a call still open?) is asked of the values.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from watch.enrich import deadlines
 from watch.enrich.calls import calls
 from watch.enrich.events import events
 from watch.enrich.gazetteer import Gazetteer
 from watch.enrich.prose import Prose
-from watch.enrich.territory import territory
+from watch.enrich.territory import nowhere, territory
 from watch.model import Article, Call, Enriched, Event
 
 MAX_TITLE = 500
@@ -27,11 +28,16 @@ def enrich(article: Article, names: Gazetteer, *, regional: bool = False) -> Enr
     ``regional`` says that its source speaks of the region.
     """
     stated, held = dates(article)
-    return Enriched(
-        territory=territory(article, names, regional=regional),
-        calls=stated,
-        events=held,
-    )
+    places = territory(article, names, regional=regional)
+    if not stated and not held and places is nowhere(regional=regional):
+        return _nothing(regional=regional)
+    return Enriched(territory=places, calls=stated, events=held)
+
+
+@cache
+def _nothing(*, regional: bool) -> Enriched:
+    """As :func:`nowhere`."""
+    return Enriched(territory=nowhere(regional=regional))
 
 
 def dates(article: Article) -> tuple[tuple[Call, ...], tuple[Event, ...]]:

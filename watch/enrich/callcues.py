@@ -21,7 +21,7 @@ def rooted(text: str) -> bool:
     plain = text.casefold()
     # As all that begins a pattern with a boundary, this one alone costs as much as all the roots.
     short = ("ami" in plain or "aap" in plain) and _SHORT.search(plain)
-    return any(root in plain for root in _ROOTS) or bool(short)
+    return any(map(plain.__contains__, _ROOTS)) or bool(short)
 
 
 _INVITES = (

@@ -12,17 +12,18 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from watch.text import Piece, pieces
 
 MAX_WORDS = 60
 """Words that are read: a language shows in its first sentences."""
 NEAR = 80
-"""Pieces among which these words are, nearly always: some are a sign, some hold two words. As many
-in proportion for fewer."""
+"""Pieces among which these words are, nearly always: some are a sign, some hold two words."""
 FIRST, PLAIN = 25, 3
 """So many words of its own among the first ones, and the announced language needs no more proof."""
+SOON = FIRST * NEAR // MAX_WORDS
+"""Pieces among which the first ones are, in proportion."""
 POINT = 420
 """What a small word of one language is worth, nearly: shared among seven without a remainder."""
 LEAST = POINT * 6 // 5
@@ -96,12 +97,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def language(announced: str, *texts: str) -> str:
     """Two letters: the language of ``texts`` when it is clear, else the one that was announced."""
-    told = [piece for text in texts for piece in pieces(text)]
-    if _lane(_heard(told, FIRST)[0], _OWN.get(announced)) >= PLAIN:
+    told = list(chain.from_iterable(map(pieces, texts)))
+    says = _says(told[:SOON])
+    if _lane(_heard(told, says, FIRST)[0], _OWN.get(announced)) >= PLAIN:
         return announced
-    total, said = _heard(told, MAX_WORDS)
-    written = "".join(said).lower()
-    total += sum(points for sign, points in _SIGNED.items() if sign in written)
+    says += _says(told[SOON:NEAR])
+    total, whole, rest = _heard(told, says, MAX_WORDS)
+    written = "".join([one.text for one in told[:whole]] + rest).lower()
+    total += sum([points for sign, points in _SIGNED.items() if sign in written])
     scores = {one: _lane(total, lane) for one, lane in _LANES.items()}
     best = max(scores, key=lambda one: (scores[one], one == announced))
     expected = scores.get(announced, 0)
@@ -109,25 +112,25 @@ def language(announced: str, *texts: str) -> str:
     return best if clear else announced
 
 
-def _heard(told: Sequence[Piece], most: int) -> tuple[int, list[str]]:
-    """What the first words say, and what holds them."""
-    totals = _totals(told[: most * NEAR // MAX_WORDS])
+def _heard(told: Sequence[Piece], says: Sequence[int], most: int) -> tuple[int, int, list[str]]:
+    """What the first words say, how many pieces they are, and those of one more piece.
+
+    ``says`` is what the first pieces say, nearly always enough of them.
+    """
+    totals = list(accumulate(says))
     if totals and totals[-1] & LANE < most:
-        totals = _totals(told)
+        totals += accumulate(_says(told[len(says) :]), initial=totals.pop())
     whole = bisect(totals, most, key=LANE.__and__)
     total = totals[whole - 1] if whole else 0
-    said = [one.text for one in told[:whole]]
+    rest: list[str] = []
     if (left := most - (total & LANE)) and whole < len(told):
-        words = _WORD.findall(told[whole].text.lower())[:left]
-        total += sum(map(_worth, words))
-        said += words
-    return total, said
+        rest = _WORD.findall(told[whole].text.lower())[:left]
+        total += sum(map(_worth, rest))
+    return total, whole, rest
 
 
-def _totals(told: Iterable[Piece]) -> list[int]:
-    """What is said up to the end of each piece."""
-    said = [_spoken(one) if one.spoken is None else one.spoken for one in told]
-    return list(accumulate(said))
+def _says(told: Iterable[Piece]) -> list[int]:
+    return [_spoken(one) if one.spoken is None else one.spoken for one in told]
 
 
 def _spoken(piece: Piece) -> int:

@@ -16,6 +16,7 @@ of the ranking; only the recognition of names is measured (benchmarks/enrichment
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 
 from watch.enrich.gazetteer import DEMONYM, Gazetteer, Hit
@@ -49,7 +50,7 @@ def territory(article: Article, names: Gazetteer, *, regional: bool) -> Territor
     ``regional`` says that its source speaks of the region.
     """
     if names.silent((article.title, article.lead, article.text)):
-        return Territory(score=_relevance((), 0, regional=regional))
+        return nowhere(regional=regional)
     text = f"{article.title}\n{article.body}"[:READ]
     seen = list(_seen(text, names))
     context = Context(regional=regional, names=names.departments)
@@ -61,6 +62,12 @@ def territory(article: Article, names: Gazetteer, *, regional: bool) -> Territor
         mentions=mentions[:KEPT],
         elsewhere=tuple(elsewhere[:KEPT]),
     )
+
+
+@cache
+def nowhere(*, regional: bool) -> Territory:
+    """What most articles say: nothing. One value for all, made once and sent once a page."""
+    return Territory(score=_relevance((), 0, regional=regional))
 
 
 def _seen(text: str, names: Gazetteer) -> Iterator[Seen]:

@@ -147,7 +147,7 @@ def _once(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    return _SLASHES.sub(r"\1", text)
+    return _SLASHES.sub(r"\1", text) if ":///" in text else text
 
 
 def _kind(element: etree._Element, default: str) -> str:
