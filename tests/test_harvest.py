@@ -21,7 +21,7 @@ from watch.faults import InjectedFault, faults, nth
 from watch.fetch import Fetcher, Limits
 from watch.grouping import group_pending
 from watch.harvest import Tools, harvest
-from watch.model import Category, FetchState, SourceReport, SourceSpec
+from watch.model import Category, FetchFailed, FetchState, Outcome, SourceReport, SourceSpec
 from watch.store import Store, open_store
 from watch.study import Study
 from watch.workers import Workers
@@ -215,24 +215,24 @@ def _stopped(store: Store, workers: Workers, specs: tuple[SourceSpec, ...], poin
 def test_answers_without_a_body_are_written_together_and_one_that_fails_alone(
     store: Store, workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Three unchanged sources, one of which meets a fault of ours half-way through its writing."""
+    """Three unchanged sources; then, one meets a fault of ours half-way through its writing."""
     pages = {f"/s{number}": rss(item(number)) for number in range(3)}
     with press(pages) as base:
         specs = tuple(spec(base, f"s{number}") for number in range(3))
         run(store, workers, specs)
-        begun: list[str] = []
-
-        def faulty(state: FetchState, *rest: object) -> FetchState:
-            if state.source == "s1" and not begun:
-                begun.append(state.source)
-                store.rests.ask("labo.example", NOW + timedelta(days=9))
-                raise ZeroDivisionError
-            return next_state(state, *rest)  # type: ignore[arg-type]  # passed on as it came
-
-        monkeypatch.setattr("watch.harvest.next_state", faulty)
         asked: list[str] = []
         store.engine.db.conn.set_trace_callback(asked.append)
-        reports = run(store, workers, specs, NOW + timedelta(hours=5))
+        run(store, workers, specs, NOW + timedelta(hours=5))
+        assert asked.count("COMMIT") == 1
+
+        def faulty(state: FetchState, outcome: Outcome, *rest: object) -> FetchState:
+            if state.source == "s1" and not isinstance(outcome, FetchFailed):
+                store.rests.ask("labo.example", NOW + timedelta(days=9))
+                raise ZeroDivisionError
+            return next_state(state, outcome, *rest)  # type: ignore[arg-type]  # passed on as it came
+
+        monkeypatch.setattr("watch.harvest.next_state", faulty)
+        reports = run(store, workers, specs, NOW + timedelta(hours=10))
         store.engine.db.conn.set_trace_callback(None)
     assert {one: report.outcome for one, report in reports.items()} == {
         "s0": "inchange",
@@ -241,7 +241,7 @@ def test_answers_without_a_body_are_written_together_and_one_that_fails_alone(
     }
     assert "ZeroDivisionError" in str(reports["s1"].reason)
     assert store.rests.until(NOW) == {}
-    assert asked.count("COMMIT") == 1
+    assert asked.count("COMMIT") == 1 + len(specs), "each in its own, once one could not be written"
     assert {one.source: one.failures for one in store.sources.states().values()} == {
         "s0": 0,
         "s1": 1,

@@ -206,7 +206,36 @@ def _distinct(requests: Iterable[Request]) -> Iterator[Request]:
 
 
 def _keep_all(answers: Sequence[Answer], tools: Tools, *, further: bool) -> Iterator[SourceReport]:
-    """Write these answers in one transaction, then tell them."""
+    """Write these answers in one transaction, then tell them.
+
+    The one net: whatever goes wrong with a source becomes its report, and the others, each then in
+    a transaction of its own, are written as if it had not come. A :class:`WatchError` passes: the
+    archive itself refused, which concerns every source.
+    """
+    try:
+        yield from _written(answers, tools, further=further)
+    except (WatchError, InjectedFault):
+        raise
+    except Exception as error:  # noqa: BLE001 - the documented net per source
+        if len(answers) > 1:
+            for one in answers:
+                yield from _keep_all([one], tools, further=further)
+        else:
+            failed = (answers[0][0], _unforeseen(answers[0][1], error, tools.now()), Prepared())
+            yield from _written([failed], tools, further=further)
+
+
+def _unforeseen(outcome: Outcome, error: Exception, now: datetime) -> FetchFailed:
+    name = type(error).__name__
+    return FetchFailed(
+        url=outcome.url,
+        kind=FailureKind.PROTOCOL,
+        reason=f"erreur imprévue de Vigie ({name}\u00a0: {clean(str(error))})",
+        at=now,
+    )
+
+
+def _written(answers: Sequence[Answer], tools: Tools, *, further: bool) -> list[SourceReport]:
     reports: list[SourceReport] = []
     articles = tools.store.articles
     with tools.store.engine.transaction("harvest.commit"):
@@ -215,30 +244,9 @@ def _keep_all(answers: Sequence[Answer], tools: Tools, *, further: bool) -> Iter
             if (told_later := spared(spec, outcome, tools.now())) is not None:
                 reports.append(told_later)
             elif not (further and is_over(outcome)):
-                reports.append(_keep(spec, outcome, prepared, tools, further=further))
+                reports.append(_store(spec, outcome, prepared, tools, further=further))
         articles.index(last)
-    yield from reports
-
-
-def _keep(
-    spec: SourceSpec, outcome: Outcome, prepared: Prepared, tools: Tools, *, further: bool
-) -> SourceReport:
-    """The one net: whatever goes wrong with a source becomes its report, and the next goes on.
-
-    A :class:`WatchError` passes: the archive itself refused, which concerns every source.
-    """
-    try:
-        return _store(spec, outcome, prepared, tools, further=further)
-    except (WatchError, InjectedFault):
-        raise
-    except Exception as error:  # noqa: BLE001 - the documented net per source
-        failed = FetchFailed(
-            url=outcome.url,
-            kind=FailureKind.PROTOCOL,
-            reason=f"erreur imprévue de Vigie ({type(error).__name__}\u00a0: {clean(str(error))})",
-            at=tools.now(),
-        )
-        return _store(spec, failed, Prepared(), tools, further=further)
+    return reports
 
 
 def _store(
@@ -246,31 +254,30 @@ def _store(
 ) -> SourceReport:
     now, reading = tools.now(), prepared.reading
     judged = _judge(outcome, reading)
-    with tools.store.engine.savepoint():
-        before = tools.store.sources.state(spec.slug)
-        intake = Intake(
-            spec=spec,
-            outcome=judged,
-            reading=reading,
-            entries=prepared.entries,
-            further=further,
-            last_read=before.last_success,
-            now=now,
-        )
-        admission = admit(intake, tools.store)
-        admitted = admission.admitted(prepared.entries)
-        tally = tools.store.articles.save(admitted, now, indexed=False)
-        if tools.study is not None and tally.found:
-            tools.store.labels.add((article, one.labels) for article, one in tally.found)
-            enriched = [(article, one.enriched) for article, one in tally.found]
-            tools.store.enrichment.add(enriched, tools.study.analysis)
-        # The source answered: that a further page of it failed is told, and is no failure of it.
-        if not (further and isinstance(judged, FetchFailed)):
-            rhythm = _rhythm(spec, tools, now)
-            tools.store.sources.save(next_state(before, judged, spec, now, tools.random(), rhythm))
-        let_rest(judged, tools.store, now)
-        report = replace(_report(spec, judged, reading, tally, now), held=admission.held)
-        tools.store.sources.log(report)
+    before = tools.store.sources.state(spec.slug)
+    intake = Intake(
+        spec=spec,
+        outcome=judged,
+        reading=reading,
+        entries=prepared.entries,
+        further=further,
+        last_read=before.last_success,
+        now=now,
+    )
+    admission = admit(intake, tools.store)
+    admitted = admission.admitted(prepared.entries)
+    tally = tools.store.articles.save(admitted, now, indexed=False)
+    if tools.study is not None and tally.found:
+        tools.store.labels.add((article, one.labels) for article, one in tally.found)
+        enriched = [(article, one.enriched) for article, one in tally.found]
+        tools.store.enrichment.add(enriched, tools.study.analysis)
+    # The source answered: that a further page of it failed is told, and is no failure of it.
+    if not (further and isinstance(judged, FetchFailed)):
+        rhythm = _rhythm(spec, tools, now)
+        tools.store.sources.save(next_state(before, judged, spec, now, tools.random(), rhythm))
+    let_rest(judged, tools.store, now)
+    report = replace(_report(spec, judged, reading, tally, now), held=admission.held)
+    tools.store.sources.log(report)
     return report
 
 

@@ -21,6 +21,7 @@ from watch.store import (
     m015_sketches,  # noqa: F401 - idem
     m016_words,  # noqa: F401 - idem
     m017_verdicts,  # noqa: F401 - idem
+    m018_listed,  # noqa: F401 - idem
 )
 from watch.store.agenda import Agenda
 from watch.store.articles import Articles

@@ -15,6 +15,7 @@ from watch.entries import Entry
 from watch.model import Article, Findings, Trace
 from watch.store.convert import to_article, to_json, to_optional_text, to_text
 from watch.store.engine import Engine, Row
+from watch.store.m013_order import LISTED, place
 from watch.store.waiting import Waiting, enqueue
 from watch.text import tokens
 from watch.urls import identity
@@ -76,10 +77,17 @@ class Articles:
         )
 
     def index(self, last: int) -> None:
-        """Let the articles after the id ``last`` be found by their words.
+        """Let the articles after the id ``last`` be listed, and found by their words.
 
-        One statement for many, in the order of the index, which then writes them together.
+        Two statements for many, in the order of the list and of the index, which then write them
+        together.
         """
+        self._engine.execute(
+            f"""{LISTED} SELECT {place("a")} AS place, a.id, a.source, a.language, a.story
+                FROM articles a WHERE a.id > :last AND a.id NOT IN (SELECT id FROM listing)
+                ORDER BY 1""",  # noqa: S608 - our own text
+            last=last,
+        )
         # +: sorted here. In the order of the list, SQLite reads all of it: 0.07 s of a million.
         self._engine.execute(
             """INSERT INTO articles_fts (rowid, search_title, search_text)

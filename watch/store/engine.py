@@ -52,9 +52,6 @@ class Engine(Protocol):
         And locks are taken once, not at each statement.
         """
 
-    def savepoint(self) -> AbstractContextManager[None]:
-        """All or nothing within a transaction, which goes on when this part fails."""
-
     def deadline(self, seconds: float) -> AbstractContextManager[None]:
         """Give up what is asked within once it takes longer.
 

@@ -215,20 +215,6 @@ class SQLite:
                     self.db.execute("COMMIT")
 
     @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """See :class:`watch.store.engine.Engine`."""
-        with border(self.path):
-            self.db.execute("SAVEPOINT part")
-            try:
-                yield
-            except BaseException:
-                if self.db.conn.in_transaction:  # SQLite gives up the whole when the disk is full
-                    self.db.execute("ROLLBACK TO part")
-                    self.db.execute("RELEASE part")
-                raise
-            self.db.execute("RELEASE part")
-
-    @contextmanager
     def deadline(self, seconds: float) -> Iterator[None]:
         """See :class:`watch.store.engine.Engine`. One step in 2,000 looks at the clock: 0.1 ms."""
         end = time.monotonic() + seconds
