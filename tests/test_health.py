@@ -16,6 +16,8 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WEB = "l'adresse donne une page web au lieu d'un flux (titre\u00a0: «\u00a0Maintenance\u00a0»)"
 
+UNREAD = "le robots.txt du site n'a pas pu être lu\u00a0: "
+
 
 def runs(text: str, reason: str | None = None) -> list[SourceReport]:
     """One harvest a letter, 6 h apart, the last 6 h ago: a digit of items, u(nchanged), e, i."""
@@ -103,6 +105,18 @@ def test_pages_of_one_harvest_count_once() -> None:
     assert (symptom.signal, symptom.since) == (Signal.DRIFT, NOW - 3 * DAY)
 
 
+def test_failures_within_minutes_are_all_counted() -> None:
+    """A person who tries a source again and again is told, its last success a moment ago or not."""
+    lines = [
+        SourceReport(source="s", outcome=outcome, at=NOW + minute * HOUR / 60, received=n)
+        for minute, (outcome, n) in enumerate([("nouveau", 9), *[("echec", 0)] * 3])
+    ]
+    state = FetchState(source="s", failures=3, reason="le serveur a répondu 404")
+    symptom = diagnose(Checkup(state=state, runs=lines, most=9, dates=[NOW]), NOW)
+    assert symptom is not None
+    assert (symptom.signal, symptom.since) == (Signal.ERROR, lines[1].at)
+
+
 def told(text: str, reason: str) -> Symptom:
     symptom = diagnose(checkup(text, reason=reason), NOW)
     assert symptom is not None
@@ -122,6 +136,9 @@ def test_an_error_page_with_status_200_is_seen_as_such() -> None:
         ("le robots.txt du site interdit cette page aux robots", "l'accord du site"),
         ("le certificat du serveur a expiré le 01/01/2021", "dérogation"),
         ("le nom x.example n'existe pas dans le DNS", "disparu ou changé"),
+        # That the rules could not be read is no refusal: nothing there to ask leave for.
+        (f"{UNREAD}le nom x.example n'existe pas dans le DNS", "disparu ou changé"),
+        (f"{UNREAD}pas de réponse en 10\u00a0s", "dans un navigateur"),
         ("le serveur a répondu 404", "cherchez la nouvelle"),
         ("le serveur a répondu 403", "une lettre ou un relais"),
         ("le serveur a répondu 503", "dans un navigateur"),

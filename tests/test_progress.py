@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 
 import pytest
+from rich.console import Console
 
 from watch.commands.gathering import conclude, follow
 from watch.console import console
@@ -36,3 +38,19 @@ def test_a_further_page_is_not_another_source(capsys: pytest.CaptureFixture[str]
 def test_nothing_new_is_not_said_to_be_classified(capsys: pytest.CaptureFixture[str]) -> None:
     tuple(follow(console(), NAMES)(REPORTS[:2]))
     assert "Classement" not in capsys.readouterr().out
+
+
+def test_what_did_not_enter_the_archive_is_told_with_the_totals() -> None:
+    """On a terminal a bar stands for the lines: 98,001 entries were left unread without a word."""
+    out = Console(file=io.StringIO(), markup=False, highlight=False, width=120)
+    reports = (
+        SourceReport(source="plan", outcome="nouveau", at=NOW, held=1999, truncated=98_001),
+        SourceReport(source="flux", outcome="nouveau", at=NOW, new=1, reason="le flux est coupé."),
+    )
+    conclude(out, reports, NAMES)
+    assert isinstance(out.file, io.StringIO)
+    told = out.file.getvalue().replace("\u00a0", " ").replace("\u202f", " ")
+    assert "1 nouveauté, 0 élément de côté, 1 999 en attente de votre décision." in told
+    assert "98 001 au-delà du plafond, non lus" in told
+    assert "attention : le flux est coupé." in told
+    assert "sources health" in told

@@ -127,9 +127,25 @@ def summary(report: SourceReport) -> str:
         plural(report.new, "nouveauté"),
         f"{report.known}\u00a0déjà en archive",
         *([f"{report.updated}\u00a0mis à jour"] if report.updated else []),
-        *([f"{report.held}\u00a0en attente de votre décision"] if report.held else []),
         *([f"{len(report.rejected)}\u00a0mis de côté"] if report.rejected else []),
-        *([f"{report.truncated}\u00a0au-delà du plafond, non lus"] if report.truncated else []),
-        *([f"attention\u00a0: {report.reason}"] if report.reason else []),
+        *reserves(report),
     ]
     return ", ".join(parts)
+
+
+def reserves(report: SourceReport) -> list[str]:
+    """What an answer gave that did not enter the archive, and what is doubtful in it.
+
+    Not the entries set aside one by one: they have a place of their own.
+    """
+    beyond = ("au-delà du plafond, non lu", "au-delà du plafond, non lus")
+    return [
+        *([held_back(report.held)] if report.held else []),
+        *([plural(report.truncated, *beyond)] if report.truncated else []),
+        *([f"attention\u00a0: {report.reason}"] if report.reason else []),
+    ]
+
+
+def held_back(count: int) -> str:
+    """« 40 en attente de votre décision »."""
+    return plural(count, "en attente de votre décision", "en attente de votre décision")

@@ -74,14 +74,15 @@ class _Visit:
 def diagnose(checkup: Checkup, now: datetime) -> Symptom | None:
     """What is wrong with the source, the most telling signal first; None when nothing is."""
     visits = _visits(checkup.runs)
-    return _drift(checkup, visits) or _error(checkup, visits) or _silence(checkup, visits, now)
+    return _drift(checkup, visits) or _error(checkup) or _silence(checkup, visits, now)
 
 
-def _error(checkup: Checkup, visits: Sequence[_Visit]) -> Symptom | None:
+def _error(checkup: Checkup) -> Symptom | None:
     state = checkup.state
     if state.failures < STUBBORN:
         return None
-    failed = _last(visits, lambda one: one.failed)
+    # By their number: a person who tries again within minutes makes several of one visit.
+    failed = checkup.runs[-state.failures :]
     if not failed:
         return None
     return Symptom(
@@ -168,7 +169,7 @@ def _last(visits: Sequence[_Visit], so: Callable[[_Visit], bool]) -> list[_Visit
 
 
 _ADVICE = {
-    "robots.txt": "Cherchez son flux, ou notez l'accord du site par vigie sources exempt.",
+    "site interdit": "Cherchez son flux, ou notez l'accord du site par vigie sources exempt.",
     "certificat": "Prévenez le site\u00a0; vigie sources exempt permet une dérogation datée.",
     "DNS": "Le nom du site a disparu ou changé\u00a0: cherchez le nouveau pour sources.yaml.",
     "répondu 404": "L'adresse a changé\u00a0: cherchez la nouvelle pour sources.yaml.",
@@ -179,7 +180,7 @@ _ADVICE = {
 _USUAL = "Ouvrez l'adresse dans un navigateur\u00a0; si elle répond, attendez ou prévenez le site."
 
 
-_ANSWERS = ("a répondu", "robots.txt", "certificat", "page web")
+_ANSWERS = ("a répondu", "site interdit", "certificat", "page web")
 
 
 def answers(reason: str | None) -> bool:

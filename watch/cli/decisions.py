@@ -85,7 +85,9 @@ def resume(called: Invocation, slug: str, by: str | None) -> None:
     required=True,
     help="Dernier jour de la dérogation, un an au plus ; une date passée y met fin.",
 )
-@click.option("--because", metavar="RAISON", required=True, help="Pourquoi, en une phrase.")
+@click.option(
+    "--because", "--reason", metavar="RAISON", required=True, help="Pourquoi, en une phrase."
+)
 @_BY
 @invocation
 @examples(

@@ -112,7 +112,9 @@ def enable(called: Invocation, slugs: tuple[str, ...]) -> None:
 
 @sources.command()
 @click.argument("slugs", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("--reason", metavar="PHRASE", required=True, help="Pourquoi, en une phrase.")
+@click.option(
+    "--reason", "--because", metavar="PHRASE", required=True, help="Pourquoi, en une phrase."
+)
 @invocation
 @examples('vigie sources disable cnrs-journal --reason "Le flux est vide depuis juin."')
 def disable(called: Invocation, slugs: tuple[str, ...], reason: str) -> None:

@@ -118,10 +118,11 @@ def _exempted(specs: Sequence[SourceSpec], store: Store, now: datetime) -> Itera
 
 
 def _told(spec: SourceSpec, symptom: Symptom, now: datetime) -> list[str]:
-    days = plural((now - symptom.since).days, "jour")
-    since = f"depuis le {paris(symptom.since):%d/%m/%Y} ({days})"
+    days = (now - symptom.since).days
+    ago = plural(days, "jour") if days else "moins d'un jour"
+    since = f"depuis le {paris(symptom.since):%d/%m/%Y} ({ago})"
     return [
-        f"{symptom.signal} {since}\u00a0: {symptom.what}.",
+        f"{symptom.signal} {since}. {symptom.what[0].upper()}{symptom.what[1:]}.",
         f"→ {symptom.advice}",
         f"→ Pour l'essayer\u00a0: {again(f'sources check {spec.slug}')}",
     ]

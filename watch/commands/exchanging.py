@@ -160,7 +160,7 @@ def export_opml(watch: Watch, path: Path, *, everything: bool) -> None:
     out.print(f"{plural(len(feeds), 'flux', 'flux')} dans {path}{kept}.")
     if others := len(chosen) - len(feeds):
         out.print(
-            f"{plural(others, 'autre source')} du catalogue, sans flux, ne"
+            f"{plural(others, 'autre source', 'autres sources')} du catalogue, sans flux, ne"
             f" {'peuvent' if others > 1 else 'peut'} pas être lue"
             f"{'s' if others > 1 else ''} par un autre lecteur."
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from rich.console import Console
@@ -12,7 +12,7 @@ from watch.app import Watch
 from watch.catalog import select
 from watch.commands.training import tell
 from watch.completing import RECENT, opted_in
-from watch.console import Progressed, console, plural, progress, table
+from watch.console import Progressed, console, held_back, plural, progress, reserves, table
 from watch.front import again
 from watch.health import answers
 from watch.model import SourceReport, SourceSpec
@@ -80,34 +80,44 @@ def _chosen(
 
 
 def conclude(out: Console, reports: Iterable[SourceReport], names: dict[str, str]) -> None:
-    """The totals, then every source that did not answer, with its reason.
+    """The totals, every source that did not answer, with its reason, and what was not taken.
 
     A source answers by its first report; those that follow are its further pages.
     """
     reports = list(reports)
     first = {report.source: report for report in reversed(reports)}
-    outcomes = Counter(report.outcome for report in first.values())
+    out.print(_totals(reports, first.values()))
+
+    def name(report: SourceReport) -> str:
+        page = "" if report is first[report.source] else " (page suivante)"
+        return names.get(report.source, report.source) + page
+
+    failed = [one for one in reports if one.outcome in {"echec", "illisible"}]
+    if failed:
+        rows = [(name(one), one.reason or "") for one in failed]
+        out.print(table(("Source en échec", "Raison"), rows))
+    # On a terminal, a bar stands for the line of each source: it hides what these say.
+    read = [one for one in reports if one.outcome == "nouveau"]
+    if partial := [(name(one), ", ".join(said)) for one in read if (said := reserves(one))]:
+        out.print(table(("Source lue", "À savoir"), partial))
+    if any(one.held for one in reports):
+        out.print(f"Pour décider de ce qui attend\u00a0: {again('sources health')}")
+
+
+def _totals(reports: Sequence[SourceReport], first: Collection[SourceReport]) -> str:
+    outcomes = Counter(report.outcome for report in first)
     postponed = outcomes["pas_encore"]
     later = f", {plural(postponed, 'remise')} à plus tard" if postponed else ""
     rejected = sum(len(report.rejected) for report in reports)
-    out.print(
+    held = sum(report.held for report in reports)
+    waiting = f", {held_back(held)}" if held else ""
+    return (
         f"{plural(len(first), 'source')}\u00a0: {plural(outcomes['nouveau'], 'lue')},"
         f" {plural(outcomes['inchange'], 'inchangée')} (304),"
         f" {outcomes['echec'] + outcomes['illisible']} en échec{later}."
         f" {plural(sum(report.new for report in reports), 'nouveauté')},"
-        f" {plural(rejected, 'élément')} de côté.",
+        f" {plural(rejected, 'élément')} de côté{waiting}."
     )
-    failed = [report for report in reports if report.outcome in {"echec", "illisible"}]
-    if failed:
-        rows = [
-            (
-                names.get(one.source, one.source)
-                + ("" if one is first[one.source] else " (page suivante)"),
-                one.reason or "",
-            )
-            for one in failed
-        ]
-        out.print(table(("Source en échec", "Raison"), rows))
 
 
 def tell_completed(out: Console, watch: Watch, store: Store, begun: datetime) -> None:
