@@ -176,6 +176,24 @@ def test_a_host_that_asks_to_wait_is_left_alone(hostile: Hostile) -> None:
     assert sorted(heard.path for heard in hostile.heard) == ["/first", "/second"]
 
 
+def test_a_host_that_asks_to_wait_is_left_alone_by_those_redirected_to_it(hostile: Hostile) -> None:
+    hostile.give("/busy", status="429 Slow down", Retry_After="120")
+    hostile.give("/calm")
+    for name in ("/first", "/second"):
+        hostile.move(name, hostile.url("/busy", "busy.test"))
+    urls = [hostile.url(path, "asked.test") for path in ("/first", "/second", "/calm")]
+    first, second, third = sorted(
+        make_fetcher(anywhere).fetch(Request(url=url) for url in urls),
+        key=lambda outcome: urls.index(outcome.url),
+    )
+    assert isinstance(first, FetchFailed)
+    assert isinstance(second, FetchFailed)
+    assert (first.kind, second.kind) == (FailureKind.STATUS, FailureKind.SPARED)
+    assert (second.host, second.retry_after) == ("busy.test", "120")
+    assert isinstance(third, Fetched), "who redirects there asked for nothing"
+    assert [heard.path for heard in hostile.heard].count("/busy") == 1
+
+
 def test_a_host_gets_one_request_at_a_time_and_a_rest(hostile: Hostile) -> None:
     for n in range(4):
         slow(hostile, f"/{n}", 0.05)

@@ -106,6 +106,7 @@ async def _follow(request: Request, line: Line, begun: float) -> Outcome:
         if request.robots:
             await line.permissions.check(trip.url, lambda asked: exchange(asked, line))
         async with line.turns.of(trip.url.host):
+            line.silences.check(trip.url)  # of what others heard while the turn was waited for
             started = time.monotonic()
             outcome = await _hop(trip, line, begun)
             trip.left -= time.monotonic() - started
@@ -223,7 +224,9 @@ async def _land(trip: _Trip, response: httpx.Response, line: Line, begun: float)
             redirects=tuple(trip.redirects),
         )
     if response.status_code not in GIVEN:
-        raise _status(response, trip.url.host)
+        refused = _status(response, trip.url.host)
+        line.silences.heed(refused)
+        raise refused
     body = await _read(response, line.limits.body)
     return Fetched(
         url=trip.request.url,

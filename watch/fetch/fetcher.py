@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property, partial
 from queue import SimpleQueue
 
@@ -25,7 +24,7 @@ from watch.fetch.silence import Silences
 from watch.fetch.slots import Slots
 from watch.fetch.transport import GuardedTransport
 from watch.fetch.turns import Turns
-from watch.model import Clock, FailureKind, FetchFailed, Outcome, Request
+from watch.model import Clock, Outcome, Request
 
 Deliver = Callable[[Outcome], None]
 
@@ -113,20 +112,11 @@ async def _lane(
     slots: Slots,
     deliver: Deliver,
 ) -> None:
-    busy: FetchFailed | None = None
     async with line.apart() as own:
         for request in requests:
             # Rest first, without holding a slot that another host could use.
             await line.turns.rest(host)
-            outcome = await slots.carry(partial(_outcome, request, own, busy))
-            failed = outcome if isinstance(outcome, FetchFailed) else None
-            if busy is None and failed and failed.retry_after is not None:
-                busy = failed
-            deliver(outcome)
-
-
-async def _outcome(request: Request, line: Line, busy: FetchFailed | None) -> Outcome:
-    return await exchange(request, line) if busy is None else _spared(busy, request)
+            deliver(await slots.carry(partial(exchange, request, own)))
 
 
 def _believing() -> ssl.SSLContext:
@@ -135,9 +125,3 @@ def _believing() -> ssl.SSLContext:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
-
-
-def _spared(busy: FetchFailed, request: Request) -> FetchFailed:
-    """The host asked to be left alone a moment ago: what was still to ask it is not asked."""
-    reason = f"le serveur a répondu {busy.status} et demande d'attendre"
-    return replace(busy, url=request.url, kind=FailureKind.SPARED, reason=reason, elapsed=0.0)
