@@ -138,10 +138,17 @@ def test_an_error_page_with_status_200_is_seen_as_such() -> None:
         ("le nom x.example n'existe pas dans le DNS", "disparu ou changé"),
         # That the rules could not be read is no refusal: nothing there to ask leave for.
         (f"{UNREAD}le nom x.example n'existe pas dans le DNS", "disparu ou changé"),
+        ("le DNS ne répond pas pour le nom x.example", "dans un navigateur"),
         (f"{UNREAD}pas de réponse en 10\u00a0s", "dans un navigateur"),
         ("le serveur a répondu 404", "cherchez la nouvelle"),
         ("le serveur a répondu 403", "une lettre ou un relais"),
         ("le serveur a répondu 503", "dans un navigateur"),
+        ("la messagerie mail.example:993 est injoignable", "mailbox"),
+        (
+            "le dossier « A » n'existe pas dans la messagerie\u00a0; vérifiez l'option folder",
+            "mailbox",
+        ),
+        ("le dossier /v/lettres n'existe pas\u00a0; créez-le", "l'option drop"),
         (WEB, "cherchez la nouvelle"),
     ],
 )

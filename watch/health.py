@@ -171,10 +171,13 @@ def _last(visits: Sequence[_Visit], so: Callable[[_Visit], bool]) -> list[_Visit
 _ADVICE = {
     "site interdit": "Cherchez son flux, ou notez l'accord du site par vigie sources exempt.",
     "certificat": "Prévenez le site\u00a0; vigie sources exempt permet une dérogation datée.",
-    "DNS": "Le nom du site a disparu ou changé\u00a0: cherchez le nouveau pour sources.yaml.",
+    "dans le DNS": "Le nom du site a disparu ou changé\u00a0: mettez le nouveau dans sources.yaml.",
     "répondu 404": "L'adresse a changé\u00a0: cherchez la nouvelle pour sources.yaml.",
     "répondu 40": "Le site ne veut pas de Vigie ici\u00a0: cherchez une lettre ou un relais.",
     "page web": "L'adresse ne mène plus à un flux\u00a0: cherchez la nouvelle pour sources.yaml.",
+    "messagerie": "Voyez «\u00a0mailbox\u00a0» dans vigie.yaml, et l'option folder de la source.",
+    "le dossier": "Voyez l'option drop de la source, dans sources.yaml.",
+    "le fichier": "Déplacez ce fichier, ou rendez-le lisible.",
     "adresse interdite": "Elle mène à un réseau privé\u00a0: voyez fetching.allowed_networks.",
 }
 _USUAL = "Ouvrez l'adresse dans un navigateur\u00a0; si elle répond, attendez ou prévenez le site."

@@ -142,7 +142,13 @@ def test_an_unknown_or_stalled_name_is_a_dns_failure() -> None:
         await asyncio.sleep(30)
         return []
 
+    async def failing(host: str, port: int) -> Sequence[str]:
+        del host, port
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
     for fetcher, reason in (
+        # A server that fails, or no network: the name may be well.
+        (make_fetcher(failing), "le DNS ne répond pas pour le nom flux.test"),
         (make_fetcher(names()), "le nom flux.test n'existe pas dans le DNS"),
         (make_fetcher(names(flux="")), "le nom flux.test n'a pas d'adresse"),
         (make_fetcher(stalled, resolve=0.1), "le nom flux.test n'est pas résolu à temps"),

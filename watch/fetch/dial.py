@@ -126,8 +126,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                 answers = await self._resolver(host, port)
         except TimeoutError:
             raise Stop(FailureKind.DNS, f"le nom {host} n'est pas résolu à temps") from None
-        except OSError:
-            raise Stop(FailureKind.DNS, f"le nom {host} n'existe pas dans le DNS") from None
+        except OSError as error:
+            raise Stop(FailureKind.DNS, _unresolved(host, error)) from None
         if not answers:
             raise Stop(FailureKind.DNS, f"le nom {host} n'a pas d'adresse")
         return answers
@@ -136,6 +136,13 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         refusal = address_refusal(address, port, self._limits)
         if refusal is not None:
             raise Stop(FailureKind.FORBIDDEN_ADDRESS, refusal)
+
+
+def _unresolved(host: str, error: OSError) -> str:
+    """No such name, or nobody to say so: a server that fails, or no network at all."""
+    if error.errno in {socket.EAI_AGAIN, socket.EAI_FAIL} and isinstance(error, socket.gaierror):
+        return f"le DNS ne répond pas pour le nom {host}"
+    return f"le nom {host} n'existe pas dans le DNS"
 
 
 class _Connection(httpcore.AsyncNetworkStream):
