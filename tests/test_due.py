@@ -91,6 +91,10 @@ def test_the_first_success_opens_the_watch_for_good() -> None:
         ({"cache_control": 'max-age="43200"'}, 12),
         ({"cache_control": "max-age=31536000"}, 24),
         ({"cache_control": "max-age=" + "9" * 400}, 6),
+        # Half of that day was spent in a cache on its way.
+        ({"cache_control": "max-age=86400", "age": "43200"}, 12),
+        ({"cache_control": "max-age=86400", "age": "9" * 9}, 6),
+        ({"cache_control": "max-age=43200", "age": "hier"}, 12),
         ({"cache_control": "s-maxage=43200"}, 6),
         ({"cache_control": "max-age=-1"}, 6),
         ({"cache_control": "no-cache, max-age=43200"}, 6),

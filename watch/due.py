@@ -120,7 +120,9 @@ def freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
     if _UNCACHED.search(control):
         return timedelta(0)
     if age := _MAX_AGE.search(control):
-        return min(timedelta(seconds=int(age[1])), MAX_FRESHNESS)
+        # Less what it spent in the caches on its way (RFC 9111, 4.2.3).
+        spent = retry_after(headers.get("age"), now)
+        return min(max(timedelta(seconds=int(age[1])) - spent, timedelta(0)), MAX_FRESHNESS)
     # By the server's own clock when it gives it: ours may differ.
     sent = _http_date(headers.get("date", "")) or now
     return _between(sent, _http_date(headers.get("expires", "")), MAX_FRESHNESS)
