@@ -125,6 +125,19 @@ def test_an_interrupted_entry_is_not_kept_with_half_a_link() -> None:
     assert "interrompu" in (found.problem or "")
 
 
+@pytest.mark.parametrize("tail", ["", "</channel>", "<item", "</channel></rs"])
+def test_a_feed_cut_between_two_entries_is_interrupted_too(tail: str) -> None:
+    found = parse(rss(ITEM.format(1) + ITEM.format(2)).partition("</channel>")[0] + tail)
+    assert len(found.items) == 2
+    assert "interrompu" in (found.problem or "")
+
+
+def test_names_of_the_signs_of_xml_open_no_element() -> None:
+    found = parse(rss("<item><title>R&AMP;D &LT;b&GT; &Eacute;t&eacute;</title></item>" * 2))
+    assert [item.title for item in found.items] == ["R&D <b> Été"] * 2
+    assert found.problem is None
+
+
 def test_a_broken_entry_spoils_no_other() -> None:
     broken = "<item><title>Cassé<link>x</link></item>"
     items = [ITEM.format(1), broken, *(ITEM.format(n) for n in range(2, 9))]

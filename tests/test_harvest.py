@@ -91,7 +91,8 @@ def test_the_sample_press_is_harvested_then_unchanged(store: Store, workers: Wor
         first = run(store, workers, specs)
         second = run(store, workers, specs)
     assert store.articles.count() == sum(report.new for report in first.values()) >= 150
-    assert [slug for slug, report in first.items() if report.outcome == "echec"] == [
+    # One does not answer; another is cut on its way, and asked whole again.
+    assert [slug for slug, report in first.items() if report.reason] == [
         slug for slug, report in second.items() if report.outcome != "inchange"
     ]
     assert sum(report.outcome == "nouveau" for report in first.values()) == len(specs) - 1
@@ -154,6 +155,17 @@ def test_an_unreadable_page_gives_no_validators(store: Store, workers: Workers) 
     with press({"/s": replace(broken, body=rss(item(1)).body)}) as base:
         again = run(store, workers, (spec(base, "s"),))
     assert again["s"].new == 1
+
+
+def test_a_feed_cut_on_its_way_is_asked_whole_again(store: Store, workers: Workers) -> None:
+    whole = rss(item(1), item(2))
+    cut = whole.body.partition(b"</channel>")[0]
+    with press({"/a": replace(whole, body=cut), "/b": replace(whole, body=cut[:-20])}) as base:
+        reports = run(store, workers, (spec(base, "a"), spec(base, "b")))
+    for slug, read in (("a", 2), ("b", 1)):
+        assert (reports[slug].outcome, reports[slug].new) == ("nouveau", read)
+        assert "interrompu" in (reports[slug].reason or "")
+        assert store.sources.state(slug).validators == ()
 
 
 def test_what_is_left_aside_is_counted_and_named(store: Store, workers: Workers) -> None:

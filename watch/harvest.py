@@ -294,14 +294,15 @@ def _judge(outcome: Outcome, reading: Reading) -> Outcome:
     """What the source's state may remember of this answer.
 
     A page from which nothing could be read is a failure. One that leads further keeps no
-    validators: they would vouch for pages that it does not hold, and that may have failed.
+    validators: they would vouch for pages that it does not hold, and that may have failed. Nor
+    does one cut on its way: it would be "unchanged" from then on, without what did not come.
     """
     if not isinstance(outcome, Fetched):
         return outcome
-    if reading.more:
+    if reading.more or (reading.cut and reading.articles):
         kept = {name: text for name, text in outcome.headers.items() if name not in _VALIDATORS}
         return replace(outcome, headers=kept)
-    if reading.problem and not reading.articles:
+    if reading.problem:
         return FetchFailed(
             url=outcome.url,
             kind=FailureKind.PROTOCOL,

@@ -55,6 +55,7 @@ def read(page: Fetched, spec: SourceSpec, now: datetime) -> Reading:
         more=parsed.more,
         truncated=parsed.truncated,
         problem=parsed.problem,
+        cut=parsed.cut,
         encoding=parsed.encoding,
         title=masthead(page),
     )

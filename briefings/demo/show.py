@@ -133,7 +133,8 @@ def _conclude(
     unchanged = sum(report.outcome == "inchange" for report in second)
     out.print(
         f"→ {plural(_fresh(second), 'nouveauté')}, {unchanged} sources sur {len(second)}"
-        " inchangées (304)\u00a0; la dernière est en panne, exprès.",
+        " inchangées (304)\u00a0; une, coupée en route, est redemandée"
+        " entière, et la dernière est en panne, exprès.",
     )
     with office.stores() as (store, _):
         out.print()

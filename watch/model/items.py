@@ -53,6 +53,8 @@ class Parsed:
     """entries beyond the cap, left unread"""
     problem: str | None = None
     """French sentence when the page as a whole could not be read"""
+    cut: bool = False
+    """the document stops before its end: what followed did not come"""
     encoding: str | None = None
 
 
@@ -158,6 +160,7 @@ class Reading:
     more: tuple[Request, ...] = ()
     truncated: int = 0
     problem: str | None = None
+    cut: bool = False
     encoding: str | None = None
     title: str | None = None
     """the name that the document gives itself"""

@@ -16,7 +16,7 @@ from watch.charset import decode
 from watch.model import Fetched, Parsed, RawItem, Request, SourceSpec
 from watch.sources.base import MAX_ITEMS, no_options
 from watch.sources.recognise import mismatch
-from watch.sources.repair import Capped, alone, capped, repaired
+from watch.sources.repair import Capped, alone, capped, ended, repaired
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8,"
@@ -65,12 +65,16 @@ def thorough(document: Capped, encoding: str) -> Parsed:
     """By feedparser: the reference."""
     result = _parse(document.text)
     entries = _entries(result)
-    if isinstance(result.get("bozo_exception"), SAXException) and len(entries) < document.entries:
+    malformed = isinstance(result.get("bozo_exception"), SAXException)
+    if malformed and len(entries) < document.entries:
         entries = max(_salvaged(document.text), _telling(entries), key=len)
+    cut = document.interrupted or (malformed and not ended(document.text))
+    lost = f"le flux est interrompu avant sa fin\u00a0; éléments lus\u00a0: {len(entries)}."
     return Parsed(
         items=_items(entries),
         truncated=document.truncated,
-        problem=_problem(document, result, len(entries)),
+        problem=lost if cut else _problem(document, result, len(entries)),
+        cut=cut,
         encoding=encoding,
     )
 
@@ -117,8 +121,6 @@ def _telling(entries: Iterable[_Entry]) -> list[_Entry]:
 
 def _problem(document: Capped, result: Mapping[str, object], read: int) -> str | None:
     """Feedparser's ``bozo`` alone is no failure: only lost entries are worth a word."""
-    if document.interrupted:
-        return f"le flux est interrompu avant sa fin\u00a0; éléments lus\u00a0: {read}."
     if isinstance(result.get("bozo_exception"), SAXException):
         complete = read and len(_entries(result)) >= document.entries
         counted = f"éléments lus\u00a0: {read} sur {document.entries}"

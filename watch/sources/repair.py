@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from html.entities import html5
 from typing import NamedTuple
+from xml.sax.saxutils import escape
 
 from watch.text import printable
 
@@ -32,6 +33,10 @@ _LONG_NAME = re.compile(
 _OPEN = re.compile(r"<(?:[\w-]{1,20}:)?(?:item|entry)(?=[\s>/])")
 _EMPTY = re.compile(r"<[^<>]*/>")
 _CLOSE = re.compile(r"</(?:[\w-]{1,20}:)?(?:item|entry)\s*>")
+
+_END = re.compile(r"</(?:[\w-]{1,20}:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+TAIL = 2_000
+"""Signs where a document's own end is looked for: hosts add their comments behind it."""
 
 
 class Capped(NamedTuple):
@@ -74,6 +79,11 @@ def capped(text: str, limit: int) -> Capped:
     return Capped(text[: opens[limit]] + tail, limit, len(opens) - limit, interrupted)
 
 
+def ended(text: str) -> bool:
+    """Whether the feed closes what it opened: a server that stops between two entries does not."""
+    return _END.search(text, max(0, len(text) - TAIL)) is not None
+
+
 def alone(text: str) -> Iterator[str]:
     """Each entry by itself within the document's own frame: one that is broken spoils no other.
 
@@ -98,7 +108,8 @@ def _reference(match: re.Match[str]) -> str:
         return match[0]
     if name[0] == "#":
         return _numeric(name[1:-1])
-    return html5.get(name, "&amp;" + name)
+    # Escaped: of the names that XML does not know, &LT; and &AMP; are its own signs.
+    return escape(html5[name]) if name in html5 else "&amp;" + name
 
 
 def _numeric(digits: str) -> str:

@@ -115,6 +115,7 @@ def _pages(found: Listed, page: Fetched, choice: _Choice, encoding: str) -> Pars
         items=tuple(_item(entry, choice) for entry in items),
         more=tuple(_opening(untitled, page)),
         truncated=len(wanted) - len(kept),
+        cut=found.problem is not None,
         problem=found.problem or _nothing(found, wanted, kept, choice),
         encoding=encoding,
     )
