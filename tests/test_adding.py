@@ -88,6 +88,16 @@ def catalogue(home: Path) -> dict[str, SourceSpec]:
     return {spec.slug: spec for spec in load_sources(home / "sources.yaml")}
 
 
+def test_an_address_typed_bare_may_be_of_a_site_without_https(
+    home: Path, base: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = call(home, capsys, "add", base.removeprefix("http://"))
+    assert code == 5
+    assert "la connexion chiffrée (TLS) avec le serveur a échoué" in told
+    assert f"Si ce site n'a pas de https : vigie --home {home} sources add {base}" in told
+    assert "Si ce site" not in call(home, capsys, "add", f"{base}/rien")[1]
+
+
 def test_without_a_choice_feeds_are_shown_and_nothing_is_written(
     home: Path, base: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

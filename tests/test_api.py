@@ -124,6 +124,8 @@ def test_half_a_text_is_no_text() -> None:
         ("?limit=2", {"offset": "offset", "total": "n"}, {"n": "beaucoup"}, "?limit=2&offset=2"),
         ("", {"page": "page"}, {}, "?page=2"),
         ("?page=3&x", {"page": "page"}, {}, "?x&page=4"),
+        ("", {"page": "page[number]"}, {}, "?page%5Bnumber%5D=2"),
+        ("?page%5Bnumber%5D=2&x", {"page": "page[number]"}, {}, "?x&page%5Bnumber%5D=3"),
         ("?page=" + "9" * 400, {"page": "page"}, {}, "?page=2"),
         ("", {"next": "links.next"}, {"links": {"next": "/api?page=2"}}, "?page=2"),
         ("", {"next": "links.next"}, {"links": {"next": None}}, None),

@@ -64,6 +64,9 @@ def add_source(watch: Watch, typed: str, choice: Choice) -> bool:
         found = survey(url, Means(fetcher=watch.fetcher(), workers=workers, now=watch.now))
     known = {identity(spec.url): spec for spec in watch.sources}
     _show(out, url, found, known)
+    if found.problem and "://" not in typed:
+        unsafe = again(f"sources add {shlex.quote(f'http://{typed}')}")
+        out.print(f"  Si ce site n'a pas de https\u00a0: {unsafe}")
     free = [n for n, one in enumerate(found.prospects, 1) if identity(one.url) not in known]
     if not found.prospects or (not free and choice.take is None):
         return bool(found.prospects)

@@ -28,7 +28,7 @@ from watch.model import (
     SourceSpec,
 )
 from watch.reading import read
-from watch.salvage import settled
+from watch.salvage import is_bundle, settled
 from watch.sources import source
 from watch.workers import Workers
 from watch.zone import paris
@@ -118,8 +118,7 @@ def _show_reading(out: Console, page: Fetched, reading: Reading) -> None:
     facts = [
         ("adresse", page.url),
         *([("adresse finale", page.final_url)] if page.final_url != page.url else []),
-        ("type annoncé", page.media_type or "aucun"),
-        ("encodage", reading.encoding or "inconnu"),
+        *_announced(page, reading),
         ("taille et durée", _size(page)),
         ("à garder", plural(len(reading.articles), "élément")),
         ("mis de côté", plural(len(reading.rejected), "élément")),
@@ -139,6 +138,13 @@ def _show_reading(out: Console, page: Fetched, reading: Reading) -> None:
     if reading.rejected:
         rows = [(one.refusal.value, one.detail) for one in reading.rejected[:SHOWN]]
         out.print(table(("Mis de côté", "Élément"), rows))
+
+
+def _announced(page: Fetched, reading: Reading) -> Iterator[tuple[str, str]]:
+    """How a site sent it; letters come from a folder, in a form that is only ours."""
+    if not is_bundle(page):
+        yield "type annoncé", page.media_type or "aucun"
+        yield "encodage", reading.encoding or "inconnu"
 
 
 def _size(page: Fetched) -> str:

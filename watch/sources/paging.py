@@ -6,7 +6,7 @@ page says must not send us, with our address and our pace, to ask anything of an
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote_plus, urlencode, urljoin, urlsplit, urlunsplit
 
 from watch.model import Fetched, Request
 from watch.text import clean
@@ -37,7 +37,11 @@ def parameter(url: str, name: str) -> str | None:
 def with_parameter(url: str, name: str, value: int) -> str:
     """The address with that parameter, in place of the former one; the others as they were."""
     parts = urlsplit(url)
-    others = [part for part in parts.query.split("&") if part and part.partition("=")[0] != name]
+    others = [
+        part
+        for part in parts.query.split("&")
+        if part and unquote_plus(part.partition("=")[0]) != name
+    ]
     return urlunsplit(parts._replace(query="&".join([*others, urlencode({name: value})])))
 
 
