@@ -65,7 +65,8 @@ def test_what_waited_in_an_earlier_archive_is_placed(tmp_path: Path) -> None:
     path = tmp_path / "vigie.db"
     engine = SQLite(path)
     earlier = Migrations("watch")
-    earlier._migrations = [one for one in archive._migrations if one.name != "m015_sketches"]
+    names = [step.name for step in archive._migrations]
+    earlier._migrations = archive._migrations[: names.index("m015_sketches")]
     migrate(engine, earlier)
     with engine.transaction("test"):
         for number, one in enumerate((article("a", "x"), article("b", "y", 1)), 1):

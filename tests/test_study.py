@@ -20,7 +20,7 @@ from watch.app import Watch, open_watch
 from watch.enrich.analysis import enrich
 from watch.enrich.gazetteer import Gazetteer
 from watch.grouping import group_pending
-from watch.model import Article, Enriched, Fetched
+from watch.model import Article, Enriched, Fetched, SourceSpec
 from watch.preparing import prepare
 from watch.store import Store, open_store
 from watch.study import TOLD, Study
@@ -91,18 +91,30 @@ def test_a_model_that_cannot_be_opened_is_left_to_the_labelling(
         assert store.engine.rows("SELECT count(*) AS n FROM labels")[0]["n"] == 0
 
 
-def test_an_article_that_cannot_be_borne_is_kept_all_the_same(
-    office: Watch, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    study, source = office.study(), spec("https://labo.example", "labo")
-    page = Fetched(
+def fetched(source: SourceSpec, *numbers: int) -> Fetched:
+    return Fetched(
         url=source.url,
         final_url=source.url,
-        body=rss(item(1), item(2)).body,
+        body=rss(*map(item, numbers)).body,
         media_type="application/rss+xml",
         headers={},
         at=NOW,
     )
+
+
+def test_an_article_that_is_known_is_not_studied_again(office: Watch) -> None:
+    study, source = office.study(), spec("https://labo.example", "labo")
+    first, second = prepare(fetched(source, 1, 2), source, NOW, study).entries
+    known = [first.article.key]
+    again = prepare(fetched(source, 1, 2), source, NOW, study, known).entries
+    assert again == (replace(first, findings=None, sketch=None), second)
+
+
+def test_an_article_that_cannot_be_borne_is_kept_all_the_same(
+    office: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study, source = office.study(), spec("https://labo.example", "labo")
+    page = fetched(source, 1, 2)
 
     def weak(article: Article, names: Gazetteer, *, regional: bool) -> Enriched:
         if "numéro 1" in article.title:

@@ -47,7 +47,11 @@ def prepare(
     find = study.finder(spec) if study and new else None
     # One article after another: what is read to the end has its words looked for once.
     entries = (
-        ready(one, find(one) if find and one.key in new else None) for one in reading.articles
+        # What is known has its story.
+        entry(one, fingerprint(one))
+        if one.key in known
+        else ready(one, find(one) if find and one.key in new else None)
+        for one in reading.articles
     )
     return Prepared(reading, tuple(entries))
 

@@ -168,13 +168,15 @@ class Piece:
     kept with it, so that a memory apart for each use cost as many times more.
     """
 
-    __slots__ = ("first", "lemmas", "opened", "placed", "spoken", "text", "told")
+    __slots__ = ("first", "folded", "lemmas", "opened", "placed", "spoken", "text", "told")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.lemmas: str | None = None
         """separated by spaces, once they were asked for: not before, since that takes the
         dictionary"""
+        self.folded: str | None = None
+        """its words, once :meth:`plain` was asked for them"""
         # What the rooms above keep: the lexicon, the search for a language, the vocabulary, the
         # gazetteer. One that a piece says nothing to leaves itself there.
         self.first: str | None = None
@@ -192,6 +194,15 @@ class Piece:
                 said = " ".join([lemma(word.text) for word in words(self.text)])
             self.lemmas = self.text if said == self.text else said  # one string less in memory
         return self.lemmas
+
+    def plain(self) -> str:
+        """Its words as they are written, folded, separated by spaces; made and kept."""
+        if self.folded is None:
+            said = fold(self.text)
+            if not said.isalnum():
+                said = " ".join(_PART.findall(said))
+            self.folded = self.lemmas if said == self.lemmas else said
+        return self.folded
 
 
 class _Pieces(dict[str, Piece]):

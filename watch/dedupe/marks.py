@@ -16,16 +16,15 @@ bits set such texts apart, without their words being read.
 from __future__ import annotations
 
 import hashlib
-import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import filterfalse, islice
 from typing import NamedTuple, TypeVar
 from zlib import crc32
 
 from watch.model import Article, Telling
-from watch.text import STOPWORDS, fold
+from watch.text import STOPWORDS, Piece, fold, pieces
 
 BEGINNING = 12
 """Words of the lead that count in a fingerprint."""
@@ -44,7 +43,6 @@ SKETCH = 8
 BITS = 256
 """For 60 words: two texts that share none have 11 in common."""
 
-_WORD = re.compile(r"[^\W_]+")
 _STOP = frozenset(fold(word) for word in STOPWORDS) | {"devoir", "pre"}
 """with what the lemmas of "du" and "près" are taken for"""
 _STOP_WRITTEN = frozenset(map(str.encode, _STOP))
@@ -56,19 +54,21 @@ def fingerprint(article: Article) -> str:
 
     40 hex digits, or "-" and the key.
     """
-    title = _WORD.findall(fold(article.title))
-    words = title + _beginning((article.lead or article.text)[:1000])
+    title = _said(pieces(article.title))
+    words = title + _beginning(pieces((article.lead or article.text)[:1000]))
     if _meaning(title) < MIN_TITLE or _meaning(words) < MIN_WORDS:
         return f"-{article.key}"
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:40]
 
 
-def _beginning(text: str) -> list[str]:
-    """Its first words: for 996 leads of 1,000, those of its first runs between spaces."""
-    found = _WORD.findall(fold(" ".join(text.split(maxsplit=BEGINNING + 4)[:-1])))
-    if len(found) < BEGINNING:
-        found = _WORD.findall(fold(text))
-    return found[:BEGINNING]
+def _beginning(text: Sequence[Piece]) -> list[str]:
+    """Its first words: for 996 leads of 1,000, those of its first pieces."""
+    found = _said(text[: BEGINNING + 4])
+    return (found if len(found) >= BEGINNING else _said(text))[:BEGINNING]
+
+
+def _said(text: Sequence[Piece]) -> list[str]:
+    return " ".join([one.folded or one.plain() for one in text]).split()
 
 
 class Compared(NamedTuple):
