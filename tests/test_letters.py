@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 import string
+import time
 from urllib.parse import quote
 
 import pytest
@@ -87,6 +89,49 @@ def test_a_letter_from_somebody_else_is_set_aside_and_named() -> None:
     assert not found.articles
     assert [one.refusal for one in found.rejected] == [Refusal.SENDER]
     assert "x@ministere.example.evil" in found.rejected[0].detail
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "=?utf-8?q?lettre=40ministere.example=2C?= <x@evil.example>",
+        "=?utf-8?q?lettre=40ministere.example?= <x@evil.example>",
+        "=?utf-8?q?=3Clettre=40ministere.example=3E?= <x@evil.example>",
+        '"lettre@ministere.example" <x@evil.example>',
+        "lettre@ministere.example, x@evil.example",
+        "lettre@ministere.example\nFrom: x@evil.example",
+    ],
+)
+def test_a_sender_is_its_address_whatever_its_name_says(sender: str) -> None:
+    head = b"From: " + sender.encode() + b"\n"
+    ours = letter(*everything()[0])
+    found = reading(re.sub(rb"(?m)^From:.*\n", lambda _: head, ours))
+    assert not found.articles
+    assert [one.refusal for one in found.rejected] == [Refusal.SENDER]
+
+
+def test_every_letter_of_a_round_is_kept_whole() -> None:
+    """The mark goes past them all: what a cap would leave out was never received again."""
+    links = "".join(
+        f'<h2><a href="https://ministere.example/actu/{{}}-{n}">Une actualité {{}} du {n}</a></h2>'
+        for n in range(60)
+    )
+    raws = [
+        b"From: lettre@ministere.example\nSubject: x\nContent-Type: text/html\n\n"
+        + links.replace("{}", str(rank)).encode()
+        for rank in range(40)
+    ]
+    found = reading(*raws)
+    assert (len(found.articles), found.truncated) == (2_400, 0)
+
+
+def test_a_run_without_end_takes_little_time() -> None:
+    begun = time.process_time()
+    (found,) = announcements(
+        lines_of_text("Une annonce\nhttps://ministere.example/actu/1\n" + "a." * 200_000)
+    )
+    assert time.process_time() - begun < 2
+    assert "@" not in found.summary
 
 
 @pytest.mark.parametrize(

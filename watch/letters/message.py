@@ -13,7 +13,7 @@ from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import getaddresses, parseaddr
+from email.utils import getaddresses
 
 from watch.charset import decode
 from watch.text import clean
@@ -36,7 +36,7 @@ class Letter:
     """A message that can be read."""
 
     sender: str
-    """address, lower case; '' when there is none"""
+    """address, lower case; '' when there is none, or several"""
     subject: str
     date: str
     """as written by the sender"""
@@ -64,12 +64,12 @@ def read_letter(raw: bytes) -> Letter | str:
     message = message_from_bytes(raw, policy=policy.compat32)
     parts = dict(reversed([*_texts(message)]))
     return Letter(
-        sender=parseaddr(_header(message, "from"))[1].strip().lower(),
+        sender=_sender(message),
         subject=_header(message, "subject"),
         date=_header(message, "date"),
         html=parts.get("text/html", ""),
         text=parts.get("text/plain", ""),
-        recipients=_recipients(message),
+        recipients=tuple(sorted(_addresses(message, *_RECIPIENTS))),
         service_links=tuple(
             re.findall(r"<(https?://[^>\s]+)>", _header(message, "list-unsubscribe"))
         ),
@@ -100,10 +100,19 @@ def _header(message: Message, name: str) -> str:
     return re.sub(r"\s+", " ", clean(value)).strip()
 
 
-def _recipients(message: Message) -> tuple[str, ...]:
-    said = [_header(message, name) for name in _RECIPIENTS]
-    found = {address.strip().lower() for _, address in getaddresses(said) if "@" in address}
-    return tuple(sorted(found))
+def _sender(message: Message) -> str:
+    found = _addresses(message, "from")
+    return found.pop() if len(found) == 1 else ""
+
+
+def _addresses(message: Message, *names: str) -> set[str]:
+    """Those that headers give, in lower case.
+
+    Found before any word is decoded: in the name of who writes, a comma and the address of somebody
+    else may be encoded, and no mail server checks a name.
+    """
+    said = [str(value)[:MAX_HEADER] for name in names for value in message.get_all(name, ())]
+    return {address.strip().lower() for _, address in getaddresses(said) if "@" in address}
 
 
 def _automatic(message: Message) -> bool:

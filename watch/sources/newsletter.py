@@ -24,7 +24,6 @@ from watch.letters.bundle import LEFT, Message, unpack
 from watch.letters.lines import lines_of_html, lines_of_text
 from watch.letters.message import Letter, read_letter
 from watch.model import Fetched, Parsed, RawItem, Refusal, Request, SourceSpec
-from watch.sources.base import MAX_ITEMS
 from watch.sources.options import Options, chosen
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -68,10 +67,8 @@ class Newsletter:
             items = [item for one in _messages(page) for item in _read(one, spec, options)]
         except tarfile.TarError:
             return Parsed(problem="la messagerie a rendu un contenu illisible\u00a0; réessayez.")
-        left = int(page.headers.get(LEFT, "0"))
-        return Parsed(
-            items=tuple(items[:MAX_ITEMS]), truncated=left + max(0, len(items) - MAX_ITEMS)
-        )
+        # No cap but that of each letter: the mark goes past them all, and none is received again.
+        return Parsed(items=tuple(items), truncated=int(page.headers.get(LEFT, "0")))
 
     def check(self, spec: SourceSpec) -> str | None:
         """One of ``folder`` and ``drop``, and at least one sender."""
@@ -102,7 +99,7 @@ def _items(message: Message, spec: SourceSpec, options: _Options) -> Iterator[Ra
         yield RawItem(title=f"{message.name}\u00a0: {letter}", refusal=Refusal.UNREADABLE)
         return
     if letter.automatic or letter.forged or not _expected(letter.sender, options.senders):
-        told = f"{letter.sender or 'sans expéditeur'}\u00a0: {letter.subject}"
+        told = f"{letter.sender or 'expéditeur absent ou multiple'}\u00a0: {letter.subject}"
         yield RawItem(title=told, refusal=Refusal.SENDER)
         return
     found = _announced(letter, _trusted(spec, options))
