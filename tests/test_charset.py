@@ -47,6 +47,13 @@ def test_stray_bytes_do_not_spoil_the_rest() -> None:
     assert decode("été ".encode() + b"\xe9t\xe9" + " œuf".encode()).text == "été été œuf"
 
 
+@pytest.mark.parametrize("label", ["ISO-8859-1", "ISO-8859-15", "windows-1252"])
+def test_a_letter_cut_in_two_garbles_no_other(label: str) -> None:
+    text = "Été à l’école\u00a0: étudiantes et lycéens réunis à Nîmes, côté théâtre. "
+    body = (DECLARED % label + text).encode() + "é".encode()[:1] + b" fin"
+    assert decode(body).text.endswith(f"{text}Ã fin")
+
+
 @given(st.binary(max_size=200), st.text(max_size=30))
 def test_never_raises(body: bytes, label: str) -> None:
     assert isinstance(decode(body, f"text/xml; charset={label}").text, str)
