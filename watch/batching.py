@@ -10,8 +10,8 @@ from watch.preparing import Prepared
 
 TOGETHER = 100
 """Answers of one transaction: a durable commit costs more than most of them do."""
-ENOUGH = 500
-"""Articles after which it is written, however few the pages: 0.1 s, while readers have others."""
+ENOUGH = 1_000
+"""Articles after which it is written, however few the pages: 0.2 s, while readers have others."""
 SOON = timedelta(seconds=1)
 """After which it is written with the next answer, however little there is."""
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from watch.entries import Entry
 from watch.model import Article, Findings, Trace
-from watch.store.convert import to_article, to_json, to_optional_text, to_text
+from watch.store.convert import to_article, to_json, to_names, to_optional_text, to_text
 from watch.store.engine import Engine, Row
 from watch.store.m013_order import LISTED, place
 from watch.store.waiting import Waiting, enqueue
@@ -285,6 +285,7 @@ _INSERT = """INSERT INTO articles (id, key, source, url, title, lead, text, publ
 def _row(number: int, item: Entry) -> tuple[object, ...]:
     """By place, in the order of ``_INSERT``."""
     article = item.article
+    seen, published = to_text(article.first_seen), to_optional_text(article.published)
     return (
         number,
         article.key,
@@ -293,12 +294,12 @@ def _row(number: int, item: Entry) -> tuple[object, ...]:
         article.title,
         article.lead,
         article.text,
-        to_optional_text(article.published),
-        to_text(article.first_seen),
-        to_text(article.effective),
+        published,
+        seen,
+        min(published or seen, seen),
         article.language,
-        to_json(article.authors),
-        to_json(article.tags),
+        to_names(article.authors),
+        to_names(article.tags),
         article.story or article.key,
         item.fingerprint,
         item.address,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from watch.model import Article, Label, Origin, Term, Verdict
 from watch.store.engine import Row
@@ -32,6 +33,12 @@ def to_json(values: Sequence[object]) -> str:
 
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """Made once: ``json.dumps`` makes another at each call, eight for an article."""
+
+
+@lru_cache(1024)
+def to_names(names: tuple[str, ...]) -> str:
+    """The same of what many articles share: the authors of a source, its tags."""
+    return to_json(names)
 
 
 def to_article(row: Row) -> Article:

@@ -120,7 +120,8 @@ class Enrichment:
     def add(self, known: Sequence[tuple[int, Enriched]], version: str) -> None:
         """The analyses of articles that have none, by id; in the caller's transaction."""
         for statement, rows in findings.rows(known, version):
-            self._engine.executemany(statement, rows)
+            if rows:  # most pages state no place, no call and no event
+                self._engine.executemany(statement, rows)
 
     def _ids(self, articles: Iterable[Article]) -> dict[str, int]:
         rows = self._engine.rows(

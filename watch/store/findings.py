@@ -45,12 +45,12 @@ SHIFT = """INSERT INTO shifts (article, noticed, before_day, after_day, quote)
     VALUES (:article, :noticed, :before_day, :after_day, :quote) ON CONFLICT DO NOTHING"""
 
 
-def rows(known: Known, version: str) -> Iterator[tuple[str, Bound]]:
+def rows(known: Known, version: str) -> Iterator[tuple[str, Sequence[Params]]]:
     """The insertions that keep these analyses, table by table."""
-    yield _ANALYSIS, (_analysis(article, one.territory, version) for article, one in known)
-    yield _PLACE, (_place(a, m) for a, one in known for m in one.territory.mentions)
-    yield _CALL, (_call(a, n, c) for a, one in known for n, c in enumerate(one.calls))
-    yield _EVENT, (_event(a, n, e) for a, one in known for n, e in enumerate(one.events))
+    yield _ANALYSIS, [_analysis(article, one.territory, version) for article, one in known]
+    yield _PLACE, [_place(a, m) for a, one in known for m in one.territory.mentions]
+    yield _CALL, [_call(a, n, c) for a, one in known for n, c in enumerate(one.calls)]
+    yield _EVENT, [_event(a, n, e) for a, one in known for n, e in enumerate(one.events)]
 
 
 def shifts(known: Iterable[tuple[int, Sequence[Shift]]]) -> Bound:
