@@ -21,7 +21,7 @@ from watch.enrich.analysis import enrich
 from watch.enrich.gazetteer import Gazetteer
 from watch.grouping import group_pending
 from watch.model import Article, Enriched, Fetched, SourceSpec
-from watch.preparing import prepare
+from watch.preparing import TOGETHER, prepare
 from watch.store import Store, open_store
 from watch.study import TOLD, Study
 from watch.workers import Workers
@@ -127,6 +127,16 @@ def test_an_article_that_cannot_be_borne_is_kept_all_the_same(
         "Découverte remarquable numéro 1"
     ]
     assert len(found) == 2
+
+
+def test_more_articles_than_go_together_are_each_studied(office: Watch) -> None:
+    study, source = office.study(), spec("https://labo.example", "labo")
+    page = fetched(source, *range(TOGETHER + 2))
+    reading, entries = prepare(page, source, NOW, study)
+    assert len(entries) == TOGETHER + 2
+    assert [one.article for one in entries] == list(reading.articles)
+    alone = [study.read([one], source)[one.key] for one in reading.articles]
+    assert [one.findings for one in entries] == alone
 
 
 BORN = """

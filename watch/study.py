@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -31,8 +32,6 @@ READERS = ("watch.preparing", "watch.inherited")
 """What the processes that read articles to the end are born with."""
 TOLD = "VIGIE_STUDY"
 """Where :mod:`watch.inherited` is told what to open."""
-
-Finder = Callable[[Article], Findings | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +74,13 @@ class Study:
         """Have at hand what it takes; whether that could be opened."""
         return _opened(self) is not None
 
-    def finder(self, spec: SourceSpec) -> Finder:
-        """What tells all that an article of this source says; None: to be found later."""
-        tools = _opened(self)
-        return partial(tools.find, spec) if tools else lambda _: None
+    def read(self, articles: Sequence[Article], spec: SourceSpec) -> dict[str, Findings]:
+        """What these articles of one source say, by key; what is absent is left to be found later.
+
+        Nothing is opened for none.
+        """
+        tools = _opened(self) if articles else None
+        return tools.read(articles, spec) if tools else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +91,24 @@ class _Tools:
     names: Gazetteer
     enrich: Callable[..., Enriched]
 
-    def find(self, spec: SourceSpec, article: Article) -> Findings | None:
+    def read(self, articles: Sequence[Article], spec: SourceSpec) -> dict[str, Findings]:
         # The net per article: one that a reading of ours cannot bear is kept all the same.
         try:
-            labels = self.classifier.judge(article, spec.themes)
-            regional = spec.scope is Scope.OCCITANIE
-            enriched = self.enrich(article, self.names, regional=regional)
+            return self._read(articles, spec)
         except Exception:
-            log.exception("an article could not be read to the end")
-            return None
-        return Findings(labels=labels, model=self.classifier.version, enriched=enriched)
+            if len(articles) == 1:
+                log.exception("an article could not be read to the end")
+                return {}
+        return dict(chain.from_iterable(self.read([one], spec).items() for one in articles))
+
+    def _read(self, articles: Sequence[Article], spec: SourceSpec) -> dict[str, Findings]:
+        labels = self.classifier.label(articles, {spec.slug: spec.themes})
+        regional = spec.scope is Scope.OCCITANIE
+        enriched = [self.enrich(one, self.names, regional=regional) for one in articles]
+        return {
+            one.key: Findings(labels=said, model=self.classifier.version, enriched=more)
+            for one, said, more in zip(articles, labels, enriched, strict=True)
+        }
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from watch.classify import explain
 from watch.classify.calibration import Calibration, Thresholds
@@ -23,8 +24,14 @@ from watch.classify.quality import Quality
 from watch.classify.weights import Weights
 from watch.model import Article, Label, Term, Theme, Verdict
 
-_TOLD = frozenset({Verdict.IN, Verdict.CHECK})
-"""Verdicts whose terms are kept."""
+
+class _Seen(NamedTuple):
+    """An article, and what is found in it to be judged."""
+
+    article: Article
+    read: Cut
+    row: Row
+    hits: Sequence[Hit]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,59 +58,60 @@ class Classifier:
     ) -> tuple[tuple[Label, ...], ...]:
         """For each article one label per theme, in the order of the themes.
 
-        ``source_themes`` gives the themes to which a source is dedicated, by source.
+        ``source_themes`` gives the themes to which a source is dedicated, by source. A label that
+        is OUT carries no terms: they would be four labels of five, and nobody reads them;
+        :meth:`explain` has them.
         """
-        return tuple(self.judge(one, source_themes.get(one.source, ())) for one in articles)
-
-    def judge(self, article: Article, dedicated: Sequence[str]) -> tuple[Label, ...]:
-        """The labels of one article, whose source is dedicated to these themes.
-
-        A label that is OUT carries no terms: they would be four labels of five, and nobody reads
-        them; :meth:`explain` has them.
-        """
-        return tuple(self._judge(article, dedicated, _TOLD))
+        return self._label(articles, source_themes, frozenset({Verdict.IN, Verdict.CHECK}))
 
     def explain(
         self, article: Article, source_themes: Mapping[str, Sequence[str]]
     ) -> tuple[Label, ...]:
-        """The same labels, each with its terms."""
-        dedicated = source_themes.get(article.source, ())
-        return tuple(self._judge(article, dedicated, frozenset(Verdict)))
+        """The same labels of one article, each with its terms."""
+        return self._label([article], source_themes, frozenset(Verdict))[0]
+
+    def _label(
+        self,
+        articles: Sequence[Article],
+        source_themes: Mapping[str, Sequence[str]],
+        explained: frozenset[Verdict],
+    ) -> tuple[tuple[Label, ...], ...]:
+        # One step after another for all: see watch.preparing.
+        read = list(map(cut, articles))
+        rows = list(map(self.margins.of, read))
+        hits = list(map(self.lexicon.matches, articles, read))
+        seen = map(_Seen, articles, read, rows, hits)
+        return tuple(
+            tuple(self._judge(one, source_themes.get(one.article.source, ()), explained))
+            for one in seen
+        )
 
     def _judge(
-        self, article: Article, dedicated: Sequence[str], explained: frozenset[Verdict]
+        self, seen: _Seen, dedicated: Sequence[str], explained: frozenset[Verdict]
     ) -> Iterator[Label]:
-        read = cut(article)
-        row = self.margins.of(read)
         hits: dict[str, list[Hit]] = defaultdict(list)
-        for hit in self.lexicon.matches(article, read):
+        for hit in seen.hits:
             hits[hit.theme].append(hit)
         for rank, theme in enumerate(self.themes):
             slug = theme.slug
             worth = points(hits[slug], dedicated=slug in dedicated)
-            score = self.calibrations[slug].score(worth, row.margins[rank])
+            score = self.calibrations[slug].score(worth, seen.row.margins[rank])
             verdict = self.thresholds[slug].verdict(score)
             terms: tuple[Term, ...] = ()
             if verdict in explained:
-                terms = self._terms(article, read, rank, hits[slug], row, worth)
+                terms = self._terms(seen, rank, hits[slug], worth)
             yield Label(theme=slug, score=score, verdict=verdict, by=self.version, terms=terms)
 
     def _terms(
-        self,
-        article: Article,
-        read: Cut,
-        rank: int,
-        hits: Sequence[Hit],
-        row: Row,
-        worth: Points,
+        self, seen: _Seen, rank: int, hits: Sequence[Hit], worth: Points
     ) -> tuple[Term, ...]:
         calibration = self.calibrations[self.themes[rank].slug]
         terms = explain.heaviest(
-            explain.expressions(article, hits, worth, calibration),
+            explain.expressions(seen.article, hits, worth, calibration),
             explain.dedication(worth, calibration),
             explain.words(
-                self.margins.surfaces(read),
-                self.margins.heaviest(row, rank, explain.LOOKED_AT),
+                self.margins.surfaces(seen.read),
+                self.margins.heaviest(seen.row, rank, explain.LOOKED_AT),
                 calibration.margin,
             ),
         )
