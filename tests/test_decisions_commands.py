@@ -65,6 +65,12 @@ def test_a_source_that_failed_once_is_not_called_well(
     _, told, _ = call(home, capsys, "sources", "health")
     assert "1 source active, 1 sans réponse la dernière fois." in told
     assert "Toutes les sources vont bien" not in told
+    server.give("/s", b"<html><title>Maintenance</title>")
+    for _ in range(2):
+        call(home, capsys, "harvest", "labo")
+    _, told, _ = call(home, capsys, "sources", "health")
+    assert "(moins d'un jour). 3 échecs de suite : l'adresse donne une page web" in told
+    assert "« kind: page ».\n" in told, "a reason that is a sentence keeps one full stop"
 
 
 def test_a_doubt_is_shown_and_accepted(home: Path, server: Hostile, capsys: Capture) -> None:

@@ -130,6 +130,12 @@ def test_an_error_page_with_status_200_is_seen_as_such() -> None:
     assert "page d'erreur" in symptom.advice
 
 
+def test_a_page_that_turns_vigie_away_is_no_address_to_correct() -> None:
+    symptom = told("9iii", "le site a refusé la demande par une page de blocage")
+    assert symptom.signal is Signal.DRIFT
+    assert "une lettre ou un relais" in symptom.advice
+
+
 @pytest.mark.parametrize(
     ("reason", "advice"),
     [
@@ -142,6 +148,7 @@ def test_an_error_page_with_status_200_is_seen_as_such() -> None:
         (f"{UNREAD}pas de réponse en 10\u00a0s", "dans un navigateur"),
         ("le serveur a répondu 404", "cherchez la nouvelle"),
         ("le serveur a répondu 403", "une lettre ou un relais"),
+        ("le serveur a répondu 429", "trop pressée"),
         ("le serveur a répondu 503", "dans un navigateur"),
         ("la messagerie mail.example:993 est injoignable", "mailbox"),
         (

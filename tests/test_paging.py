@@ -135,3 +135,10 @@ def test_a_source_that_asks_for_hundreds_of_pages_gets_a_few() -> None:
     assert [one.url[-2:] for one in got[:2]] == ["/1", "/2"]
     assert len(got) == MAX_FURTHER - 1
     assert list(unasked("s", wanted, asked)) == []
+
+
+def test_a_page_that_names_a_mailbox_does_not_have_it_read() -> None:
+    """No kind of ours lets such an address through; one of somebody else's may."""
+    named = ("imap:///Lettres", "drop:///lettres", "file:///etc/passwd", "https://a.example/2")
+    asked = [one.url for one in unasked("s", [Ask(url=url) for url in named], set())]
+    assert asked == ["https://a.example/2"]

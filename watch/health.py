@@ -102,8 +102,7 @@ def _drift(checkup: Checkup, visits: Sequence[_Visit]) -> Symptom | None:
         signal=Signal.DRIFT,
         since=empty[0].at,
         what=f"elle donnait jusqu'à {checkup.most} éléments, et n'en donne plus\u00a0: {said}",
-        advice="Le site a changé, ou répond par une page d'erreur. Ouvrez l'adresse dans un"
-        " navigateur, puis corrigez «\u00a0url\u00a0» ou «\u00a0options\u00a0» dans sources.yaml.",
+        advice=_UNWANTED if _BLOCKED in said else _CHANGED,
     )
 
 
@@ -168,12 +167,20 @@ def _last(visits: Sequence[_Visit], so: Callable[[_Visit], bool]) -> list[_Visit
     return list(takewhile(so, reversed(visits)))[::-1]
 
 
+_BLOCKED = "page de blocage"
+_UNWANTED = "Le site ne veut pas de Vigie ici\u00a0: cherchez une lettre ou un relais."
+_CHANGED = (
+    "Le site a changé, ou répond par une page d'erreur. Ouvrez l'adresse dans un navigateur, puis"
+    " corrigez «\u00a0url\u00a0» ou «\u00a0options\u00a0» dans sources.yaml."
+)
 _ADVICE = {
     "site interdit": "Cherchez son flux, ou notez l'accord du site par vigie sources exempt.",
     "certificat": "Prévenez le site\u00a0; vigie sources exempt permet une dérogation datée.",
     "dans le DNS": "Le nom du site a disparu ou changé\u00a0: mettez le nouveau dans sources.yaml.",
     "répondu 404": "L'adresse a changé\u00a0: cherchez la nouvelle pour sources.yaml.",
-    "répondu 40": "Le site ne veut pas de Vigie ici\u00a0: cherchez une lettre ou un relais.",
+    "répondu 40": _UNWANTED,
+    _BLOCKED: _UNWANTED,
+    "répondu 429": "Le site trouve Vigie trop pressée\u00a0: allongez every dans sources.yaml.",
     "page web": "L'adresse ne mène plus à un flux\u00a0: cherchez la nouvelle pour sources.yaml.",
     "messagerie": "Voyez «\u00a0mailbox\u00a0» dans vigie.yaml, et l'option folder de la source.",
     "le dossier": "Voyez l'option drop de la source, dans sources.yaml.",

@@ -24,7 +24,7 @@ REFUSED = [
     "http://example.fr\\.evil.test/", "http://exa mple.fr/", " http://example.fr/",
     "http://example.fr/\r\nHost: x", "http://example.fr/\x00", "http://exam\tple.fr/",
     "http://example.fr/a\u00a0b", "http://example.fr\u2028/",
-    "http://①②⑦.⓪.⓪.①/", "http://１２７.0.0.1/", "http://١٢٧.٠.٠.١/", "http://127。0。0。1/",
+    "http://৭.test/", "http://①②⑦.⓪.⓪.①/", "http://１２７.0.0.1/", "http://١٢٧.٠.٠.١/", "http://127。0。0。1/",
     "http://2130706433/", "http://0x7f000001/", "http://0x7f.1/", "http://127.1/", "http://0177.0.0.1/",
     "http://017700000001/", "http://0/", "http://0x/", "http://1/", "http://127.0.0.1./",
     "http://10.0.0.1/", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[::]/",

@@ -122,7 +122,7 @@ def _told(spec: SourceSpec, symptom: Symptom, now: datetime) -> list[str]:
     ago = plural(days, "jour") if days else "moins d'un jour"
     since = f"depuis le {paris(symptom.since):%d/%m/%Y} ({ago})"
     return [
-        f"{symptom.signal} {since}. {symptom.what[0].upper()}{symptom.what[1:]}.",
+        f"{symptom.signal} {since}. {symptom.what[0].upper()}{symptom.what[1:].removesuffix('.')}.",
         f"→ {symptom.advice}",
         f"→ Pour l'essayer\u00a0: {again(f'sources check {spec.slug}')}",
     ]

@@ -63,4 +63,5 @@ def _result(spec: SourceSpec, report: SourceReport | None) -> str:
     if report is None:
         return "jamais collectée"
     day = f"{paris(report.at):%d/%m %H:%M}"
-    return f"{day} {OUTCOMES[report.outcome]}{f' ({report.reason})' if report.reason else ''}"
+    why = f" ({report.reason.removesuffix('.')})" if report.reason else ""
+    return f"{day} {OUTCOMES[report.outcome]}{why}"
