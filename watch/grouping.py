@@ -22,9 +22,9 @@ from watch.store.stories import MEMBERS, PAGE, SHELF, Batch, Stories
 from watch.store.waiting import Waiting
 
 CANDIDATES = 16
-"""Texts read back for one article: twice what is compared, since some are of its own source."""
+"""Looked at for one article: twice what is compared, since some are of its own source."""
 REMEMBERED = 10_000
-"""Texts kept in memory, 30 MB: those of one harvest are compared several times."""
+"""Texts kept in memory, 30 MB at most: those that many are near to are compared many times."""
 
 
 def group_pending(store: Store, now: datetime, rule: Rule = RULE) -> int:
