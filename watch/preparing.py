@@ -51,10 +51,11 @@ def prepare(
     for start in range(0, len(reading.articles), TOGETHER):
         some = reading.articles[start : start + TOGETHER]
         found = study.read([one for one in some if one.key in new], spec) if study else {}
+        marks = list(map(fingerprint, some))
         entries += [
             # What is known has its story.
-            entry(one, fingerprint(one)) if one.key in known else ready(one, found.get(one.key))
-            for one in some
+            entry(one, mark, found.get(one.key), None if one.key in known else _sketched)
+            for one, mark in zip(some, marks, strict=True)
         ]
     return Prepared(reading, tuple(entries))
 
