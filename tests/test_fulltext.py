@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -194,6 +195,17 @@ def test_a_busy_site_costs_the_page_no_attempt_for_good(
     press.documents["/1"] = web(article())
     tick(store, workers, one, now, again=False)
     assert found(store, "naturaliste") == 1
+
+
+def test_a_page_that_was_not_asked_is_no_attempt(
+    press: Press, store: Store, workers: Workers
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        dead = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    press.documents["/s"] = rss(entry(dead, "/1"), entry(dead, "/2"))
+    tick(store, workers, full(press))
+    rows = store.engine.rows("SELECT tries FROM pages ORDER BY tries")
+    assert [row["tries"] for row in rows] == [0, 1]
 
 
 def test_robots_txt_is_obeyed_and_not_asked_again(

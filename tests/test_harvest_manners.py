@@ -313,3 +313,16 @@ def test_what_one_source_has_is_not_hidden_from_another_at_the_same_address(
     assert server.heard[-1].header("if-none-match") is None
     run(store, workers, *both[::order])
     assert server.heard[-1].header("if-none-match") == '"1"'
+
+
+def test_an_address_that_sources_share_is_asked_by_the_rules_of_the_strictest(
+    server: Hostile, store: Store, workers: Workers
+) -> None:
+    """A feed is asked without robots.txt; the page at the same address is not, and one asks."""
+    server.give("/robots.txt", b"User-agent: *\nDisallow: /s\n")
+    server.give("/s", channel(item(1, NOW)))
+    base, url = server.url().rstrip("/"), server.url("/s")
+    page = spec(base, "page", url=url, kind="page", options={"item": "li"})
+    told = run(store, workers, spec(base, "flux", url=url), page)
+    assert {report.outcome for report in told.values()} == {"echec"}
+    assert [heard.path for heard in server.heard] == ["/robots.txt"]

@@ -136,6 +136,14 @@ def test_a_folder_of_many_messages_is_read_in_several_rounds(drop: Path) -> None
     assert left == "0"
 
 
+def test_messages_of_one_instant_are_read_together(drop: Path) -> None:
+    """The mark is an instant: of a round that ended between two of them, the rest was lost."""
+    (drop / "0.eml").write_bytes(b"From: a@b.example\r\n\r\n")
+    for n in range(1, MAX_MESSAGES + 3):
+        (drop / f"{n}.eml").hardlink_to(drop / "0.eml")
+    assert len(names(ask(drop.parent))) == MAX_MESSAGES + 3
+
+
 def test_a_message_still_being_written_waits(drop: Path) -> None:
     (drop / "a.eml").write_bytes(LETTERS[0])
     now = datetime.now(UTC)

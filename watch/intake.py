@@ -89,7 +89,8 @@ def admit(intake: Intake, store: Store) -> Admission:
     admission = Admission()
     decisions: tuple[Decision, ...] = ()
     if isinstance(outcome, FetchFailed):
-        standing, decisions = _failed(standing, outcome, intake)
+        ruling = gone(standing, outcome, now)
+        standing, decisions = ruling.standing, ruling.decisions
     else:
         # Only the address of the catalogue is learned, not one that a kind makes of it.
         if outcome.url == spec.url:
@@ -104,15 +105,6 @@ def admit(intake: Intake, store: Store) -> Admission:
     for decision in decisions:
         store.decisions.add(decision)
     return admission
-
-
-def _failed(
-    standing: Standing, failed: FetchFailed, intake: Intake
-) -> tuple[Standing, tuple[Decision, ...]]:
-    if intake.further:
-        return standing, ()
-    ruling = gone(standing, failed, intake.now)
-    return ruling.standing, ruling.decisions
 
 
 def _judge(
