@@ -19,7 +19,7 @@ from briefings.store import Records
 from briefings.subscriptions.tokens import digest_of
 from tests.desks import AT, week
 from tests.offices import SETTINGS, House, settle
-from tests.webs import HERE, HOST, Web, serve, serve_here
+from tests.webs import HERE, HOST, UNUSED, Web, serve, serve_here
 
 READERS = ("elu@region.example", "agent@region.example")
 WITH_READERS = SETTINGS.replace("recipients: []", f"recipients: [{', '.join(READERS)}]")
@@ -94,6 +94,7 @@ class Bureau:
             headers=HOST if self.web.site.secure else {},
             follow_redirects=True,
             timeout=60,
+            verify=UNUSED,
         )
         ((name, value),) = self.cookie(role).items()
 

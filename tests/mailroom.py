@@ -17,6 +17,7 @@ from briefings.period import last_complete_week
 from briefings.store import Records, open_records
 from briefings.store.issues import Draft, Place
 from briefings.store.mail import Outgoing
+from tests.blank import blank
 
 MONDAY = datetime(2026, 11, 23, 6, 15, tzinfo=UTC)
 SENDER = "veille@occitanie.example"
@@ -67,5 +68,5 @@ def send_all(
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
     """An empty database."""
-    with open_records(tmp_path / "vigie.db") as opened:
+    with open_records(blank(tmp_path / "vigie.db")) as opened:
         yield opened

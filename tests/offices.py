@@ -16,6 +16,7 @@ from briefings.app import Office, open_office
 from briefings.model import Choice
 from briefings.registry import Registrar
 from briefings.store import Records
+from tests.blank import blank
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 BASE = "https://veille.region.example"
@@ -79,6 +80,7 @@ def settle(home: Path, settings: str = SETTINGS) -> House:
     home.mkdir(exist_ok=True)
     (home / "vigie.yaml").write_text(settings, encoding="utf-8")
     (home / "sources.yaml").write_text(SOURCES, encoding="utf-8")
+    blank(home / "vigie.db")
     return House(home)
 
 

@@ -74,14 +74,8 @@ def test_by_the_link_of_a_letter_with_the_keyboard(
         shown.get_by_role("heading", name="Mon compte").wait_for()
 
 
-PAGES = {
-    "compte": "/compte",
-    "comptes": "/comptes",
-    "abonnes": "/abonnes",
-    "reglages": "/reglages",
-    "journal": "/journal",
-    "api": "/api/v1/aide",
-}
+PAGES = {"compte": "/compte", "comptes": "/comptes"}
+"""With a token, with a colleague; the others are as test_walk finds them."""
 BEFORE = {"connexion": "/connexion", "lien-perime": "/connexion/x"}
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from briefings.render import House
 from briefings.render.budget import fit
 from briefings.render.layout import lay_out
 from briefings.render.page import Page
 from tests import notes
 
-PAGE = lay_out(notes.crowded(600), House(), notes.THEMES)
+
+@cache
+def crowd() -> Page:
+    """A crowd of stories, laid out once for all the tests that want it."""
+    return lay_out(notes.crowded(600), House(), notes.THEMES)
 
 
 def weight(page: Page) -> str:
@@ -19,17 +25,17 @@ def weight(page: Page) -> str:
 
 
 def test_a_note_that_fits_is_left_alone() -> None:
-    page, _ = fit(PAGE, weight, ceiling=10_000_000)
+    page, _ = fit(crowd(), weight, ceiling=10_000_000)
     assert [len(part.further) for part in page.parts] == [300, 0, 0]
-    assert page.parts[0].left == PAGE.parts[0].count - 312
-    assert page.parts[1] == PAGE.parts[1]
-    assert page.highlights == PAGE.highlights
+    assert page.parts[0].left == crowd().parts[0].count - 312
+    assert page.parts[1] == crowd().parts[1]
+    assert page.highlights == crowd().highlights
 
 
 def test_links_go_first_then_extracts_then_stories() -> None:
     kept = []
     for ceiling in range(90_000, 0, -500):
-        page, text = fit(PAGE, weight, ceiling)
+        page, text = fit(crowd(), weight, ceiling)
         part = page.parts[0]
         extract = max((len(entry.extract) for entry in part.entries), default=0)
         kept.append((len(part.further), extract, len(part.entries)))
@@ -46,7 +52,7 @@ def test_links_go_first_then_extracts_then_stories() -> None:
 
 
 def test_a_ceiling_that_nothing_meets_gives_the_shortest_note() -> None:
-    page, text = fit(PAGE, weight, ceiling=1)
+    page, text = fit(crowd(), weight, ceiling=1)
     assert not any(part.entries or part.further for part in page.parts)
-    assert [part.left for part in page.parts] == [part.count for part in PAGE.parts]
+    assert [part.left for part in page.parts] == [part.count for part in crowd().parts]
     assert text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,8 @@ ONE = "https://exemple.example/a"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path, model: Path) -> Path:
+    shutil.copytree(model, tmp_path / "model")
     watch = open_watch(tmp_path)
     with watch.store() as store:
         keep(store, article("a"), article("b", story="a" * 20), article("c", title="Le marché"))

@@ -23,7 +23,7 @@ from briefings.subscriptions.tokens import Purpose, sealed
 from briefings.web.limits import PER_NETWORK
 from tests.accounts import PASSPHRASE, hire
 from tests.offices import BASE, SETTINGS, House, settle
-from tests.webs import HERE, HOST, PATIENCE
+from tests.webs import HERE, HOST, PATIENCE, UNUSED
 
 VIGIE = Path(sys.executable).with_name("vigie")
 PROXIED = SETTINGS.replace("web:\n", "web:\n  proxies: [127.0.0.1]\n  workers: 2\n")
@@ -43,7 +43,12 @@ class Crowd:
         """Over a connection of its own: whichever process is the first takes it."""
         headers = {**HOST, **HERE, "x-forwarded-for": origin, "connection": "close"}
         return httpx.request(
-            method, f"{self.url}{path}", data=fields or None, headers=headers, timeout=PATIENCE
+            method,
+            f"{self.url}{path}",
+            data=fields or None,
+            headers=headers,
+            timeout=PATIENCE,
+            verify=UNUSED,
         )
 
     def children(self) -> set[int]:

@@ -18,6 +18,7 @@ from briefings.period import key, parse
 from briefings.render.budget import CEILING
 from briefings.scheduler import editions
 from tests import notes
+from tests.blank import blank
 from tests.clockwork import Hands, bare
 from watch.entries import entry
 from watch.model import Article
@@ -37,8 +38,10 @@ def hands() -> Hands:
 
 
 @pytest.fixture
-def office(tmp_path: Path, hands: Hands) -> Office:
+def office(tmp_path: Path, hands: Hands, model: Path) -> Office:
     silent = replace(notes.spec("cs", "Centre"), enabled=False, disabled_reason="essai")
+    blank(tmp_path / "vigie.db")
+    (tmp_path / "model").symlink_to(model)
     office = bare(tmp_path, hands, sources=(silent,))
     return replace(office, listed=(WEEK, MONTH, DAY, ASKED, OFF))
 

@@ -160,9 +160,8 @@ def test_a_letter_that_announces_nothing_is_named() -> None:
 
 def nested(depth: int) -> bytes:
     head = b"From: a@ministere.example\r\nSubject: poupees\r\n"
-    for rank in range(depth):
-        head += b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (rank, rank)
-    return head
+    part = b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n'
+    return head + b"".join(part % (rank, rank) for rank in range(depth))
 
 
 UNKNOWN = (

@@ -14,7 +14,7 @@ import pytest
 from briefings.cli import vigie
 from briefings.subscriptions.listing import MAX_BYTES
 from tests.offices import SETTINGS, House, letters, settle, words
-from tests.webs import HERE, Web
+from tests.webs import HERE, UNUSED, Web
 from watch.front import run
 
 LIST = b"email\nmarie@region.example\n"
@@ -29,10 +29,13 @@ def zipped(name: str, size: int) -> bytes:
     return held.getvalue()
 
 
+BOMBS = {
+    "a workbook that is a bomb": lambda: zipped("xl/worksheets/sheet1.xml", 50_000_000),
+    "compressed": lambda: gzip.compress(b"0" * 50_000_000),
+}
+"""Made by the test that wants one: every process reads this module."""
 DISGUISED = {
     "a workbook": zipped("xl/worksheets/sheet1.xml", 1_000),
-    "a workbook that is a bomb": zipped("xl/worksheets/sheet1.xml", 50_000_000),
-    "compressed": gzip.compress(b"0" * 50_000_000),
     "an old workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + LIST,
     "a picture that is also a list": b"GIF89a;\n" + LIST,
     "a document that is also a list": b"%PDF-1.7\n" + LIST,
@@ -44,12 +47,16 @@ DISGUISED = {
 }
 
 
-@pytest.mark.parametrize("what", DISGUISED)
+def disguised(what: str) -> bytes:
+    return BOMBS[what]() if what in BOMBS else DISGUISED[what]
+
+
+@pytest.mark.parametrize("what", [*DISGUISED, *BOMBS])
 def test_a_list_of_subscribers_is_a_list_or_nothing(
     house: House, what: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = house.home / "liste.csv"
-    file.write_bytes(DISGUISED[what])
+    file.write_bytes(disguised(what))
     command = ["subscribers", "import", str(file), "--basis", "essai"]
     assert run(vigie, ["--home", str(house.home), *command]) != 0
     told = capsys.readouterr()
@@ -67,7 +74,7 @@ def test_a_file_without_end_is_read_no_further(house: House) -> None:
 @pytest.mark.parametrize("what", ["a workbook that is a bomb", "compressed", "a drawing"])
 def test_a_list_of_feeds_is_one_or_nothing(house: House, what: str) -> None:
     file = house.home / "lectures.opml"
-    file.write_bytes(DISGUISED[what])
+    file.write_bytes(disguised(what))
     before = (house.home / "sources.yaml").read_bytes()
     assert run(vigie, ["--home", str(house.home), "sources", "import", str(file), "--yes"]) != 0
     assert (house.home / "sources.yaml").read_bytes() == before
@@ -77,10 +84,10 @@ def test_a_list_of_feeds_is_one_or_nothing(house: House, what: str) -> None:
 def test_no_page_takes_a_file(web: Web, page: str) -> None:
     here = {**HERE, **web.client.headers}
     files = {"email": ("x.csv", LIST, "text/csv"), "logo": ("x.gif", PIXEL, "image/gif")}
-    got = httpx.post(web.url + page, files=files, headers=here, timeout=30)
+    got = httpx.post(web.url + page, files=files, headers=here, timeout=30, verify=UNUSED)
     assert 400 <= got.status_code < 500
     many = [("f", (f"{n}", b"x", "text/plain")) for n in range(500)]
-    got = httpx.post(web.url + page, files=many, headers=here, timeout=30)
+    got = httpx.post(web.url + page, files=many, headers=here, timeout=30, verify=UNUSED)
     assert 400 <= got.status_code < 500
 
 

@@ -20,6 +20,7 @@ from briefings.store import Records
 from briefings.store.executions import Outcome
 from briefings.watchdog import LATE, STAGES, alert, succeeded
 from tests import notes
+from tests.blank import blank
 from tests.clockwork import KEEPER, Hands, bare
 from tests.mailroom import mail, people
 from watch.model import FetchState
@@ -38,6 +39,7 @@ def hands() -> Hands:
 def office(tmp_path: Path, hands: Hands) -> Office:
     """Everything well until Monday: the last note was made, each stage worked."""
     specs = tuple(notes.spec(f"s{rank}", f"Source {rank}") for rank in range(3))
+    blank(tmp_path / "vigie.db")
     office = bare(tmp_path, hands, sources=specs)
     with office.stores() as (_, records):
         past = last_due(office.digest(), hands.time).end

@@ -107,6 +107,7 @@ def test_the_form_can_be_filled_with_a_keyboard_alone(
 
 
 def pages(web: Web) -> dict[str, str]:
+    """Those that test_walk does not find, or finds when the archive is open."""
     office = web.house.office
     with web.house.open() as (records, registrar):
         records.subscribers.add(MARIE, ["hebdo"], web.house.hands())
@@ -115,12 +116,9 @@ def pages(web: Web) -> dict[str, str]:
         confirm = f"/confirmer/{text_link(letters(records)[-1], 'confirmer')}"
     return {
         "accueil": "/",
-        "abonnement": "/abonnement",
         "confirmer": confirm,
         "preferences": choose.removeprefix(web.url),
-        "preferences-lien": "/preferences",
         "partir": "/d/" + leaving(office.keys, MARIE, "hebdo"),
-        "donnees": "/donnees-personnelles",
         "perime": "/preferences/x",
         "introuvable": "/nowhere",
     }

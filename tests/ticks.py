@@ -11,6 +11,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from briefings.cli import vigie
+from tests.blank import blank
 from watch.fetch import Fetcher, Limits
 from watch.front import run
 from watch.harvest import Tools
@@ -37,7 +38,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "vigie.db") as opened:
+    with open_store(blank(tmp_path / "vigie.db")) as opened:
         yield opened
 
 

@@ -36,6 +36,11 @@ def pytest_collection(session: pytest.Session) -> None:
             continue
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: a process that began one when no other is left would end alone."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Only if they are many, what all tests would pay for again and again.
 

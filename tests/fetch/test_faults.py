@@ -67,6 +67,19 @@ def compressed(name: str, body: bytes) -> bytes:
     return OK + head + body
 
 
+def big_zlib(size: int) -> bytes:
+    return zlib.compress(b"\0" * size, level=1)
+
+
+def bomb(name: str, made: Callable[[int], bytes]) -> Script:
+    """Made when it is asked for: every process of a run reads this module."""
+
+    def script(conn: socket.socket) -> None:
+        conn.sendall(compressed(name, made(50_000_000)))
+
+    return script
+
+
 CONNECTION, PROTOCOL, TOO_BIG, TIMEOUT, STATUS, ENCODING, REDIRECTS = (
     FailureKind.CONNECTION, FailureKind.PROTOCOL, FailureKind.TOO_BIG, FailureKind.TIMEOUT,
     FailureKind.STATUS, FailureKind.ENCODING, FailureKind.REDIRECTS,
@@ -112,8 +125,8 @@ SCRIPTS: dict[str, tuple[Script, FailureKind]] = {
     "compresses twice": (say(compressed("gzip, gzip", big_gzip(10))), ENCODING),
     "cuts its gzip": (say(compressed("gzip", big_gzip(1000)[:-4])), ENCODING),
     "lies about gzip": (say(compressed("gzip", b"<rss/>")), ENCODING),
-    "bombs in gzip": (say(compressed("gzip", big_gzip(50_000_000))), ENCODING),
-    "bombs in deflate": (say(compressed("deflate", zlib.compress(b"\0" * 50_000_000))), ENCODING),
+    "bombs in gzip": (bomb("gzip", big_gzip), ENCODING),
+    "bombs in deflate": (bomb("deflate", big_zlib), ENCODING),
     "redirects nowhere": (say(b"HTTP/1.1 302 F\r\nContent-Length: 0\r\n\r\n"), REDIRECTS),
 }  # fmt: skip
 
