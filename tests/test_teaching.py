@@ -149,8 +149,10 @@ def test_an_export_comes_back_the_same_elsewhere(
     first, second, third = (tmp_path / f"{name}.jsonl" for name in "abc")
     code, told, _ = call(home, capsys, "themes", "export", str(first))
     assert (code, "5 articles dans" in told) == (0, True)
-    call(tmp_path / "elsewhere", capsys, "themes", "import", str(first))
-    call(tmp_path / "elsewhere", capsys, "themes", "export", str(second))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    call(elsewhere, capsys, "themes", "import", str(first))
+    call(elsewhere, capsys, "themes", "export", str(second))
     call(home, capsys, "themes", "import", str(second))
     call(home, capsys, "themes", "export", str(third))
     assert texts(first) == texts(second)
@@ -170,6 +172,7 @@ def test_an_article_that_comes_later_is_recognised_by_the_next_import(
     tmp_path: Path, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fresh = tmp_path / "fresh"
+    fresh.mkdir()
     call(fresh, capsys, "themes", "import", str(file))
     watch = open_watch(fresh)
     with watch.store() as store:
