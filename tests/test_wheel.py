@@ -152,6 +152,7 @@ def test_the_doctor_finds_a_new_folder_in_order(installed: Path, tmp_path: Path)
 
 
 def test_a_note_is_made_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "vigie").mkdir()
     call(installed / "vigie", "--home", tmp_path / "vigie", "issue", "--preview", cwd=tmp_path)
     (page,) = (tmp_path / "vigie" / "notes").glob("*-apercu.html")
     assert "<html" in page.read_text(encoding="utf-8")
