@@ -20,8 +20,8 @@ from watch.store.schema import archive, migrate
 from watch.store.sqlite import SQLite
 
 FLIPS = 300
-STEP = 3
-"""Statements between two deaths; 1 tries them all, in three times as long."""
+STEP = 5
+"""Statements between two deaths; 1 tries them all, in five times as long."""
 COUNT = 60
 Dump = dict[str, list[tuple[object, ...]]]
 

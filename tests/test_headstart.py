@@ -51,7 +51,7 @@ def test_a_first_harvest_starts_at_once_and_waits_for_no_archive(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("states", "starts"),
+    ("states", "talkative"),
     [
         ([], True),
         ([replace(HEARD, validators=(DATED,))], False),
@@ -59,12 +59,21 @@ def test_a_first_harvest_starts_at_once_and_waits_for_no_archive(tmp_path: Path)
         ([replace(HEARD, validators=(DATED,)), replace(HEARD, source="b")], True),
     ],
 )
-def test_a_later_one_does_when_a_source_is_sure_to_send_a_page(
-    tmp_path: Path, states: list[FetchState], *, starts: bool
+def test_a_page_is_sure_to_come_from_who_was_never_asked_or_leaves_nothing_to_ask_with(
+    tmp_path: Path, states: list[FetchState], *, talkative: bool
 ) -> None:
     with open_store(tmp_path / ARCHIVE) as store:
         for state in states:
             store.sources.save(state)
+        assert store.sources.talkative() is talkative
+
+
+@pytest.mark.parametrize(("validators", "starts"), [((DATED,), False), ((), True)])
+def test_a_later_harvest_starts_at_once_when_a_page_is_sure_to_come(
+    tmp_path: Path, validators: tuple[Validators, ...], *, starts: bool
+) -> None:
+    with open_store(tmp_path / ARCHIVE) as store:
+        store.sources.save(replace(HEARD, validators=validators))
     assert started(tmp_path) == f"{starts} True"
 
 
