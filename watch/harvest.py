@@ -88,7 +88,6 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
     cannot be written: going on would lose items).
     """
     tools.store.engine.leave_free(tools.reserve)
-    tools.store.engine.expect_bulk()
     specs, told = without_paused(specs, tools.store, tools.now())
     yield from told
     states = tools.store.sources.states()
@@ -117,6 +116,7 @@ def harvest(specs: Sequence[SourceSpec], tools: Tools) -> Iterator[SourceReport]
         ]
         for answers in together(_round(known, tools), tools.now):
             tools.store.engine.leave_free(tools.reserve)
+            tools.store.engine.expect_bulk()
             yield from _keep_all(answers, tools, further=turn > 0)
             for spec, _, prepared in answers:
                 wanted = _new(spec, prepared.reading.more, tools)
