@@ -52,3 +52,14 @@ def test_the_last_lines_are_those_of_each_source(store: Store) -> None:
 def test_an_empty_journal_has_no_last_line(store: Store) -> None:
     assert store.sources.latest() == store.sources.last_read() == {}
     assert store.sources.most() == {}
+
+
+def test_the_cache_of_a_harvest_follows_the_file(store: Store) -> None:
+    def cached(megabytes: int) -> int:
+        with store.engine.path.open("r+b") as file:
+            # A hole: it takes no place on the disk.
+            file.truncate(max(megabytes * 2**20, store.engine.path.stat().st_size))
+        store.engine.expect_bulk()
+        return -int(store.engine.rows("PRAGMA cache_size")[0]["cache_size"])
+
+    assert [cached(size) for size in (0, 800, 5_000)] == [8_192, 51_200, 65_536]

@@ -6,6 +6,7 @@ other core. It starts nothing for a harvest that will most likely bring no page 
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from watch.errors import StoreError
@@ -28,12 +29,7 @@ def _reads(archive: Path) -> bool:
     from watch.store.sqlite import SQLite  # noqa: PLC0415 - idem
 
     try:
-        engine = SQLite(archive, read_only=True)
+        with closing(SQLite(archive, read_only=True)) as engine:
+            return Sources(engine).talkative()
     except StoreError:
         return False  # what is wrong with it is told by who opens it to write
-    try:
-        return Sources(engine).talkative()
-    except StoreError:
-        return False
-    finally:
-        engine.close()

@@ -23,7 +23,7 @@ from tests.fetch.conftest import (
     read_head,
 )
 from watch.fetch import Fetcher, Limits
-from watch.model import FailureKind, Fetched, FetchFailed, NotModified, Redirect, Request
+from watch.model import FailureKind, Fetched, FetchFailed, NotModified, Outcome, Redirect, Request
 
 
 @pytest.fixture
@@ -37,6 +37,13 @@ def slow(hostile: Hostile, path: str, seconds: float) -> str:
         conn.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")  # type: ignore[attr-defined]  # a socket
 
     return hostile.on(path, script)
+
+
+def in_order(urls: list[str]) -> list[Outcome]:
+    """What each of these answers, in their order."""
+    asked = (Request(url=url) for url in urls)
+    found = {one.url: one for one in make_fetcher(anywhere).fetch(asked)}
+    return [found[url] for url in urls]
 
 
 def test_a_page_comes_with_what_its_reader_needs(hostile: Hostile) -> None:
@@ -163,10 +170,7 @@ def test_a_host_that_asks_to_wait_is_left_alone(hostile: Hostile) -> None:
     hostile.give("/second")
     urls = [hostile.url("/first"), hostile.url("/second")]
     urls.append(hostile.url("/second", "other.test"))
-    first, second, other = sorted(
-        make_fetcher(anywhere).fetch(Request(url=url) for url in urls),
-        key=lambda outcome: urls.index(outcome.url),
-    )
+    first, second, other = in_order(urls)
     assert isinstance(first, FetchFailed)
     assert isinstance(second, FetchFailed)
     assert (first.kind, second.kind) == (FailureKind.STATUS, FailureKind.SPARED)
@@ -182,10 +186,7 @@ def test_a_host_that_asks_to_wait_is_left_alone_by_those_redirected_to_it(hostil
     for name in ("/first", "/second"):
         hostile.move(name, hostile.url("/busy", "busy.test"))
     urls = [hostile.url(path, "asked.test") for path in ("/first", "/second", "/calm")]
-    first, second, third = sorted(
-        make_fetcher(anywhere).fetch(Request(url=url) for url in urls),
-        key=lambda outcome: urls.index(outcome.url),
-    )
+    first, second, third = in_order(urls)
     assert isinstance(first, FetchFailed)
     assert isinstance(second, FetchFailed)
     assert (first.kind, second.kind) == (FailureKind.STATUS, FailureKind.SPARED)

@@ -244,8 +244,8 @@ class SQLite:
 
         To be said again as the file grows: the cache follows.
         """
-        pages = min(max(BULK_CACHE, self.path.stat().st_size // 16), MOST_CACHE)
-        self.db.execute(f"PRAGMA cache_size = -{pages // 1024}")
+        cache = min(max(BULK_CACHE, self.path.stat().st_size // 16), MOST_CACHE)
+        self.db.execute(f"PRAGMA cache_size = -{cache // 1024}")
         self.db.execute(f"PRAGMA wal_autocheckpoint = {BULK_WAL}")
 
     def leave_free(self, reserve: int) -> None:
