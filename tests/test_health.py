@@ -155,7 +155,7 @@ def test_a_page_that_turns_vigie_away_is_no_address_to_correct() -> None:
             "le dossier « A » n'existe pas dans la messagerie\u00a0; vérifiez l'option folder",
             "mailbox",
         ),
-        ("le dossier /v/lettres n'existe pas\u00a0; créez-le", "l'option drop"),
+        ("le dossier /v/lettres n'existe pas\u00a0; créez-le", "l'option «\u00a0drop\u00a0»"),
         (WEB, "cherchez la nouvelle"),
     ],
 )

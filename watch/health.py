@@ -180,10 +180,12 @@ _ADVICE = {
     "répondu 404": "L'adresse a changé\u00a0: cherchez la nouvelle pour sources.yaml.",
     "répondu 40": _UNWANTED,
     _BLOCKED: _UNWANTED,
-    "répondu 429": "Le site trouve Vigie trop pressée\u00a0: allongez every dans sources.yaml.",
+    "répondu 429": "Le site trouve Vigie trop pressée\u00a0: allongez «\u00a0every\u00a0» dans"
+    " sources.yaml.",
     "page web": "L'adresse ne mène plus à un flux\u00a0: cherchez la nouvelle pour sources.yaml.",
-    "messagerie": "Voyez «\u00a0mailbox\u00a0» dans vigie.yaml, et l'option folder de la source.",
-    "le dossier": "Voyez l'option drop de la source, dans sources.yaml.",
+    "messagerie": "Voyez «\u00a0mailbox\u00a0» dans vigie.yaml, et l'option «\u00a0folder\u00a0» de"
+    " la source.",
+    "le dossier": "Voyez l'option «\u00a0drop\u00a0» de la source, dans sources.yaml.",
     "le fichier": "Déplacez ce fichier, ou rendez-le lisible.",
     "adresse interdite": "Elle mène à un réseau privé\u00a0: voyez fetching.allowed_networks.",
 }

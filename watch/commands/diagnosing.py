@@ -122,7 +122,7 @@ def _told(spec: SourceSpec, symptom: Symptom, now: datetime) -> list[str]:
     ago = plural(days, "jour") if days else "moins d'un jour"
     since = f"depuis le {paris(symptom.since):%d/%m/%Y} ({ago})"
     return [
-        f"{symptom.signal} {since}. {symptom.what[0].upper()}{symptom.what[1:].removesuffix('.')}.",
+        f"{_sentence(symptom.signal)} {since}. {_sentence(symptom.what).removesuffix('.')}.",
         f"→ {symptom.advice}",
         f"→ Pour l'essayer\u00a0: {again(f'sources check {spec.slug}')}",
     ]
@@ -131,3 +131,8 @@ def _told(spec: SourceSpec, symptom: Symptom, now: datetime) -> list[str]:
 def _printed(point: Point) -> str:
     spec = point.source
     return "\n".join([f"{spec.name} ({spec.slug})", *(f"  {line}" for line in point.lines), ""])
+
+
+def _sentence(words: str) -> str:
+    """With its capital; the rest as it is, names included."""
+    return words[:1].upper() + words[1:]
